@@ -1,0 +1,1 @@
+"""The language journeys are written in. Imports nothing of ours."""

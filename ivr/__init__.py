@@ -1,0 +1,1 @@
+"""One call, decided purely: event in, new state and actions out. Imports only `flows`."""

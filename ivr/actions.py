@@ -1,0 +1,169 @@
+"""What the engine orders: read top to bottom, the last one that asks something is waited for.
+
+Words are already filled in, in the call's language. `support` keeps promises (tickets, callbacks,
+messages) in the same transaction as the state; `webhooks` turns the rest into TwiML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    text: str
+    language: str
+    voice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A fact for the call's event log: step_entered, option_chosen, not_understood, limit_reached, …"""
+
+    kind: str
+    data: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+
+
+# --- promises: kept in the database before the caller hears of them --------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTicket:
+    """`kind`: voicemail (a recording follows) or callback."""
+
+    kind: Literal["voicemail"]
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseCallback:
+    queue: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendMessage:
+    to: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveScore:
+    survey: Literal["csat", "nps"]
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveQueue:
+    """Take the caller out of the line now; `result` is what they chose instead."""
+
+    result: Literal["callback", "voicemail"]
+
+
+# --- questions: each ends the reply; the answer carries its seq --------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listen(Question):
+    """One key or some words. `hints` are phrases that the recogniser should expect."""
+
+    prompts: tuple[Say, ...]
+    keypad: bool
+    speech: bool
+    language: str
+    timeout_s: int
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Collect(Question):
+    """Several digits. `finish` ends them early ("" : no such key)."""
+
+    prompts: tuple[Say, ...]
+    max_digits: int
+    finish: str
+    timeout_s: int
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Question):
+    prompts: tuple[Say, ...]
+    queue: str
+    max_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueue(Question):
+    """Wait for an agent. `offers` are (key, after seconds, sentence) that the wait document announces."""
+
+    queue: str
+    priority: int
+    music: str
+    announce: tuple[str, ...]
+    every_s: int
+    at_most_s: int
+    language: str
+    voice: str = ""
+    sentence: str = ""
+    offers: tuple[tuple[str, int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dial(Question):
+    number: str
+    timeout_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch(Question):
+    """HTTP on the flow's behalf. `store` maps a variable to a dotted path in the JSON answer."""
+
+    url: str
+    method: Literal["GET", "POST"]
+    headers: Mapping[str, str]
+    body: Mapping[str, str]
+    timeout_s: int
+    store: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FindFacts(Question):
+    """Answered at once, in the same transaction, by `FactsFound`."""
+
+    queues: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    tier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """Nothing more to say. `reason`: done, limit, caller (the caller hung up first)."""
+
+    reason: str = "done"
+
+
+Action = (
+    Say
+    | Mark
+    | OpenTicket
+    | PromiseCallback
+    | SendMessage
+    | SaveScore
+    | LeaveQueue
+    | Listen
+    | Collect
+    | Record
+    | Enqueue
+    | Dial
+    | Fetch
+    | FindFacts
+    | HangUp
+)

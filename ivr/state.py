@@ -1,0 +1,37 @@
+"""Where one call is. Small, frozen, and round-trips through JSON: it is all that a worker needs to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    call: str  # our id of the call; `split` draws its lot from it
+    flow: str
+    version: int
+    language: str
+    step: str = ""
+    seq: int = 0  # number of the question now asked
+    attempt: int = 1  # which try of this step
+    phase: str = "new"  # what is waited for: see PHASES in `engine.py`
+    choice: str = ""  # an answer that waits for its confirmation, or what a waiting caller pressed
+    variables: Mapping[str, str] = field(default_factory=dict)
+    path: tuple[str, ...] = ()  # steps walked, oldest first
+    stack: tuple[tuple[str, str], ...] = ()  # sub-flows: (flow, step to go on with)
+    steps_walked: int = 0
+
+    @property
+    def ended(self) -> bool:
+        return self.phase == "ended"
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> State:
+        """The inverse of `to_json`, also after JSON turned tuples into lists."""
+        stack = tuple((flow, step) for flow, step in data["stack"])
+        return cls(**{**data, "path": tuple(data["path"]), "stack": stack})
