@@ -3,13 +3,9 @@
 Linear sound is 16-bit little-endian, mono, 8000 samples a second; mu-law is one byte a sample.
 """
 
-import warnings
+import audioop  # 3.13 takes it from audioop-lts
 from collections.abc import Iterator, Sequence
 from functools import reduce
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)  # 3.11 and 3.12 announce its move to audioop-lts
-    import audioop
 
 RATE = 8000
 FRAME = 160

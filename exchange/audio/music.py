@@ -22,7 +22,7 @@ ROOTS_HZ = (220.0, 246.94, 196.0)
 
 @lru_cache(maxsize=8)
 def music(name: str) -> bytes:
-    """A seamless loop of 20 s as mu-law. Any name gives a tune; the ones in PROGRESSIONS are chosen by ear."""
+    """A seamless loop of 20 s as mu-law. Any name gives a tune, those in PROGRESSIONS their own."""
     seed = zlib.crc32(name.encode())
     tunes = sorted(PROGRESSIONS)
     bars = PROGRESSIONS.get(name) or PROGRESSIONS[tunes[seed % len(tunes)]]
@@ -34,7 +34,8 @@ def music(name: str) -> bytes:
         start = round(bar * len(PATTERN) * NOTE_S * mulaw.RATE)
         _strike(sound, start, _pitch(root_hz / 2, chord[0]), 2.4, 0.22)
         for beat, voice in enumerate(PATTERN):
-            _strike(sound, start + round(beat * NOTE_S * mulaw.RATE), _pitch(root_hz, chord[voice]), 1.1, 0.13)
+            at = start + round(beat * NOTE_S * mulaw.RATE)
+            _strike(sound, at, _pitch(root_hz, chord[voice]), 1.1, 0.13)
     return mulaw.encode(struct.pack(f"<{total}h", *(round(32767 * max(-1.0, min(1.0, s))) for s in sound)))
 
 

@@ -3,15 +3,11 @@
 The filter is a windowed sinc run as whole-signal shifts and sums, so every tap is one pass in C.
 """
 
+import audioop
 import math
-import warnings
 from functools import reduce
 
 from exchange.audio.mulaw import RATE
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)
-    import audioop
 
 PASS_HZ = 3400
 HALF = 24
@@ -43,7 +39,8 @@ def lowpass(pcm16: bytes, rate: int) -> bytes:
 
 def _weights(rate: int) -> list[float]:
     cutoff = PASS_HZ / rate
-    raw = [_sinc(2 * cutoff * n) * (0.54 + 0.46 * math.cos(math.pi * n / HALF)) for n in range(-HALF, HALF + 1)]
+    taps = range(-HALF, HALF + 1)
+    raw = [_sinc(2 * cutoff * n) * (0.54 + 0.46 * math.cos(math.pi * n / HALF)) for n in taps]
     total = sum(raw)
     return [weight / total for weight in raw]
 

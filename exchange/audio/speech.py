@@ -17,7 +17,7 @@ log = structlog.get_logger()
 LONGEST_TEXT = 4000
 KEPT = 256
 PATIENCE_S = 20
-WORDS_A_MINUTE = 160
+OPTIONS = ("-s", "160", "-b", "1", "--stdin", "--stdout")  # words a minute, UTF-8
 # espeak-ng names some voices otherwise than BCP-47 does
 VOICES = {"es-mx": "es-419", "es-us": "es-419", "pt-pt": "pt", "zh-cn": "cmn", "en-au": "en-gb"}
 
@@ -26,7 +26,7 @@ class Speech:
     """The exchange's voice. Safe from any thread; one rendering at a time, each text rendered once."""
 
     def __init__(self, use_espeak: bool | None = None, rate_chars_s: float = 15.0) -> None:
-        """use_espeak: None takes it if it is there, False leaves it alone; rate_chars_s: pace of the estimate."""
+        """use_espeak: None takes it if it is there, False never; rate_chars_s: pace of the estimate."""
         self._program = None if use_espeak is False else shutil.which("espeak-ng")
         self._rate_chars_s = rate_chars_s
         self._kept: OrderedDict[tuple[str, str], bytes] = OrderedDict()
@@ -57,7 +57,7 @@ class Speech:
 
     def _speak(self, program: str, text: str, language: str) -> bytes:
         for voice in voices(language):
-            sound = _run([program, "-v", voice, "-s", str(WORDS_A_MINUTE), "-b", "1", "--stdin", "--stdout"], text)
+            sound = _run([program, "-v", voice, *OPTIONS], text)
             if sound:
                 return sound
         log.warning("speech_not_rendered", language=language)
@@ -68,12 +68,14 @@ def voices(language: str) -> list[str]:
     """espeak-ng voices to try for a BCP-47 language, best first: exact, the language at large, English."""
     tag = language.lower() or "en-us"
     tries = [VOICES.get(tag, tag), tag.split("-")[0], "en"]
-    return [voice for place, voice in enumerate(tries) if voice.replace("-", "").isalnum() and voice not in tries[:place]]
+    return [voice for voice in dict.fromkeys(tries) if voice.replace("-", "").isalnum() and voice[0] != "-"]
 
 
 def _run(command: list[str], text: str) -> bytes:
+    words = text.encode(errors="replace")
     try:
-        done = subprocess.run(command, input=text.encode(), capture_output=True, timeout=PATIENCE_S, check=True)  # noqa: S603
+        # the text goes in by stdin and voices are letters and digits, so neither can be an option
+        done = subprocess.run(command, input=words, capture_output=True, timeout=PATIENCE_S, check=True)  # noqa: S603
         return wav.read(done.stdout)
-    except (OSError, subprocess.SubprocessError, wav.NotWav):
+    except (OSError, subprocess.SubprocessError, wav.NotWavError):
         return b""

@@ -1,4 +1,4 @@
-"""Signals a telephone network makes: beep, ringing, keys, and the music of waiting. Pure and deterministic."""
+"""Signals a telephone network makes: beep, ringing, keys, waiting music. Pure and deterministic."""
 
 import math
 import struct
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from exchange.audio import mulaw
+from exchange.audio.music import music as music
 
 KEYS = ("123A", "456B", "789C", "*0#D")
 ROWS_HZ = (697, 770, 852, 941)
@@ -33,7 +34,7 @@ def dtmf(digits: str) -> bytes:
 
 
 def tone(pitches_hz: Iterable[float], seconds: float, level: float) -> bytes:
-    """Sines sounding together, linear 16-bit; level 0 to 1 is their joint peak. Ends are softened over 5 ms."""
+    """Sines sounding together, linear 16-bit; level 0 to 1 is their joint peak; ends fade over 5 ms."""
     pitches = list(pitches_hz)
     count, soft = _count(seconds), mulaw.RATE // 200
     peak = 32767 * level / max(1, len(pitches))

@@ -3,8 +3,8 @@
 RIFF is read by hand because the standard `wave` module refuses mu-law and the endless lengths of piped WAVs.
 """
 
+import audioop
 import struct
-import warnings
 import wave
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,14 +14,11 @@ from pathlib import Path
 from exchange.audio import mulaw
 from exchange.audio.resample import to_telephone
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)
-    import audioop
-
 PCM, ALAW, MULAW, EXTENSIBLE = 1, 6, 7, 0xFFFE
+BITS = {PCM: (8, 16, 24, 32), ALAW: (8,), MULAW: (8,)}
 
 
-class NotWav(ValueError):
+class NotWavError(ValueError):
     """The bytes are not a WAV file that a telephone could play."""
 
 
@@ -41,7 +38,7 @@ class _Sound:
 
 
 def write(path: Path | str, channels: Sequence[bytes]) -> None:
-    """Write mu-law channels as 16-bit PCM at 8 kHz; shorter channels end in silence. No channel: ValueError."""
+    """Write mu-law channels as 16-bit PCM at 8 kHz; shorter ones end in silence. No channel: ValueError."""
     if not channels:
         raise ValueError("a WAV file needs a channel")
     length = max(map(len, channels))
@@ -54,7 +51,7 @@ def write(path: Path | str, channels: Sequence[bytes]) -> None:
 
 
 def read(source: Path | str | bytes) -> bytes:
-    """Any PCM, A-law or mu-law WAV as 8 kHz mono mu-law (channels mixed evenly). NotWav if it is none."""
+    """Any PCM, A-law or mu-law WAV as 8 kHz mono mu-law, channels mixed evenly. NotWavError if none."""
     sound = _parse(_bytes(source))
     if (sound.coding, sound.channels, sound.rate) == (MULAW, 1, mulaw.RATE):
         return sound.data
@@ -65,7 +62,7 @@ def read(source: Path | str | bytes) -> bytes:
 
 
 def duration_s(source: Path | str | bytes) -> float:
-    """How long a WAV file plays. NotWav if it is none."""
+    """How long a WAV file plays. NotWavError if it is none."""
     sound = _parse(_bytes(source))
     return len(sound.data) / (sound.frame_bytes * sound.rate)
 
@@ -76,18 +73,18 @@ def _bytes(source: Path | str | bytes) -> bytes:
 
 def _parse(raw: bytes) -> _Sound:
     if raw[:4] != b"RIFF" or raw[8:12] != b"WAVE":
-        raise NotWav("no RIFF/WAVE header")
+        raise NotWavError("no RIFF/WAVE header")
     found = dict(_chunks(raw))
     form, data = found.get(b"fmt ", b""), found.get(b"data")
     if len(form) < 16 or data is None:
-        raise NotWav("no format or no data")
+        raise NotWavError("no format or no data")
     coding, channels, rate, _, _, bits = struct.unpack("<HHIIHH", form[:16])
     if coding == EXTENSIBLE and len(form) >= 26:
         coding = struct.unpack("<H", form[24:26])[0]
     width = bits // 8
-    good_width = width in (1, 2, 3, 4) if coding == PCM else width == 1
-    if coding not in (PCM, ALAW, MULAW) or not good_width or not 1 <= channels <= 16 or not 1000 <= rate <= 384_000:
-        raise NotWav(f"format {coding}, {bits} bits, {channels} channels, {rate} Hz")
+    good_bits = bits in BITS.get(coding, ())
+    if not good_bits or not 1 <= channels <= 16 or not 1000 <= rate <= 384_000:
+        raise NotWavError(f"format {coding}, {bits} bits, {channels} channels, {rate} Hz")
     whole = len(data) - len(data) % (channels * width)
     return _Sound(coding, channels, rate, width, data[:whole])
 

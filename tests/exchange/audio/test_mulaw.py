@@ -1,0 +1,95 @@
+"""Mu-law against the formula of G.711, mixing, and framing."""
+
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exchange.audio import mulaw
+
+
+def reference(code: int) -> int:
+    """G.711's own arithmetic for one mu-law byte, as a 16-bit sample."""
+    code = ~code & 0xFF
+    magnitude = (((code & 0x0F) << 3) + 0x84) << (code >> 4 & 7)
+    return 0x84 - magnitude if code & 0x80 else magnitude - 0x84
+
+
+def linear(*samples: int) -> bytes:
+    return struct.pack(f"<{len(samples)}h", *samples)
+
+
+def samples_of(pcm16: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(pcm16) // 2}h", pcm16)
+
+
+def test_every_byte_decodes_as_g711_says() -> None:
+    assert samples_of(mulaw.decode(bytes(range(256)))) == tuple(reference(code) for code in range(256))
+
+
+@given(st.integers(-32768, 32767))
+def test_encoding_picks_a_nearest_level(sample: int) -> None:
+    heard = samples_of(mulaw.decode(mulaw.encode(linear(sample))))[0]
+    nearest = min(abs(reference(code) - sample) for code in range(256))
+    # the encoder rounds samples down to 14 bits first, so it may take the next level
+    assert abs(heard - sample) <= nearest + 8
+
+
+@given(st.binary(max_size=400))
+def test_what_was_mu_law_stays_the_same(ulaw: bytes) -> None:
+    again = mulaw.encode(mulaw.decode(ulaw))
+    # 0x7F is minus zero: it comes back as plus zero
+    assert again == ulaw.replace(b"\x7f", b"\xff")
+
+
+def test_odd_byte_is_dropped() -> None:
+    assert mulaw.encode(b"\x00\x00\x01") == b"\xff"
+
+
+def test_silence_is_one_frame_of_zero() -> None:
+    assert len(mulaw.SILENCE) == mulaw.FRAME == 160
+    assert set(samples_of(mulaw.decode(mulaw.SILENCE))) == {0}
+
+
+def test_one_voice_is_itself_and_none_is_nothing() -> None:
+    frame = bytes(range(160))
+    assert mulaw.mix([frame]) is frame
+    assert mulaw.mix([]) == b""
+
+
+def test_mix_clips_instead_of_wrapping() -> None:
+    loud = mulaw.encode(linear(*[30000] * 160))
+    deep = mulaw.encode(linear(*[-30000] * 160))
+    assert set(samples_of(mulaw.decode(mulaw.mix([loud, loud, loud])))) == {reference(0x80)}
+    assert set(samples_of(mulaw.decode(mulaw.mix([deep, deep])))) == {reference(0x00)}
+
+
+@given(st.lists(st.binary(min_size=160, max_size=160), min_size=2, max_size=5))
+def test_mix_is_the_clipped_sum(frames: list[bytes]) -> None:
+    mixed = samples_of(mulaw.decode(mulaw.mix(frames)))
+    sums = (sum(column) for column in zip(*(samples_of(mulaw.decode(f)) for f in frames), strict=True))
+    if len(frames) == 2:
+        expected = linear(*(max(-32768, min(32767, total)) for total in sums))
+        assert mixed == samples_of(mulaw.decode(mulaw.encode(expected)))
+    assert len(mixed) == 160
+
+
+def test_shorter_voice_is_filled_with_silence() -> None:
+    long = mulaw.encode(linear(*[1000] * 160))
+    assert mulaw.mix([long, long[:10]])[10:] == long[10:]
+
+
+@pytest.mark.parametrize(("length", "count"), [(0, 0), (1, 1), (160, 1), (161, 2), (800, 5)])
+def test_frames_are_whole(length: int, count: int) -> None:
+    pieces = list(mulaw.frames(b"\x01" * length))
+    assert [len(piece) for piece in pieces] == [160] * count
+    assert b"".join(pieces)[:length] == b"\x01" * length
+    assert set(b"".join(pieces)[length:]) <= {0xFF}
+
+
+def test_seconds_and_loudness() -> None:
+    assert mulaw.seconds(mulaw.SILENCE * 50) == 1.0
+    assert mulaw.loudness(mulaw.SILENCE) == 0
+    assert mulaw.loudness(b"") == 0
+    assert mulaw.loudness(mulaw.encode(linear(*[8000, -8000] * 80))) == pytest.approx(8000, rel=0.05)
