@@ -1,0 +1,1 @@
+"""The centre: calls, agents, queues, offers, callbacks, tickets. Services over rules and store."""

@@ -1,0 +1,1 @@
+"""The only SQLAlchemy: tables and their queries by noun, one session factory, migrations."""

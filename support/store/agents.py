@@ -1,0 +1,140 @@
+"""Agents: who takes calls, from which queues, and their presence. Users who sign in, and what they did."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from support.store.base import Base
+from support.store.queues import _changed_one
+
+
+class User(Base):
+    """Somebody who signs in. `role`: agent, supervisor or admin, each with the rights of those before."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[str] = mapped_column(String(12))
+    password: Mapped[str] = mapped_column(String(200))  # argon2
+    language: Mapped[str] = mapped_column(String(12), default="")
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class Agent(Base):
+    """A user who takes calls. `identity` is the name of their browser phone."""
+
+    __tablename__ = "agents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    identity: Mapped[str] = mapped_column(String(121), unique=True)
+    presence: Mapped[str] = mapped_column(String(12), default="offline", index=True)
+    reason: Mapped[str] = mapped_column(String(40), default="")
+    presence_since: Mapped[datetime]
+    idle_since: Mapped[datetime]  # longest idle is served first
+    last_seen_at: Mapped[datetime | None]  # the desk's last sign of life
+    wrap_up_until: Mapped[datetime | None]
+
+
+class AgentQueue(Base):
+    __tablename__ = "agent_queues"
+
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), primary_key=True)
+    queue: Mapped[str] = mapped_column(ForeignKey("queues.name"), primary_key=True)
+    level: Mapped[int] = mapped_column(default=1)
+
+
+class Audit(Base):
+    """What people did, for those who must know later."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    action: Mapped[str] = mapped_column(String(60))
+    object: Mapped[str] = mapped_column(String(120), default="")
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+def user(session: Session, user_id: int) -> User | None:
+    return session.get(User, user_id)
+
+
+def user_by_login(session: Session, login: str) -> User | None:
+    return session.scalars(select(User).where(User.login == login.strip().lower())).first()
+
+
+def users(session: Session) -> list[User]:
+    return list(session.scalars(select(User).order_by(User.name)))
+
+
+def agent(session: Session, agent_id: int) -> Agent | None:
+    return session.get(Agent, agent_id, with_for_update=True)
+
+
+def agent_of_user(session: Session, user_id: int) -> Agent | None:
+    return session.scalars(select(Agent).where(Agent.user_id == user_id)).first()
+
+
+def agents(session: Session) -> list[Agent]:
+    return list(session.scalars(select(Agent).order_by(Agent.name)))
+
+
+def queues_of_agents(session: Session) -> dict[int, dict[str, int]]:
+    """Agent id to {queue: level}."""
+    found: dict[int, dict[str, int]] = {}
+    for row in session.scalars(select(AgentQueue)):
+        found.setdefault(row.agent_id, {})[row.queue] = row.level
+    return found
+
+
+def staffing(session: Session) -> dict[str, int]:
+    """Queue to the number of agents who serve it now: available, ringing, talking or in wrap-up."""
+    query = (
+        select(AgentQueue.queue, func.count())
+        .join(Agent, Agent.id == AgentQueue.agent_id)
+        .where(Agent.presence.in_(("available", "reserved", "on_call", "wrap_up")))
+        .group_by(AgentQueue.queue)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def change_presence(
+    session: Session,
+    agent_id: int,
+    before: tuple[str, ...],
+    after: str,
+    at: datetime,
+    reason: str = "",
+    **also: Any,
+) -> bool:
+    """Atomic: only from one of `before`; True for the one who changed it."""
+    query = (
+        update(Agent)
+        .where(Agent.id == agent_id, Agent.presence.in_(before))
+        .values(presence=after, presence_since=at, reason=reason, **also)
+    )
+    return _changed_one(session, query)
+
+
+def overdue_wrap_ups(session: Session, now: datetime) -> list[Agent]:
+    return list(session.scalars(select(Agent).where(Agent.presence == "wrap_up", Agent.wrap_up_until <= now)))
+
+
+def vanished(session: Session, since: datetime) -> list[Agent]:
+    """Agents who could be offered calls but whose desk has shown no sign of life since then."""
+    query = select(Agent).where(Agent.presence == "available", Agent.last_seen_at < since)
+    return list(session.scalars(query))
+
+
+def audit_trail(session: Session, limit: int = 100) -> list[Audit]:
+    return list(session.scalars(select(Audit).order_by(Audit.id.desc()).limit(limit)))

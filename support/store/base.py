@@ -1,0 +1,125 @@
+"""What every table shares: the declarative base, UTC times, JSON, and the store that hands out sessions.
+
+SQLite runs in WAL mode; a writing transaction takes the write lock at once (BEGIN IMMEDIATE), so that
+read-then-write never fails half-way. PostgreSQL locks rows with SELECT … FOR UPDATE instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, create_engine, event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+Listener = Callable[[frozenset[str]], None]
+
+_TOPICS = "topics"
+_WRITES = "ramal_writes"
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """Aware datetimes in and out; UTC in the database, whatever the database thinks of zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without zone reached the store")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UTCDateTime, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+
+
+def announce(session: Session, *topics: str) -> None:
+    """Say what this transaction changes; whoever listens is told after it is committed, never before."""
+    session.info.setdefault(_TOPICS, set()).update(topics)
+
+
+class Store:
+    """A database by URL. `listener` is called after each commit with the topics announced in it."""
+
+    def __init__(self, url: str, listener: Listener | None = None, pool_size: int = 20) -> None:
+        self.engine = _engine(url, pool_size)
+        self._writer = self.engine.execution_options(**{_WRITES: True})
+        self.listener = listener
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        with Session(self._writer, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+            topics = frozenset(session.info.get(_TOPICS, ()))
+        if topics and self.listener:
+            self.listener(topics)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One consistent look; whatever is changed in it is not kept."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+            session.rollback()
+
+    def answers(self) -> bool:
+        """True when the database can be asked something."""
+        with self.engine.connect() as connection:
+            return connection.execute(text("SELECT 1")).scalar() == 1
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _engine(url: str, pool_size: int) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    # Pysqlite's own BEGIN is switched off (isolation_level None), so that ours says which lock it takes.
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        connect_args={"isolation_level": None, "timeout": 10, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _sqlite_settings)
+    event.listen(engine, "begin", _sqlite_begin)
+    return engine
+
+
+def _sqlite_settings(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,82 @@
+"""Orders to the outside world: what a transaction wants done by REST or HTTP, as rows with a due time.
+
+Written in the same transaction as what they follow from, carried out by a worker, never lost: a worker
+that dies leaves the row, whose `locked_until` passes. Message queues only wake the worker up.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from support.store.base import Base, announce
+from support.store.queues import _changed_one
+
+
+class Order(Base):
+    """`state`: due, done, failed (given up). `payload` is all that carrying it out needs."""
+
+    __tablename__ = "orders"
+    __table_args__ = (Index("ix_orders_state_due", "state", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("calls.id"), index=True)
+    payload: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(8), default="due")
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(String(300), default="")
+    result: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+def place(session: Session, kind: str, now: datetime, call_id: int | None = None, **payload: Any) -> Order:
+    order = Order(kind=kind, call_id=call_id, payload=payload, due_at=now, created_at=now)
+    session.add(order)
+    session.flush()
+    announce(session, "orders")
+    return order
+
+
+def claim(session: Session, now: datetime, until: datetime) -> Order | None:
+    """Take the oldest due order; until `until` nobody else gets it."""
+    query = (
+        select(Order)
+        .where(Order.state == "due", Order.due_at <= now)
+        .order_by(Order.due_at, Order.id)
+        .limit(1)
+    )
+    order = session.scalars(query.with_for_update(skip_locked=True)).first()
+    if order is None:
+        return None
+    order.attempts += 1
+    order.due_at = until
+    session.flush()
+    return order
+
+
+def finish(session: Session, order_id: int, state: str, at: datetime, error: str = "", **result: Any) -> bool:
+    query = (
+        update(Order)
+        .where(Order.id == order_id, Order.state == "due")
+        .values(state=state, done_at=at, error=error[:300], result=result)
+    )
+    return _changed_one(session, query)
+
+
+def postpone(session: Session, order_id: int, due_at: datetime, error: str) -> None:
+    query = update(Order).where(Order.id == order_id, Order.state == "due")
+    session.execute(query.values(due_at=due_at, error=error[:300]))
+
+
+def order(session: Session, order_id: int) -> Order | None:
+    return session.get(Order, order_id)
+
+
+def next_due(session: Session) -> datetime | None:
+    return session.scalar(select(Order.due_at).where(Order.state == "due").order_by(Order.due_at).limit(1))

@@ -1,0 +1,170 @@
+"""Queues, the callers who wait in them, and the offers of a waiting caller to an agent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, func, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from support.store.base import Base
+
+OPEN_OFFERS = ("ringing", "accepted")
+
+
+class Queue(Base):
+    __tablename__ = "queues"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    title: Mapped[dict[str, Any]]  # words by language
+    service_level_s: Mapped[int] = mapped_column(default=20)
+
+
+class QueueEntry(Base):
+    """One stay in one queue. `state`: waiting, offered, talking, left. Left once, with one result."""
+
+    __tablename__ = "queue_entries"
+    __table_args__ = (
+        Index("uq_queue_entries_open_call", "call_id", unique=True,
+              sqlite_where=text("left_at IS NULL"), postgresql_where=text("left_at IS NULL")),
+        Index("ix_queue_entries_queue_state", "queue", "state"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), index=True)
+    queue: Mapped[str] = mapped_column(String(64))
+    priority: Mapped[int] = mapped_column(default=0)
+    seq: Mapped[int]  # the engine's question that leaving this queue answers
+    at_most_s: Mapped[int]
+    state: Mapped[str] = mapped_column(String(12), default="waiting")
+    entered_at: Mapped[datetime]
+    first_entered_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    result: Mapped[str | None] = mapped_column(String(16))
+
+
+class Offer(Base):
+    """One waiting call proposed to one agent: ringing, then accepted, declined, missed, failed or withdrawn.
+
+    An accepted offer ends as `done` when the conversation is over.
+    """
+
+    __tablename__ = "offers"
+    __table_args__ = (
+        Index("uq_offers_open_entry", "entry_id", unique=True,
+              sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
+        Index("uq_offers_open_agent", "agent_id", unique=True,
+              sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("queue_entries.id"), index=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12), default="ringing")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+
+def all_queues(session: Session) -> list[Queue]:
+    return list(session.scalars(select(Queue).order_by(Queue.name)))
+
+
+def names(session: Session) -> frozenset[str]:
+    return frozenset(session.scalars(select(Queue.name)))
+
+
+def entry(session: Session, entry_id: int) -> QueueEntry | None:
+    return session.get(QueueEntry, entry_id, with_for_update=True)
+
+
+def open_entry(session: Session, call_id: int) -> QueueEntry | None:
+    query = select(QueueEntry).where(QueueEntry.call_id == call_id, QueueEntry.left_at.is_(None))
+    return session.scalars(query.with_for_update()).first()
+
+
+def entries_of(session: Session, call_id: int) -> list[QueueEntry]:
+    return list(
+        session.scalars(select(QueueEntry).where(QueueEntry.call_id == call_id).order_by(QueueEntry.id))
+    )
+
+
+def waiting(session: Session, queue: str | None = None) -> list[QueueEntry]:
+    """Callers who wait and are not being offered to anybody, first come first."""
+    query = select(QueueEntry).where(QueueEntry.state == "waiting")
+    if queue:
+        query = query.where(QueueEntry.queue == queue)
+    return list(session.scalars(query.order_by(QueueEntry.first_entered_at, QueueEntry.id)))
+
+
+def in_line(session: Session, queue: str) -> list[QueueEntry]:
+    """Everybody who has not reached an agent yet, in the order of the line."""
+    query = (
+        select(QueueEntry)
+        .where(QueueEntry.queue == queue, QueueEntry.state.in_(("waiting", "offered")))
+        .order_by(QueueEntry.priority.desc(), QueueEntry.first_entered_at, QueueEntry.id)
+    )
+    return list(session.scalars(query))
+
+
+def lengths(session: Session) -> dict[str, int]:
+    query = (
+        select(QueueEntry.queue, func.count())
+        .where(QueueEntry.state.in_(("waiting", "offered")))
+        .group_by(QueueEntry.queue)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def still_open(session: Session) -> list[QueueEntry]:
+    return list(
+        session.scalars(select(QueueEntry).where(QueueEntry.left_at.is_(None)).order_by(QueueEntry.id))
+    )
+
+
+def move(session: Session, entry_id: int, before: tuple[str, ...], after: str) -> bool:
+    """Change an entry's state only if it is still one of `before`; True for the one who did."""
+    query = (
+        update(QueueEntry).where(QueueEntry.id == entry_id, QueueEntry.state.in_(before)).values(state=after)
+    )
+    return _changed_one(session, query)
+
+
+def offer(session: Session, offer_id: int) -> Offer | None:
+    return session.get(Offer, offer_id, with_for_update=True)
+
+
+def open_offer_of_entry(session: Session, entry_id: int) -> Offer | None:
+    query = select(Offer).where(Offer.entry_id == entry_id, Offer.closed_at.is_(None))
+    return session.scalars(query.with_for_update()).first()
+
+
+def open_offer_of_agent(session: Session, agent_id: int) -> Offer | None:
+    query = select(Offer).where(Offer.agent_id == agent_id, Offer.closed_at.is_(None))
+    return session.scalars(query).first()
+
+
+def expired_offers(session: Session, now: datetime) -> list[Offer]:
+    query = select(Offer).where(Offer.state == "ringing", Offer.expires_at <= now)
+    return list(session.scalars(query.with_for_update(skip_locked=True)))
+
+
+def handling_times(session: Session, queue: str, last: int = 50) -> list[tuple[datetime, datetime]]:
+    """(answered, left) of the last conversations of a queue."""
+    query = (
+        select(QueueEntry.answered_at, QueueEntry.left_at)
+        .where(
+            QueueEntry.queue == queue, QueueEntry.answered_at.is_not(None), QueueEntry.left_at.is_not(None)
+        )
+        .order_by(QueueEntry.id.desc())
+        .limit(last)
+    )
+    return [(answered, left) for answered, left in session.execute(query) if answered and left]
+
+
+def _changed_one(session: Session, query: Any) -> bool:
+    result = session.execute(query.execution_options(synchronize_session=False))
+    return bool(getattr(result, "rowcount", 0) == 1)
