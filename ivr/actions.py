@@ -102,7 +102,10 @@ class Record(Question):
 
 @dataclass(frozen=True, slots=True)
 class Enqueue(Question):
-    """Wait for an agent. `offers` are (key, after seconds, sentence) that the wait document announces."""
+    """Wait for an agent. `offers` are (key, after seconds, sentence) that the wait document announces.
+
+    `sentence` may still hold `{queue.position}` and `{queue.wait}`: only the wait document knows them.
+    """
 
     queue: str
     priority: int

@@ -21,11 +21,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class CallStarted(Event):
-    """The first event of every call; seq is 0. Numbers are E.164; a withheld caller is ""."""
+    """The first event of every call; seq is 0. Numbers are E.164; a withheld caller is "".
+
+    `known` are variables about the caller that are there from the start: customer.name, customer.tier.
+    """
 
     caller: str
     called: str
     language: str = ""
+    known: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,11 @@ class NothingHeard(Event):
 
 @dataclass(frozen=True, slots=True)
 class RecordingFinished(Event):
+    """`ticket` is the number of the ticket that the recording belongs to, where it is known by now."""
+
     seconds: int
     hung_up: bool = False
+    ticket: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ class FetchAnswered(Event):
 
 @dataclass(frozen=True, slots=True)
 class FactsFound(Event):
-    """The answer to `FindFacts`: waiting callers and agents by queue, notices that are on, the customer's tier.
+    """The answer to `FindFacts`: callers and agents by queue, notices on, the tier.
 
     `notices` maps the name of a notice that is on to its text ("" : the flow's own).
     """

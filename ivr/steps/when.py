@@ -1,0 +1,24 @@
+"""`when`: one of two ways. What the call itself knows is decided at once, the rest after `FindFacts`."""
+
+from __future__ import annotations
+
+from flows.steps import When
+from ivr.conditions import holds, needs
+from ivr.context import Context, Move
+from ivr.events import FactsFound
+
+_NOTHING_KNOWN = FactsFound(0)
+
+
+def enter(context: Context, step: When) -> Move:
+    question = needs(step.when, context.next_seq)
+    if question is None:
+        return decided(context, step, _NOTHING_KNOWN)
+    context.ask("facts", question)
+    return None
+
+
+def decided(context: Context, step: When, event: FactsFound) -> Move:
+    if holds(step.when, context, event):
+        return "then", step.then
+    return "else", step.else_
