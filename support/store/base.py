@@ -18,6 +18,9 @@ from sqlalchemy.types import TypeDecorator
 
 Listener = Callable[[frozenset[str]], None]
 
+PATIENCE_S = 2  # nobody waits longer for the database: a caller must be answered within 3 s
+__all__ = ["Base", "Session", "Store", "UTCDateTime", "announce"]
+
 _TOPICS = "topics"
 _WRITES = "ramal_writes"
 
@@ -100,13 +103,22 @@ class Store:
 
 def _engine(url: str, pool_size: int) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+        limits = f"-c statement_timeout={PATIENCE_S * 1000} -c lock_timeout={PATIENCE_S * 1000}"
+        return create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_timeout=PATIENCE_S,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": PATIENCE_S, "options": limits},
+        )
     # Pysqlite's own BEGIN is switched off (isolation_level None), so that ours says which lock it takes.
     engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
-        connect_args={"isolation_level": None, "timeout": 10, "check_same_thread": False},
+        pool_timeout=PATIENCE_S,
+        connect_args={"isolation_level": None, "timeout": PATIENCE_S, "check_same_thread": False},
     )
     event.listen(engine, "connect", _sqlite_settings)
     event.listen(engine, "begin", _sqlite_begin)
@@ -115,7 +127,7 @@ def _engine(url: str, pool_size: int) -> Engine:
 
 def _sqlite_settings(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -90,3 +90,9 @@ def assign_numbers(session: Session, flow: str, wanted: list[str]) -> None:
 def notices(session: Session, names: tuple[str, ...] = ()) -> list[Notice]:
     query = select(Notice).order_by(Notice.name)
     return list(session.scalars(query.where(Notice.name.in_(names)) if names else query))
+
+
+def versions(session: Session, flow: str) -> list[FlowVersion]:
+    """Newest first."""
+    query = select(FlowVersion).where(FlowVersion.flow == flow).order_by(FlowVersion.version.desc())
+    return list(session.scalars(query))

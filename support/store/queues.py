@@ -22,7 +22,7 @@ class Queue(Base):
 
 
 class QueueEntry(Base):
-    """One stay in one queue. `state`: waiting, offered, talking, left. Left once, with one result."""
+    """One stay in one queue. `state`: waiting, offered, connecting, talking, timing_out, left. Left once."""
 
     __tablename__ = "queue_entries"
     __table_args__ = (
@@ -168,3 +168,23 @@ def handling_times(session: Session, queue: str, last: int = 50) -> list[tuple[d
 def _changed_one(session: Session, query: Any) -> bool:
     result = session.execute(query.execution_options(synchronize_session=False))
     return bool(getattr(result, "rowcount", 0) == 1)
+
+
+def results_since(session: Session, since: datetime) -> dict[tuple[str, str], int]:
+    """(queue, result) to the number of entries that left since then."""
+    query = (
+        select(QueueEntry.queue, QueueEntry.result, func.count())
+        .where(QueueEntry.left_at >= since)
+        .group_by(QueueEntry.queue, QueueEntry.result)
+    )
+    return {(row[0], row[1] or ""): row[2] for row in session.execute(query)}
+
+
+def abandoned_rooms(session: Session, since: datetime) -> list[QueueEntry]:
+    """Entries in conversation whose agent's offer was closed before then, and none is open."""
+    closed = select(Offer.entry_id).where(Offer.closed_at < since)
+    still_open = select(Offer.entry_id).where(Offer.closed_at.is_(None))
+    query = select(QueueEntry).where(
+        QueueEntry.state == "talking", QueueEntry.id.in_(closed), QueueEntry.id.not_in(still_open)
+    )
+    return list(session.scalars(query))

@@ -67,6 +67,7 @@ class Recording(Base):
     sha256: Mapped[str] = mapped_column(String(64), default="")
     error: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]  # when the phone company was last asked where it is
 
 
 class Callback(Base):
@@ -122,6 +123,7 @@ def tickets(
     statuses: tuple[str, ...] = (),
     queue: str = "",
     assignee_id: int | None = None,
+    unassigned: bool = False,
     words: str = "",
     customer: str = "",
     before_number: int | None = None,
@@ -135,6 +137,8 @@ def tickets(
         query = query.where(Ticket.queue == queue)
     if assignee_id is not None:
         query = query.where(Ticket.assignee_id == assignee_id)
+    if unassigned:
+        query = query.where(Ticket.assignee_id.is_(None))
     if customer:
         query = query.where(Ticket.customer == customer)
     if words:
@@ -159,6 +163,21 @@ def counts(session: Session) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
+def view_counts(session: Session, unsolved: tuple[str, ...], user_id: int) -> dict[str, int]:
+    """Sizes of the views mine, unassigned, open and all."""
+    is_open = Ticket.status.in_(unsolved)
+    wanted = {
+        "mine": is_open & (Ticket.assignee_id == user_id),
+        "unassigned": is_open & Ticket.assignee_id.is_(None),
+        "open": is_open,
+    }
+    sizes = {
+        view: session.scalar(select(func.count()).select_from(Ticket).where(condition)) or 0
+        for view, condition in wanted.items()
+    }
+    return {**sizes, "all": session.scalar(select(func.count()).select_from(Ticket)) or 0}
+
+
 def recording(session: Session, recording_id: int) -> Recording | None:
     return session.get(Recording, recording_id)
 
@@ -179,10 +198,10 @@ def recording_by_sid(session: Session, sid: str) -> Recording | None:
 
 
 def overdue_recordings(session: Session, since: datetime) -> list[Recording]:
-    """Recordings that were promised before then and whose sound was never announced."""
-    return list(
-        session.scalars(select(Recording).where(Recording.state == "expected", Recording.created_at < since))
-    )
+    """Recordings promised before then, never announced, and not asked after since."""
+    unasked = or_(Recording.asked_at.is_(None), Recording.asked_at < since)
+    query = select(Recording).where(Recording.state == "expected", Recording.created_at < since, unasked)
+    return list(session.scalars(query))
 
 
 def open_callback(session: Session, queue: str, number: str) -> Callback | None:
@@ -201,3 +220,7 @@ def callbacks(session: Session, states: tuple[str, ...] = OPEN_CALLBACKS, limit:
 
 def message_by_sid(session: Session, sid: str) -> TextMessage | None:
     return session.scalars(select(TextMessage).where(TextMessage.sid == sid).with_for_update()).first()
+
+
+def message_by_id(session: Session, message_id: int) -> TextMessage | None:
+    return session.get(TextMessage, message_id)

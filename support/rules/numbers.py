@@ -1,0 +1,45 @@
+"""Telephone numbers: E.164 or nothing, masked for logs and screens, allowed countries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import phonenumbers
+
+# What carriers send instead of a withheld number; +266696687 spells "anonymous" on a keypad.
+_WITHHELD = {"anonymous", "unknown", "restricted", "private", "unavailable", "+266696687", "266696687"}
+
+
+def e164(raw: str) -> str:
+    """The number in E.164, or "" when it is withheld or no number one could call."""
+    text = raw.strip()
+    if text.lower() in _WITHHELD or not text.startswith("+") or len(text) > 17:
+        return ""
+    try:
+        number = phonenumbers.parse(text, None)
+    except phonenumbers.NumberParseException:
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def region(number: str) -> str:
+    """Two-letter country of an E.164 number, or ""."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number, None)) or ""
+    except phonenumbers.NumberParseException:
+        return ""
+
+
+def allowed(number: str, countries: Collection[str]) -> bool:
+    """True when we may call or text this number: a number in one of these countries, and not premium rate."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return False
+    premium = phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.PREMIUM_RATE
+    return not premium and (phonenumbers.region_code_for_number(parsed) or "") in countries
+
+
+def masked(number: str) -> str:
+    """For logs: `+55119****7777`."""
+    return f"{number[:6]}****{number[-4:]}" if len(number) > 10 else "****" if number else ""

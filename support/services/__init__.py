@@ -1,0 +1,1 @@
+"""Use cases, one noun a file: functions that take a session; the caller's transaction is theirs."""

@@ -1,0 +1,172 @@
+"""Agents at their desks: presence, the call in hand, signs of life."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flows.values import words_in
+from support.errors import NotFound, Refused
+from support.rules import numbers
+from support.services import offers
+from support.services.cards import CallCard, call_card
+from support.store import agents as store
+from support.store import calls as call_store
+from support.store import queues as queue_store
+from support.store.base import Session, announce
+
+VANISHED_AFTER_S = 45
+CHOOSABLE = ("available", "away", "offline")
+
+
+@dataclass(frozen=True)
+class OfferCard:
+    """The call in an agent's hand. `state`: ringing or accepted."""
+
+    offer_id: int
+    state: str
+    call: CallCard
+    queue: str
+    queue_title: str
+    waited_s: int
+    created_at: datetime
+    accepted_at: datetime | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Desk:
+    agent_id: int
+    name: str
+    identity: str
+    presence: str
+    reason: str
+    since: datetime
+    wrap_up_until: datetime | None
+    offer: OfferCard | None
+    queues: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AgentNow:
+    name: str
+    presence: str
+    reason: str
+    since: datetime
+    queues: tuple[str, ...]
+    caller_masked: str
+
+
+def desk(session: Session, user_id: int, now: datetime) -> Desk | None:
+    """What the desk shows; None for somebody who takes no calls."""
+    agent = store.agent_of_user(session, user_id)
+    if agent is None:
+        return None
+    queues = tuple(sorted(store.queues_of_agents(session).get(agent.id, {})))
+    return Desk(
+        agent_id=agent.id,
+        name=agent.name,
+        identity=agent.identity,
+        presence=agent.presence,
+        reason=agent.reason,
+        since=agent.presence_since,
+        wrap_up_until=agent.wrap_up_until if agent.presence == "wrap_up" else None,
+        offer=_offer_card(session, agent.id, now),
+        queues=queues,
+    )
+
+
+def _offer_card(session: Session, agent_id: int, now: datetime) -> OfferCard | None:
+    offer = queue_store.open_offer_of_agent(session, agent_id)
+    entry = queue_store.entry(session, offer.entry_id) if offer else None
+    call = call_store.by_id(session, entry.call_id) if entry else None
+    if offer is None or entry is None or call is None:
+        return None
+    queue = session.get(queue_store.Queue, entry.queue)
+    until = offer.accepted_at or now
+    return OfferCard(
+        offer_id=offer.id,
+        state=offer.state,
+        call=call_card(session, call),
+        queue=entry.queue,
+        queue_title=words_in(queue.title, "") if queue else entry.queue,
+        waited_s=int((until - entry.first_entered_at).total_seconds()),
+        created_at=offer.created_at,
+        accepted_at=offer.accepted_at,
+        expires_at=offer.expires_at,
+    )
+
+
+def set_presence(session: Session, agent_id: int, presence: str, now: datetime, reason: str = "") -> None:
+    """What an agent chooses. Not in the middle of a call; leaving while it rings declines."""
+    if presence not in CHOOSABLE:
+        raise Refused(f"choose {', '.join(CHOOSABLE)}; not {presence!r}")
+    agent = _find(session, agent_id)
+    if agent.presence == "on_call":
+        raise Refused("you are on a call; hang up first")
+    if agent.presence == "reserved":
+        decline(session, agent_id, now)
+    before = ("offline", "available", "away", "wrap_up")
+    also = {"last_seen_at": now}
+    if presence == "available" and agent.presence != "available":
+        also["idle_since"] = now
+    store.change_presence(session, agent_id, before, presence, now, reason[:40], **also)
+    _changed(session, agent_id)
+
+
+def finish_wrap_up(session: Session, agent_id: int, now: datetime) -> None:
+    """Ready for the next call."""
+    if store.change_presence(session, agent_id, ("wrap_up",), "available", now, idle_since=now):
+        _changed(session, agent_id)
+
+
+def seen(session: Session, agent_id: int, now: datetime) -> None:
+    """A sign of life from the desk."""
+    _find(session, agent_id).last_seen_at = now
+
+
+def decline(session: Session, agent_id: int, now: datetime) -> None:
+    offer = queue_store.open_offer_of_agent(session, agent_id)
+    if offer is None or offer.state != "ringing":
+        raise Refused("nothing is ringing")
+    offers.fail(session, offer.id, "declined", now)
+
+
+def hang_up(session: Session, agent_id: int, now: datetime) -> None:
+    """End the conversation: the agent's leg goes, the caller's flow goes on."""
+    offer = queue_store.open_offer_of_agent(session, agent_id)
+    if offer is None or offer.state != "accepted":
+        raise Refused("you are not on a call")
+    offers.hang_up(session, offer, now)
+
+
+def look_after(session: Session, now: datetime) -> None:
+    """Wrap-ups that are over, and desks that showed no sign of life: both become visible facts."""
+    for agent in store.overdue_wrap_ups(session, now):
+        finish_wrap_up(session, agent.id, now)
+    for agent in store.vanished(session, now - timedelta(seconds=VANISHED_AFTER_S)):
+        if store.change_presence(session, agent.id, ("available",), "away", now, reason="desk lost"):
+            _changed(session, agent.id)
+
+
+def overview(session: Session, now: datetime) -> list[AgentNow]:
+    """Everybody and what they do; callers masked."""
+    queues = store.queues_of_agents(session)
+    rows = []
+    for agent in store.agents(session):
+        card = _offer_card(session, agent.id, now)
+        caller = numbers.masked(card.call.caller) if card else ""
+        served = tuple(sorted(queues.get(agent.id, {})))
+        rows.append(AgentNow(agent.name, agent.presence, agent.reason, agent.presence_since, served, caller))
+    return rows
+
+
+def _find(session: Session, agent_id: int) -> store.Agent:
+    agent = store.agent(session, agent_id)
+    if agent is None:
+        raise NotFound("there is no such agent")
+    return agent
+
+
+def _changed(session: Session, agent_id: int) -> None:
+    announce(session, f"desk:{agent_id}", "agents", "waiting")

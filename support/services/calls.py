@@ -1,0 +1,164 @@
+"""Runs one call: in one transaction lock its row, apply the event, keep promises, append events, save.
+
+Any worker on any machine can answer the next request, because all that matters is in the row. A late
+or repeated event gets the last reply again and changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flows.flow import Flow
+from ivr import engine
+from ivr.actions import Action, FindFacts, HangUp, Mark, Question
+from ivr.events import CalleeAnswered, CallStarted, Event, FactsFound, HungUp, QueueLeft
+from ivr.state import State
+from support.errors import NotFound
+from support.services import facts, promises, queues, replies
+from support.services.flows import FlowShelf
+from support.store import calls as store
+from support.store import flows as flow_store
+from support.store.base import Session, announce
+
+MAX_FACT_ROUNDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to tell the phone company now. `seq` is the question that the next answer belongs to."""
+
+    call_id: int
+    sid: str
+    called: str
+    language: str
+    seq: int
+    actions: tuple[Action, ...]
+    fallback: str = ""
+
+
+def begin(session: Session, shelf: FlowShelf, sid: str, caller: str, called: str, now: datetime) -> Reply:
+    """The first request of a call; the same one again gets the same reply."""
+    known = store.lock(session, sid)
+    if known:
+        return _again(session, shelf, known)
+    version_id = flow_store.newest_id_for_number(session, called)
+    if version_id is None:
+        raise NotFound(f"no flow answers {called}")
+    flow, version = shelf.get(session, version_id)
+    state = engine.start(flow, sid, version)
+    row = store.create(
+        session,
+        store.Call(
+            sid=sid,
+            caller=caller,
+            called=called,
+            version_id=version_id,
+            language=flow.default_language,
+            state={},
+            reply=[],
+            started_at=now,
+            updated_at=now,
+        ),
+    )
+    store.append(session, row.id, now, [("call_started", {"flow": flow.flow, "version": version})])
+    return _advance(session, flow, row, state, CallStarted(0, caller, called), now)
+
+
+def turn(session: Session, shelf: FlowShelf, sid: str, event: Event, now: datetime) -> Reply:
+    """One answer of the caller, or news about the call."""
+    row = store.lock(session, sid)
+    if row is None:
+        raise NotFound(f"no call {sid}")
+    flow, _ = shelf.get(session, row.version_id)
+    if row.ended_at is not None:
+        return _reply(flow, row, State.from_json(row.state), (HangUp("ended"),))
+    return _advance(session, flow, row, State.from_json(row.state), event, now)
+
+
+def end(session: Session, shelf: FlowShelf, sid: str, status: str, now: datetime) -> bool:
+    """The caller's leg is over. Decides the outcome, once; True when this was the news."""
+    row = store.lock(session, sid)
+    if row is None or row.ended_at is not None:
+        return False
+    flow, _ = shelf.get(session, row.version_id)
+    state = State.from_json(row.state)
+    finished = state.ended
+    waited_in = queues.open_state(session, row.id)
+    stepped = engine.step(flow, state, HungUp(state.seq, status), now)
+    marks = _marks(stepped.actions)
+    queues.caller_left(session, row.id, now)
+    store.append(session, row.id, now, marks)
+    outcome = facts.outcome(session, row.id, finished=finished, left_while=waited_in, status=status)
+    store.append(session, row.id, now, [("call_ended", {"status": status, "outcome": outcome})])
+    store.save(session, row.id, state=stepped.state.to_json(), ended_at=now, updated_at=now, outcome=outcome)
+    announce(session, "calls", "queues")
+    return True
+
+
+def note(session: Session, sid: str, kind: str, now: datetime, **data: Any) -> None:
+    """Append a fact to a call's log; silently nothing when there is no such call."""
+    row = store.find(session, sid)
+    if row:
+        store.append(session, row.id, now, [(kind, data)])
+
+
+def _advance(
+    session: Session, flow: Flow, row: store.CallRow, state: State, event: Event, now: datetime
+) -> Reply:
+    stepped = engine.step(flow, state, event, now)
+    if stepped.stale:
+        return _reply(flow, row, state, replies.from_json(row.reply))
+    _note_arrival(session, row, event, now)
+    actions = list(stepped.actions)
+    for _ in range(MAX_FACT_ROUNDS):
+        wanted = actions[-1] if actions else None
+        if not isinstance(wanted, FindFacts):
+            break
+        found: FactsFound = facts.find(session, wanted, stepped.state.seq)
+        stepped = engine.step(flow, stepped.state, found, now)
+        actions[-1:] = stepped.actions
+    return _keep(session, flow, row, stepped.state, actions, now)
+
+
+def _note_arrival(session: Session, row: store.CallRow, event: Event, now: datetime) -> None:
+    """What an answer that counted means outside the engine."""
+    if isinstance(event, QueueLeft):
+        queues.close(session, row.id, event.result, now)
+    if isinstance(event, CalleeAnswered) and event.result == "completed":
+        store.append(session, row.id, now, [("transferred", {"talked_s": event.talked_s})])
+
+
+def _keep(
+    session: Session, flow: Flow, row: store.CallRow, state: State, actions: list[Action], now: datetime
+) -> Reply:
+    marks = _marks(actions)
+    spoken, facts_kept = promises.keep(session, flow, row, actions, now)
+    store.append(session, row.id, now, marks + facts_kept)
+    changes: dict[str, Any] = {
+        "state": state.to_json(),
+        "reply": replies.to_json(spoken),
+        "language": state.language,
+        "updated_at": now,
+    }
+    queue = next((fact["queue"] for kind, fact in facts_kept if kind == "queue_entered"), None)
+    if queue:
+        changes["queue"] = queue
+    store.save(session, row.id, **changes)
+    return _reply(flow, row, state, tuple(spoken))
+
+
+def _again(session: Session, shelf: FlowShelf, row: store.CallRow) -> Reply:
+    flow, _ = shelf.get(session, row.version_id)
+    return _reply(flow, row, State.from_json(row.state), replies.from_json(row.reply))
+
+
+def _reply(flow: Flow, row: store.CallRow, state: State, actions: tuple[Action, ...]) -> Reply:
+    asked = next((action.seq for action in actions if isinstance(action, Question)), state.seq)
+    perceived = tuple(action for action in actions if not isinstance(action, Mark))
+    return Reply(row.id, row.sid, row.called, state.language, asked, perceived, flow.fallback or "")
+
+
+def _marks(actions: list[Action] | tuple[Action, ...]) -> list[tuple[str, dict[str, Any]]]:
+    return [(action.kind, dict(action.data)) for action in actions if isinstance(action, Mark)]

@@ -1,0 +1,46 @@
+"""What the database knows: answers to the engine's questions about the world, and a call's outcome."""
+
+from __future__ import annotations
+
+from ivr.actions import FindFacts
+from ivr.events import FactsFound
+from support.rules import outcomes
+from support.store import agents as agent_store
+from support.store import calls as call_store
+from support.store import flows as flow_store
+from support.store import queues as queue_store
+from support.store.base import Session
+
+FAILED_STATUSES = ("failed", "canceled", "busy", "no-answer")
+
+
+def find(session: Session, wanted: FindFacts, seq: int) -> FactsFound:
+    """Counts are of callers still in line. No customer has a tier yet."""
+    waiting = queue_store.lengths(session) if wanted.queues else {}
+    staffed = agent_store.staffing(session) if wanted.queues else {}
+    notices = flow_store.notices(session, wanted.notices) if wanted.notices else []
+    return FactsFound(
+        seq,
+        waiting={name: waiting.get(name, 0) for name in wanted.queues},
+        agents={name: staffed.get(name, 0) for name in wanted.queues},
+        notices={notice.name: "" for notice in notices if notice.is_on},
+    )
+
+
+def outcome(
+    session: Session, call_id: int, *, finished: bool, left_while: str, status: str
+) -> outcomes.Outcome:
+    """Read the facts of an ended call from its events and queue entries, and decide."""
+    kinds = {event.kind: event.data for event in call_store.events(session, call_id)}
+    return outcomes.decide(
+        outcomes.CallFacts(
+            talked_to_agent="agent_connected" in kinds,
+            callback_promised="callback_promised" in kinds,
+            voicemail_opened="voicemail_opened" in kinds,
+            transferred="transferred" in kinds,
+            failed=status in FAILED_STATUSES or "limit_reached" in kinds or "failed" in kinds,
+            finished=finished,
+            closed="closed" in kinds,
+            left_while=left_while,
+        )
+    )

@@ -1,0 +1,36 @@
+"""Agents' legs as the phone company reports them. Reports come late, twice and in any order."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from support.services import offers
+from support.store import calls as store
+from support.store.base import Session
+
+TERMINAL = ("completed", "busy", "failed", "no-answer", "canceled")
+_ENDS: dict[str, offers.End] = {
+    "busy": "declined",
+    "no-answer": "missed",
+    "failed": "failed",
+    "canceled": "missed",
+}
+
+
+def report(session: Session, sid: str, offer_id: int, status: str, sequence: int, now: datetime) -> None:
+    """A status callback of an agent's leg; an older report than the last one changes nothing."""
+    offers.leg_placed(session, offer_id, sid, now)
+    leg = store.leg(session, sid)
+    if leg is None or leg.ended_at is not None or sequence <= leg.sequence:
+        return
+    leg.sequence, leg.status = sequence, status
+    if status == "in-progress" and leg.answered_at is None:
+        leg.answered_at = now
+    if status in TERMINAL:
+        leg.ended_at = now
+        _ended(session, offer_id, status, now)
+
+
+def _ended(session: Session, offer_id: int, status: str, now: datetime) -> None:
+    offers.fail(session, offer_id, _ENDS.get(status, "missed"), now)  # nothing unless it still rings
+    offers.finish(session, offer_id, now)  # nothing unless it was accepted

@@ -1,0 +1,108 @@
+"""People who sign in: accounts, roles, and the trail of what they did."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+
+from support.errors import NotFound, Refused
+from support.store import agents as store
+from support.store.agents import User
+from support.store.base import Session
+
+ROLES = ("agent", "supervisor", "admin")
+MIN_PASSWORD = 8
+_HASHER = PasswordHasher()
+# Verified when the log-in is unknown, so that the time of the answer does not tell who exists.
+_NOBODY = _HASHER.hash("nobody at all")
+
+
+def rights(role: str) -> frozenset[str]:
+    """A role and those below it."""
+    return frozenset(ROLES[: ROLES.index(role) + 1]) if role in ROLES else frozenset()
+
+
+def sign_in(session: Session, login: str, password: str, now: datetime) -> User | None:
+    """The user whose log-in and password these are; every try is in the audit trail."""
+    user = store.user_by_login(session, login)
+    right = _matches(user.password if user else _NOBODY, password)
+    if user is None or not right or not user.is_active:
+        audit(session, user.id if user else None, "sign_in_refused", "", now)
+        return None
+    audit(session, user.id, "signed_in", "", now)
+    return user
+
+
+def _matches(hashed: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(hashed, password)
+    except (VerifyMismatchError, VerificationError, InvalidHashError):
+        return False
+
+
+def user(session: Session, user_id: int) -> User | None:
+    found = store.user(session, user_id)
+    return found if found and found.is_active else None
+
+
+def users(session: Session) -> list[User]:
+    return store.users(session)
+
+
+def add_user(
+    session: Session,
+    login: str,
+    name: str,
+    role: str,
+    password: str,
+    now: datetime,
+    queues: tuple[str, ...] = (),
+) -> User:
+    """A new account; with queues it also takes calls."""
+    login = login.strip().lower()
+    if role not in ROLES:
+        raise Refused(f"a role is {', '.join(ROLES)}; not {role!r}")
+    if len(password) < MIN_PASSWORD:
+        raise Refused(f"a password has at least {MIN_PASSWORD} characters")
+    if not login or store.user_by_login(session, login):
+        raise Refused(f"the log-in {login!r} is taken" if login else "a log-in is needed")
+    added = User(login=login, name=name or login, role=role, password=_HASHER.hash(password), created_at=now)
+    session.add(added)
+    session.flush()
+    if queues:
+        _make_agent(session, added, queues, now)
+    return added
+
+
+def _make_agent(session: Session, added: User, queues: tuple[str, ...], now: datetime) -> None:
+    agent = store.Agent(
+        user_id=added.id,
+        name=added.name,
+        identity=f"agent_{added.id}",
+        presence_since=now,
+        idle_since=now,
+    )
+    session.add(agent)
+    session.flush()
+    for queue in queues:
+        session.add(store.AgentQueue(agent_id=agent.id, queue=queue))
+
+
+def change_language(session: Session, user_id: int, language: str) -> None:
+    found = store.user(session, user_id)
+    if found is None:
+        raise NotFound("there is no such person")
+    found.language = language
+
+
+def audit(
+    session: Session, user_id: int | None, action: str, object_: str, now: datetime, **data: Any
+) -> None:
+    session.add(store.Audit(at=now, user_id=user_id, action=action, object=object_, data=data))
+
+
+def audit_trail(session: Session, limit: int = 100) -> list[store.Audit]:
+    return store.audit_trail(session, limit)

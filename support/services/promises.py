@@ -1,0 +1,143 @@
+"""Carries out what the engine ordered before the caller hears of it: tickets, callbacks, messages, the line.
+
+All of it happens in the transaction that saves the call's state, so that nothing is confirmed that is
+not in the database. What is left are the actions that the caller perceives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from flows.flow import Flow
+from ivr.actions import (
+    Action,
+    Dial,
+    Enqueue,
+    Fetch,
+    LeaveQueue,
+    Listen,
+    Mark,
+    OpenTicket,
+    PromiseCallback,
+    Record,
+    SaveScore,
+    Say,
+    SendMessage,
+)
+from support.rules import numbers
+from support.services import queues, tickets
+from support.store import calls as call_store
+from support.store import orders
+from support.store.base import Session
+from support.store.calls import CallRow
+from support.store.tickets import Ticket
+
+Facts = list[tuple[str, dict[str, Any]]]
+TICKET_NUMBER = "{ticket.number}"
+
+
+def keep(
+    session: Session, flow: Flow, row: CallRow, actions: list[Action], now: datetime
+) -> tuple[list[Action], Facts]:
+    """(what the caller perceives, facts for the log)."""
+    keeper = _Keeper(session, flow, row, now)
+    spoken = [kept for action in actions if (kept := keeper.keep(action)) is not None]
+    return spoken, keeper.facts
+
+
+class _Keeper:
+    """One reply's promises. Remembers the ticket that a recording after it belongs to."""
+
+    def __init__(self, session: Session, flow: Flow, row: CallRow, now: datetime) -> None:
+        self.session, self.flow, self.row, self.now = session, flow, row, now
+        self.facts: Facts = []
+        self.ticket: Ticket | None = None
+
+    def keep(self, action: Action) -> Action | None:
+        """What the caller perceives of this action; None for a promise, which is kept here."""
+        match action:
+            case Say():
+                return self._numbered(action)
+            case OpenTicket():
+                self._open_ticket(action)
+            case PromiseCallback():
+                self._promise_callback(action)
+            case SendMessage():
+                self._send_message(action)
+            case SaveScore():
+                self._save_score(action)
+            case Mark():
+                pass
+            case _:
+                return self._question(action)
+        return None
+
+    def _question(self, action: Action) -> Action:
+        match action:
+            case Record():
+                tickets.expect_recording(self.session, self.row.id, self.ticket, action.seq, self.now)
+            case Enqueue():
+                queues.enter(self.session, self.row, action, self.now)
+                self.facts.append(("queue_entered", {"queue": action.queue}))
+            case LeaveQueue():
+                queues.leave(self.session, self.row.id, action.result, self.now)
+                self.facts.append(("queue_left", {"result": action.result}))
+            case Fetch():
+                self._order_fetch(action)
+            case Dial():
+                self.facts.append(("transfer_dialled", {"number": numbers.masked(action.number)}))
+        if isinstance(action, (Listen, Record)):
+            return replace(action, prompts=tuple(self._numbered(prompt) for prompt in action.prompts))
+        return action
+
+    def _numbered(self, say: Say) -> Say:
+        """Fill in the ticket's number, which did not exist when the engine chose the words."""
+        if TICKET_NUMBER not in say.text:
+            return say
+        number = str(self.ticket.number) if self.ticket else ""
+        return replace(say, text=say.text.replace(TICKET_NUMBER, " ".join(number)))
+
+    def _open_ticket(self, action: OpenTicket) -> None:
+        self.ticket = tickets.open_for_call(self.session, action.kind, action.queue, self.row, self.now)
+        data = {"queue": action.queue, "ticket": self.ticket.number}
+        self.facts.append(("voicemail_opened", data))
+
+    def _promise_callback(self, action: PromiseCallback) -> None:
+        entered = queues.first_entered_at(self.session, self.row.id, action.queue) or self.now
+        self.ticket = tickets.promise_callback(
+            self.session, action.queue, action.number, self.row, entered, self.now
+        )
+        data = {"queue": action.queue, "ticket": self.ticket.number}
+        self.facts.append(("callback_promised", data))
+
+    def _send_message(self, action: SendMessage) -> None:
+        countries = {numbers.region(number) for number in (*self.flow.numbers, self.row.called)} - {""}
+        if not numbers.allowed(action.to, countries):
+            self.facts.append(("message_refused", {"to": numbers.masked(action.to)}))
+            return
+        message = tickets.outgoing_message(self.session, action.to, self.row, action.text, self.now)
+        orders.place(self.session, "send_message", self.now, self.row.id, message_id=message.id)
+        self.facts.append(("message_ordered", {"to": numbers.masked(action.to)}))
+
+    def _save_score(self, action: SaveScore) -> None:
+        score = call_store.Score(call_id=self.row.id, survey=action.survey, score=action.score, at=self.now)
+        self.session.add(score)
+        self.facts.append(("scored", {"survey": action.survey, "score": action.score}))
+
+    def _order_fetch(self, action: Fetch) -> None:
+        orders.place(
+            self.session,
+            "fetch",
+            self.now,
+            self.row.id,
+            seq=action.seq,
+            url=action.url,
+            method=action.method,
+            headers=dict(action.headers),
+            body=dict(action.body),
+            timeout_s=action.timeout_s,
+            store=dict(action.store),
+            hosts=list(self.flow.fetch_hosts),
+        )

@@ -1,0 +1,186 @@
+"""The waiting lines: entering and leaving, a caller's place, and what a queue looks like now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flows.values import words_in
+from ivr.actions import Enqueue
+from support.rules import waiting
+from support.services import offers
+from support.store import agents as agent_store
+from support.store import calls as call_store
+from support.store import orders
+from support.store import queues as store
+from support.store.base import Session, announce
+from support.store.calls import CallRow
+
+LONELY_S = 10
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a waiting caller stands. `ahead` callers come before; `estimate_s` is None when unknown."""
+
+    ahead: int
+    estimate_s: int | None
+    waited_s: int
+
+
+@dataclass(frozen=True)
+class QueueNow:
+    name: str
+    title: str
+    waiting: int
+    longest_wait_s: int
+    estimate_s: int | None
+    available: int
+    on_call: int
+    away: int
+    answered_today: int
+    abandoned_today: int
+
+
+def enter(session: Session, row: CallRow, wanted: Enqueue, now: datetime) -> store.QueueEntry:
+    """Join the line. Who comes back to a queue in the same call keeps their first time."""
+    if store.open_entry(session, row.id):
+        close(session, row.id, "moved", now)
+    if session.get(store.Queue, wanted.queue) is None:
+        # Published flows name known queues only; a queue removed since still must not strand anybody.
+        session.add(store.Queue(name=wanted.queue, title={"*": wanted.queue}))
+        session.flush()
+    entry = store.QueueEntry(
+        call_id=row.id,
+        queue=wanted.queue,
+        priority=wanted.priority,
+        seq=wanted.seq,
+        at_most_s=wanted.at_most_s,
+        entered_at=now,
+        first_entered_at=first_entered_at(session, row.id, wanted.queue) or now,
+    )
+    session.add(entry)
+    session.flush()
+    announce(session, "queues", "waiting")
+    return entry
+
+
+def first_entered_at(session: Session, call_id: int, queue: str) -> datetime | None:
+    times = [entry.first_entered_at for entry in store.entries_of(session, call_id) if entry.queue == queue]
+    return min(times, default=None)
+
+
+def open_state(session: Session, call_id: int) -> str:
+    """State of the call's open entry, "" when it is in no line."""
+    entry = store.open_entry(session, call_id)
+    return entry.state if entry else ""
+
+
+def close(session: Session, call_id: int, result: str, now: datetime) -> store.QueueEntry | None:
+    """The one place where an entry leaves: once, with one result. An offer that still rings is withdrawn."""
+    entry = store.open_entry(session, call_id)
+    if entry is None:
+        return None
+    offers.release(session, entry.id, now)
+    entry.state, entry.left_at, entry.result = "left", now, result
+    session.flush()
+    announce(session, "queues")
+    return entry
+
+
+def leave(session: Session, call_id: int, result: str, now: datetime) -> None:
+    """The caller pressed a key to do something else instead of waiting."""
+    close(session, call_id, result, now)
+
+
+def caller_left(session: Session, call_id: int, now: datetime) -> None:
+    """The caller hung up: in the line, while an agent rang, or at the end of a conversation."""
+    entry = store.open_entry(session, call_id)
+    if entry:
+        close(session, call_id, "answered" if entry.state == "talking" else "hangup", now)
+
+
+def connected(session: Session, entry_id: int, now: datetime) -> store.QueueEntry | None:
+    """The caller comes to the agent's room. None when the agent is gone: the caller goes on waiting."""
+    entry = store.entry(session, entry_id)
+    offer = store.open_offer_of_entry(session, entry_id)
+    if entry is None or offer is None or entry.state not in ("connecting", "talking"):
+        return None
+    if entry.state == "connecting":
+        entry.state, entry.answered_at = "talking", now
+        waited = (now - entry.entered_at).total_seconds()
+        data = {"queue": entry.queue, "waited_s": round(waited)}
+        call_store.append(session, entry.call_id, now, [("agent_connected", data)])
+        announce(session, "queues")
+    return entry
+
+
+def back_to_line(session: Session, entry_id: int, now: datetime) -> None:
+    """The caller could not be brought to the agent. They keep their place; the agent's leg goes."""
+    offer = store.open_offer_of_entry(session, entry_id)
+    store.move(session, entry_id, ("connecting",), "waiting")
+    if offer:
+        offers.hang_up(session, offer, now)
+    announce(session, "waiting", "queues")
+
+
+def place(session: Session, sid: str, now: datetime) -> Place | None:
+    """None when the call waits in no line."""
+    row = call_store.find(session, sid)
+    entry = store.open_entry(session, row.id) if row else None
+    if entry is None:
+        return None
+    line = [other.id for other in store.in_line(session, entry.queue)]
+    ahead = line.index(entry.id) if entry.id in line else 0
+    waited = int((now - entry.entered_at).total_seconds())
+    return Place(ahead, estimate(session, entry.queue, ahead), max(waited, 0))
+
+
+def estimate(session: Session, queue: str, ahead: int) -> int | None:
+    times = [(left - answered).total_seconds() for answered, left in store.handling_times(session, queue)]
+    return waiting.estimate_s(ahead, times, agent_store.staffing(session).get(queue, 0))
+
+
+def give_up_long_waits(session: Session, now: datetime) -> None:
+    """Callers who waited their `at_most` are fetched from the line; the flow's `else` goes on."""
+    for entry in store.waiting(session):
+        if entry.entered_at + timedelta(seconds=entry.at_most_s) > now:
+            continue
+        call = call_store.by_id(session, entry.call_id)
+        if call and store.move(session, entry.id, ("waiting",), "timing_out"):
+            orders.place(session, "leave_queue", now, call.id, sid=call.sid, seq=entry.seq, result="timeout")
+
+
+def free_the_lonely(session: Session, now: datetime) -> None:
+    """Callers left behind in a room whose agent went while they were on their way in."""
+    for entry in store.abandoned_rooms(session, now - timedelta(seconds=LONELY_S)):
+        call = call_store.by_id(session, entry.call_id)
+        if call and store.move(session, entry.id, ("talking",), "timing_out"):
+            orders.place(session, "leave_queue", now, call.id, sid=call.sid, seq=entry.seq, result="answered")
+
+
+def overview(session: Session, now: datetime, language: str = "") -> list[QueueNow]:
+    members = agent_store.queues_of_agents(session)
+    agents = agent_store.agents(session)
+    since = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    results = store.results_since(session, since)
+    rows = []
+    for queue in store.all_queues(session):
+        line = store.in_line(session, queue.name)
+        presences = [agent.presence for agent in agents if queue.name in members.get(agent.id, {})]
+        longest = max(((now - entry.entered_at).total_seconds() for entry in line), default=0)
+        rows.append(
+            QueueNow(
+                name=queue.name,
+                title=words_in(queue.title, language),
+                waiting=len(line),
+                longest_wait_s=int(longest),
+                estimate_s=estimate(session, queue.name, len(line)),
+                available=presences.count("available"),
+                on_call=presences.count("on_call") + presences.count("reserved"),
+                away=presences.count("away") + presences.count("wrap_up"),
+                answered_today=results.get((queue.name, "answered"), 0),
+                abandoned_today=results.get((queue.name, "hangup"), 0),
+            )
+        )
+    return rows

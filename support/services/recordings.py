@@ -1,0 +1,73 @@
+"""Recordings: announced by the phone company, fetched by the worker, played to those who may hear them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from support.errors import NotFound
+from support.services import tickets
+from support.store import calls as call_store
+from support.store import orders
+from support.store import tickets as store
+from support.store.base import Session
+
+MISSING_AFTER_S = 120
+
+
+def announced(
+    session: Session, call_sid: str, seq: int, sid: str, url: str, status: str, seconds: int, now: datetime
+) -> None:
+    """The sound of a promised recording is ready, or there is none."""
+    row = call_store.find(session, call_sid)
+    recording = store.recording_of_question(session, row.id, seq) if row else None
+    if recording is None or recording.state not in ("expected", "announced"):
+        return
+    if status != "completed":
+        recording.state = "absent"
+        tickets.recording_kept(session, recording, now)
+    elif recording.state == "expected":
+        recording.state, recording.sid, recording.url, recording.seconds = "announced", sid, url, seconds
+        orders.place(session, "fetch_recording", now, recording.call_id, recording_id=recording.id)
+
+
+def kept(session: Session, recording_id: int, path: str, size: int, sha256: str, now: datetime) -> None:
+    recording = _find(session, recording_id)
+    recording.state, recording.path, recording.size, recording.sha256 = "kept", path, size, sha256
+    recording.error = ""
+    tickets.recording_kept(session, recording, now)
+
+
+def failed(session: Session, recording_id: int, error: str, now: datetime) -> None:
+    """Given up, and visibly so."""
+    recording = _find(session, recording_id)
+    recording.state, recording.error = "failed", error[:300]
+    tickets.recording_kept(session, recording, now)
+
+
+def ask_for_missing(session: Session, now: datetime) -> None:
+    """Recordings that were promised and never announced: ask the phone company."""
+    for recording in store.overdue_recordings(session, now - timedelta(seconds=MISSING_AFTER_S)):
+        call = call_store.by_id(session, recording.call_id)
+        if call and call.ended_at is not None:
+            recording.asked_at = now
+            orders.place(session, "find_recording", now, call.id, call_sid=call.sid, seq=recording.seq)
+
+
+def path_of(session: Session, recording_id: int, folder: Path) -> Path:
+    """Where the sound lies. `path` was chosen by us; nothing of a request is in it."""
+    recording = _find(session, recording_id)
+    if recording.state != "kept":
+        raise NotFound("there is no sound yet" if recording.state != "absent" else "nothing was said")
+    return folder / recording.path
+
+
+def recording(session: Session, recording_id: int) -> store.Recording:
+    return _find(session, recording_id)
+
+
+def _find(session: Session, recording_id: int) -> store.Recording:
+    found = store.recording(session, recording_id)
+    if found is None:
+        raise NotFound(f"there is no recording {recording_id}")
+    return found

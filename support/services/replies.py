@@ -1,0 +1,62 @@
+"""A reply's actions as JSON and back, so that a repeated request gets the same reply again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ivr import actions as orders
+from ivr.actions import Action, Mark, Say
+
+_KINDS: dict[str, type[Any]] = {
+    kind.__name__: kind
+    for kind in (
+        orders.Say,
+        orders.Listen,
+        orders.Collect,
+        orders.Record,
+        orders.Enqueue,
+        orders.LeaveQueue,
+        orders.Dial,
+        orders.Fetch,
+        orders.HangUp,
+    )
+}
+_FIELDS = {kind: tuple(kind.__dataclass_fields__) for kind in _KINDS.values()}
+
+
+def to_json(actions: Iterable[Action]) -> list[dict[str, Any]]:
+    """Only what a caller perceives is kept: marks and promises were carried out and must not be again."""
+    return [_encode(action) for action in actions if type(action) in _FIELDS and not isinstance(action, Mark)]
+
+
+def from_json(data: Iterable[Mapping[str, Any]]) -> tuple[Action, ...]:
+    return tuple(_decode(item) for item in data)
+
+
+def _encode(action: Any) -> dict[str, Any]:
+    kind = type(action)
+    item = {name: _plain(getattr(action, name)) for name in _FIELDS[kind]}
+    item["do"] = kind.__name__
+    return item
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Say):
+        return _encode(value)
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def _decode(item: Mapping[str, Any]) -> Any:
+    kind = _KINDS[item["do"]]
+    return kind(**{name: _value(item[name]) for name in _FIELDS[kind] if name in item})
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Mapping) and "do" in value:
+        return _decode(value)
+    if isinstance(value, list):
+        return tuple(_value(part) for part in value)
+    return value

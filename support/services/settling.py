@@ -1,0 +1,87 @@
+"""What follows when an order was carried out, or could not be: one function a kind, in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from support.services import calls, offers, queues, recordings
+from support.services.flows import FlowShelf
+from support.store import orders, tickets
+from support.store.base import Session
+from support.worker import Done, Outcome
+
+TERMINAL = ("completed", "busy", "failed", "no-answer", "canceled")
+Follow = Callable[[Session, orders.Order, Outcome, datetime], None]
+
+
+def settler(shelf: FlowShelf) -> Follow:
+    """The function that a worker calls with each finished order."""
+
+    def check_call(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+        status = str(outcome.result.get("status", "")) if isinstance(outcome, Done) else ""
+        if status in TERMINAL or status == "gone":
+            calls.end(session, shelf, order.payload["sid"], "completed" if status == "gone" else status, now)
+
+    follows: dict[str, Follow] = {
+        "ring_agent": _ring_agent,
+        "join_caller": _join_caller,
+        "fetch_recording": _fetch_recording,
+        "find_recording": _find_recording,
+        "send_message": _send_message,
+        "check_call": check_call,
+    }
+
+    def settle(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+        follow = follows.get(order.kind)
+        if follow:
+            follow(session, order, outcome, now)
+
+    return settle
+
+
+def _ring_agent(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+    offer_id = order.payload["offer_id"]
+    if isinstance(outcome, Done) and outcome.result.get("sid"):
+        offers.leg_placed(session, offer_id, str(outcome.result["sid"]), now)
+    elif not isinstance(outcome, Done):
+        offers.fail(session, offer_id, "failed", now)
+
+
+def _join_caller(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+    """The caller could not be brought to the agent: gone, or the phone company refuses for good."""
+    if not isinstance(outcome, Done):
+        queues.back_to_line(session, order.payload["entry_id"], now)
+
+
+def _fetch_recording(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+    recording_id = order.payload["recording_id"]
+    if isinstance(outcome, Done):
+        kept = outcome.result
+        recordings.kept(session, recording_id, str(kept["path"]), int(kept["size"]), str(kept["sha256"]), now)
+    else:
+        recordings.failed(session, recording_id, outcome.error, now)
+
+
+def _find_recording(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+    if isinstance(outcome, Done):
+        found = outcome.result
+        status = "completed" if found.get("sid") else "absent"
+        recordings.announced(
+            session,
+            order.payload["call_sid"],
+            order.payload["seq"],
+            str(found.get("sid", "")),
+            str(found.get("url", "")),
+            status,
+            int(found.get("seconds", 0)),
+            now,
+        )
+
+
+def _send_message(session: Session, order: orders.Order, outcome: Outcome, _now: datetime) -> None:
+    message = tickets.message_by_id(session, order.payload["message_id"])
+    if message and isinstance(outcome, Done):
+        message.sid, message.status = str(outcome.result.get("sid")), str(outcome.result.get("status"))
+    elif message:
+        message.status = "failed"

@@ -1,0 +1,33 @@
+"""What is done every few seconds because a time has come, not because somebody asked.
+
+Every promise is a row with a due time: a lost message costs a delay, never a caller. All of it may run
+in several processes at once; each change is conditional on the state that it changes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from support.services import agents, offers, queues, recordings
+from support.store import calls as call_store
+from support.store import orders
+from support.store.base import Session
+
+QUIET_AFTER_S = 600
+
+
+def sweep(session: Session, now: datetime) -> None:
+    offers.expire(session, now)
+    agents.look_after(session, now)
+    queues.give_up_long_waits(session, now)
+    queues.free_the_lonely(session, now)
+    recordings.ask_for_missing(session, now)
+    ask_after_quiet_calls(session, now)
+    offers.assign(session, now)
+
+
+def ask_after_quiet_calls(session: Session, now: datetime) -> None:
+    """A call whose end nobody told us: ask the phone company how it is."""
+    for call in call_store.live_and_quiet(session, now - timedelta(seconds=QUIET_AFTER_S)):
+        orders.place(session, "check_call", now, call.id, sid=call.sid)
+        call_store.save(session, call.id, updated_at=now)
