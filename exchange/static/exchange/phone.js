@@ -2,9 +2,9 @@
 
 import { Captions } from "./captions.js";
 import { ExchangeVoice } from "./voice.js";
+import { E164, anyMobile, plain, pretty } from "./numbers.js";
 import { translate, words } from "./words.js";
 
-const E164 = /^\+[1-9]\d{6,14}$/;
 const KEPT = "ramal.phone.number";
 const $ = (id) => document.getElementById(id);
 
@@ -16,14 +16,6 @@ let since = 0;
 let timer = 0;
 let muted = false;
 
-function mobile() {
-  const digits = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte % 10).join("");
-  return `+55119${digits}`;
-}
-
-function plain(number) {
-  return number.replace(/[\s().-]/g, "");
-}
 
 function show(state, detail = "") {
   document.body.dataset.state = state;
@@ -55,7 +47,6 @@ function setMute(on) {
   muted = on;
   voice.mute(on);
   $("mute").setAttribute("aria-pressed", String(on));
-  $("mute-words").textContent = words(on ? "muted" : "mute");
 }
 
 function fillLines(numbers) {
@@ -70,7 +61,7 @@ function lineChoice({ number, name }) {
   const choice = $("line").content.firstElementChild.cloneNode(true);
   choice.querySelector("input").value = number;
   choice.querySelector(".name").textContent = name || number;
-  choice.querySelector(".digits").textContent = number;
+  choice.querySelector(".digits").textContent = pretty(number);
   return choice;
 }
 
@@ -83,8 +74,9 @@ async function register() {
   if (!E164.test(number)) return notice("badNumber");
   notice("");
   localStorage.setItem(KEPT, number);
+  const registered = voice.registerNumber(number);
   show("connecting");
-  return voice.registerNumber(number).catch(({ message }) => {
+  return registered.catch(({ message }) => {
     show("offline");
     $("notice").textContent = message;
     $("notice").hidden = false;
@@ -96,9 +88,9 @@ function call() {
   peer = plain($("number").value);
   if (!E164.test(peer)) return notice("badNumber");
   notice("");
-  captions.note(`${words("started")} ${peer}`, "↗");
+  captions.note(`${words("started")} ${pretty(peer)}`, "↗");
   voice.connect({ To: peer });
-  return show("dialling", peer);
+  return show("dialling", pretty(peer));
 }
 
 function press(digit) {
@@ -107,7 +99,8 @@ function press(digit) {
   key.classList.add("down");
   setTimeout(() => key.classList.remove("down"), 150);
   if (voice.state === "idle") {
-    $("number").value += digit;
+    const chosen = document.querySelector("#lines input:checked");
+    $("number").value = (chosen ? "" : $("number").value) + digit; // a new number, not a longer one
     markLine();
   } else if (voice.state === "talking") {
     voice.sendDigits(digit);
@@ -132,18 +125,18 @@ voice.addEventListener("registered", ({ detail }) => {
 voice.addEventListener("unregistered", () => show("reconnecting"));
 voice.addEventListener("incoming", ({ detail }) => {
   peer = detail.from;
-  captions.note(`${words("received")} ${peer}`, "↘");
-  show("ringing", peer);
+  captions.note(`${words("received")} ${pretty(peer)}`, "↘");
+  show("ringing", pretty(peer));
 });
 voice.addEventListener("answered", () => {
   since = Date.now();
   tick();
   clearInterval(timer);
   timer = setInterval(tick, 500);
-  show("talking", peer);
+  show("talking", pretty(peer));
 });
 voice.addEventListener("heard", ({ detail }) => captions.heard(detail));
-voice.addEventListener("text", ({ detail }) => captions.text(detail.from, detail.body));
+voice.addEventListener("text", ({ detail }) => captions.text(pretty(detail.from), detail.body));
 voice.addEventListener("ended", ({ detail }) => {
   clearInterval(timer);
   $("timer").textContent = "";
@@ -176,6 +169,6 @@ document.addEventListener("keydown", (event) => {
   if (/^[0-9*#]$/.test(key)) press(key);
 });
 
-$("mine").value = localStorage.getItem(KEPT) ?? mobile();
+$("mine").value = localStorage.getItem(KEPT) ?? anyMobile();
 show("connecting");
 register();

@@ -12,6 +12,7 @@ export class Sound {
   #playback = null;
   #microphone = null;
   #bell = 0;
+  #muted = false;
 
   /** Worklets and microphones exist only on https and localhost. */
   static get supported() {
@@ -22,7 +23,7 @@ export class Sound {
   async open() {
     if (!Sound.supported) return;
     this.#context ??= new AudioContext({ latencyHint: "interactive" });
-    await this.#context.resume();
+    this.#context.resume(); // not waited for: without a click it may never come
     if (this.#playback) return;
     await this.#context.audioWorklet.addModule(new URL("playback.js", import.meta.url));
     this.#playback = new AudioWorkletNode(this.#context, "telephone-playback", {
@@ -43,6 +44,7 @@ export class Sound {
     capture.port.onmessage = ({ data }) => onFrame(data);
     this.#chain(this.#context.createMediaStreamSource(stream), capture);
     this.#microphone = { stream, capture };
+    this.mute(this.#muted);
   }
 
   play(frame) {
@@ -54,6 +56,7 @@ export class Sound {
   }
 
   mute(on) {
+    this.#muted = on;
     this.#microphone?.stream.getTracks().forEach((track) => (track.enabled = !on));
   }
 

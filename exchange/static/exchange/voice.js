@@ -106,7 +106,7 @@ export class ExchangeVoice extends EventTarget {
     const all = LANGUAGES.every((language) => this.#speaker.canSpeak(language));
     this.#tts = all || !this.#audio ? "browser" : "server";
     const identify = this.#identify;
-    const who = await identify();
+    const who = await this.#who(identify);
     if (identify !== this.#identify) return undefined; // somebody else meanwhile
     const socket = new WebSocket(this.#url);
     this.#socket = socket;
@@ -115,6 +115,16 @@ export class ExchangeVoice extends EventTarget {
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = () => socket === this.#socket && this.#dropped();
     return new Promise((resolve, reject) => (this.#welcome = { resolve, reject }));
+  }
+
+  /** A token that cannot be fetched now is fetched again later: the server may be starting. */
+  async #who(identify) {
+    try {
+      return await identify();
+    } catch (failure) {
+      if (identify === this.#identify) this.#again();
+      throw failure;
+    }
   }
 
   #leave() {
@@ -136,12 +146,14 @@ export class ExchangeVoice extends EventTarget {
     this.state = "offline";
     this.#welcome?.reject(new Error("the exchange does not answer"));
     this.#welcome = null;
-    const wait = RETRY_S[Math.min(this.#tries++, RETRY_S.length - 1)];
-    if (this.#identify) this.#timer = setTimeout(() => this.#retry(), wait * 1000 * (0.8 + 0.4 * Math.random()));
+    this.#again();
   }
 
-  #retry() {
-    this.#open().catch(({ message }) => this.#tell("error", { message }));
+  #again() {
+    if (!this.#identify) return;
+    const wait = RETRY_S[Math.min(this.#tries++, RETRY_S.length - 1)];
+    const retry = () => this.#open().catch(() => {}); // it has asked for another retry itself
+    this.#timer = setTimeout(retry, wait * 1000 * (0.8 + 0.4 * Math.random()));
   }
 
   #receive(data) {
@@ -190,9 +202,9 @@ export class ExchangeVoice extends EventTarget {
   }
 
   on_error({ message }) {
-    this.#welcome?.reject(new Error(message));
-    if (this.#welcome) this.#identify = null; // refused for good: asking again would not help
-    this.#welcome = null;
+    if (!this.#welcome) return;
+    this.#welcome.reject(new Error(message));
+    this.unregister(); // refused for good: asking again would not help
   }
 
   /** Never waited for: a call goes on while the browser asks, and without a microphone too. */

@@ -13,10 +13,8 @@ const WORDS = {
     decline: "Decline",
     hangUp: "Hang up",
     mute: "Mute",
-    muted: "Muted",
     conversation: "Conversation",
     empty: "Choose a line and call it. Everything you hear is also written here.",
-    say: "Say in words",
     sayHint: "Words instead of the microphone",
     send: "Say",
     noLines: "No line can be called yet: publish a flow with a number.",
@@ -60,10 +58,8 @@ const WORDS = {
     decline: "Recusar",
     hangUp: "Desligar",
     mute: "Mudo",
-    muted: "Sem som",
     conversation: "Conversa",
     empty: "Escolha uma linha e ligue. Tudo o que se ouve também fica escrito aqui.",
-    say: "Dizer com palavras",
     sayHint: "Palavras no lugar do microfone",
     send: "Dizer",
     noLines: "Ainda não há linha para chamar: publique um fluxo com um número.",
@@ -107,10 +103,8 @@ const WORDS = {
     decline: "Rechazar",
     hangUp: "Colgar",
     mute: "Silenciar",
-    muted: "En silencio",
     conversation: "Conversación",
     empty: "Elija una línea y llame. Todo lo que se oye también queda escrito aquí.",
-    say: "Decir con palabras",
     sayHint: "Palabras en vez del micrófono",
     send: "Decir",
     noLines: "Todavía no hay línea a la que llamar: publique un flujo con un número.",
@@ -154,4 +148,5 @@ export function words(key) {
 export function translate(root = document) {
   document.documentElement.lang = language;
   for (const element of root.querySelectorAll("[data-words]")) element.textContent = words(element.dataset.words);
+  for (const element of root.querySelectorAll("[data-hint]")) element.placeholder = words(element.dataset.hint);
 }
