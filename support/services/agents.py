@@ -170,3 +170,8 @@ def _find(session: Session, agent_id: int) -> store.Agent:
 
 def _changed(session: Session, agent_id: int) -> None:
     announce(session, f"desk:{agent_id}", "agents", "waiting")
+
+
+def names(session: Session) -> dict[int, str]:
+    """Agent id to name."""
+    return {agent.id: agent.name for agent in store.agents(session)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flows.flow import Flow
 from ivr import engine
@@ -23,6 +23,7 @@ from support.store import flows as flow_store
 from support.store.base import Session, announce
 
 MAX_FACT_ROUNDS = 20
+Asked = TypeVar("Asked", bound=Question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,32 @@ def end(session: Session, shelf: FlowShelf, sid: str, status: str, now: datetime
     store.save(session, row.id, state=stepped.state.to_json(), ended_at=now, updated_at=now, outcome=outcome)
     announce(session, "calls", "queues")
     return True
+
+
+def repeat(session: Session, shelf: FlowShelf, sid: str) -> Reply:
+    """The last reply again."""
+    row = store.lock(session, sid)
+    if row is None:
+        raise NotFound(f"no call {sid}")
+    return _again(session, shelf, row)
+
+
+def asked(session: Session, sid: str, kind: type[Asked]) -> Asked | None:
+    """The question of this kind that the call is at, if it is."""
+    row = store.find(session, sid)
+    actions = replies.from_json(row.reply) if row else ()
+    return next((action for action in actions if isinstance(action, kind)), None)
+
+
+def fallback_number(session: Session, shelf: FlowShelf, called: str) -> str:
+    """Whom to ring when Ramal cannot answer a call to this number, or ""."""
+    version_id = flow_store.newest_id_for_number(session, called)
+    return (shelf.get(session, version_id)[0].fallback or "") if version_id else ""
+
+
+def language_of(session: Session, sid: str) -> str:
+    row = store.find(session, sid)
+    return row.language if row else ""
 
 
 def note(session: Session, sid: str, kind: str, now: datetime, **data: Any) -> None:

@@ -138,6 +138,25 @@ def release(session: Session, entry_id: int, now: datetime) -> None:
     announce(session, f"desk:{offer.agent_id}", "agents", "waiting")
 
 
+def room_closed(session: Session, entry_id: int, now: datetime) -> None:
+    """The conversation's room is gone, so the agent is out of it, whatever their leg's reports say."""
+    offer = store.open_offer_of_entry(session, entry_id)
+    entry = store.entry(session, entry_id)
+    if offer and entry and entry.state in ("talking", "left"):
+        finish(session, offer.id, now)
+
+
+def ring_details(session: Session, offer_id: int) -> tuple[str, str] | None:
+    """(identity of the agent's phone, our number that was called); None when the offer is over."""
+    offer = store.offer(session, offer_id)
+    entry = store.entry(session, offer.entry_id) if offer else None
+    agent = agent_store.agent(session, offer.agent_id) if offer else None
+    call = call_store.by_id(session, entry.call_id) if entry else None
+    if offer is None or offer.state != "ringing" or agent is None or call is None:
+        return None
+    return agent.identity, call.called
+
+
 def expire(session: Session, now: datetime) -> None:
     """Offers that nobody answered in time."""
     for offer in store.expired_offers(session, now):

@@ -21,11 +21,15 @@ LONELY_S = 10
 
 @dataclass(frozen=True)
 class Place:
-    """Where a waiting caller stands. `ahead` callers come before; `estimate_s` is None when unknown."""
+    """Where a waiting caller stands. `ahead` callers come before; `estimate_s` is None when unknown.
+
+    `is_over`: the wait has reached its limit, the caller is to leave the line.
+    """
 
     ahead: int
     estimate_s: int | None
     waited_s: int
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,11 +104,14 @@ def caller_left(session: Session, call_id: int, now: datetime) -> None:
         close(session, call_id, "answered" if entry.state == "talking" else "hangup", now)
 
 
-def connected(session: Session, entry_id: int, now: datetime) -> store.QueueEntry | None:
+def connected(session: Session, entry_id: int, sid: str, now: datetime) -> store.QueueEntry | None:
     """The caller comes to the agent's room. None when the agent is gone: the caller goes on waiting."""
     entry = store.entry(session, entry_id)
+    row = call_store.find(session, sid)
+    if entry is None or row is None or entry.call_id != row.id:
+        return None
     offer = store.open_offer_of_entry(session, entry_id)
-    if entry is None or offer is None or entry.state not in ("connecting", "talking"):
+    if offer is None or entry.state not in ("connecting", "talking"):
         return None
     if entry.state == "connecting":
         entry.state, entry.answered_at = "talking", now
@@ -133,7 +140,13 @@ def place(session: Session, sid: str, now: datetime) -> Place | None:
     line = [other.id for other in store.in_line(session, entry.queue)]
     ahead = line.index(entry.id) if entry.id in line else 0
     waited = int((now - entry.entered_at).total_seconds())
-    return Place(ahead, estimate(session, entry.queue, ahead), max(waited, 0))
+    over = entry.state == "timing_out"
+    return Place(ahead, estimate(session, entry.queue, ahead), max(waited, 0), over)
+
+
+def is_timing_out(session: Session, sid: str) -> bool:
+    row = call_store.find(session, sid)
+    return row is not None and open_state(session, row.id) == "timing_out"
 
 
 def estimate(session: Session, queue: str, ahead: int) -> int | None:
@@ -184,3 +197,8 @@ def overview(session: Session, now: datetime, language: str = "") -> list[QueueN
             )
         )
     return rows
+
+
+def titles(session: Session, language: str = "") -> dict[str, str]:
+    """Queue to its title, for lists and filters."""
+    return {queue.name: words_in(queue.title, language) for queue in store.all_queues(session)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,22 +14,47 @@ from support.store import tickets as store
 from support.store.base import Session
 
 MISSING_AFTER_S = 120
+RESCUED = -1
+RESCUE_QUEUE = "general"
 
 
-def announced(
-    session: Session, call_sid: str, seq: int, sid: str, url: str, status: str, seconds: int, now: datetime
-) -> None:
-    """The sound of a promised recording is ready, or there is none."""
-    row = call_store.find(session, call_sid)
-    recording = store.recording_of_question(session, row.id, seq) if row else None
+@dataclass(frozen=True)
+class News:
+    """What the phone company says of a recording. `seq`: the question it answers, or `RESCUED`."""
+
+    call_sid: str
+    seq: int
+    sid: str
+    url: str
+    status: str
+    seconds: int
+
+
+def announced(session: Session, news: News, now: datetime) -> None:
+    """The sound of a recording is ready, or there is none."""
+    row = call_store.find(session, news.call_sid)
+    if row is None:
+        return
+    recording = store.recording_of_question(session, row.id, news.seq)
+    if recording is None and news.seq == RESCUED and news.status == "completed":
+        recording = _rescued(session, row, now)
     if recording is None or recording.state not in ("expected", "announced"):
         return
-    if status != "completed":
+    if news.status != "completed":
         recording.state = "absent"
         tickets.recording_kept(session, recording, now)
     elif recording.state == "expected":
-        recording.state, recording.sid, recording.url, recording.seconds = "announced", sid, url, seconds
+        recording.state, recording.sid = "announced", news.sid
+        recording.url, recording.seconds = news.url, news.seconds
         orders.place(session, "fetch_recording", now, recording.call_id, recording_id=recording.id)
+
+
+def _rescued(session: Session, row: call_store.CallRow, now: datetime) -> store.Recording:
+    """A message left with the fallback, when nothing else worked: it becomes a ticket like any other."""
+    ticket = tickets.open_for_call(session, "voicemail", row.queue or RESCUE_QUEUE, row, now)
+    facts = {"queue": ticket.queue, "ticket": ticket.number}
+    call_store.append(session, row.id, now, [("voicemail_opened", facts)])
+    return tickets.expect_recording(session, row.id, ticket, RESCUED, now)
 
 
 def kept(session: Session, recording_id: int, path: str, size: int, sha256: str, now: datetime) -> None:

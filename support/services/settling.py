@@ -67,16 +67,15 @@ def _find_recording(session: Session, order: orders.Order, outcome: Outcome, now
     if isinstance(outcome, Done):
         found = outcome.result
         status = "completed" if found.get("sid") else "absent"
-        recordings.announced(
-            session,
-            order.payload["call_sid"],
-            order.payload["seq"],
-            str(found.get("sid", "")),
-            str(found.get("url", "")),
-            status,
-            int(found.get("seconds", 0)),
-            now,
+        news = recordings.News(
+            call_sid=order.payload["call_sid"],
+            seq=order.payload["seq"],
+            sid=str(found.get("sid", "")),
+            url=str(found.get("url", "")),
+            status=status,
+            seconds=int(found.get("seconds", 0)),
         )
+        recordings.announced(session, news, now)
 
 
 def _send_message(session: Session, order: orders.Order, outcome: Outcome, _now: datetime) -> None:

@@ -80,3 +80,9 @@ def order(session: Session, order_id: int) -> Order | None:
 
 def next_due(session: Session) -> datetime | None:
     return session.scalar(select(Order.due_at).where(Order.state == "due").order_by(Order.due_at).limit(1))
+
+
+def of_call(session: Session, call_id: int, kind: str, seq: int) -> Order | None:
+    """The order that a call's question placed."""
+    query = select(Order).where(Order.call_id == call_id, Order.kind == kind).order_by(Order.id.desc())
+    return next((row for row in session.scalars(query) if row.payload.get("seq") == seq), None)

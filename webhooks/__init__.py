@@ -1,0 +1,1 @@
+"""The phone company's door: Twilio's requests in, TwiML out, outbound REST. The only user of its package."""

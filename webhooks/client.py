@@ -1,0 +1,39 @@
+"""Twilio's own client, with time limits, and with another host when the exchange stands in."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+from webhooks.parts import TwilioSettings
+
+TIMEOUT_S = 8
+
+
+class ShortHttpClient(TwilioHttpClient):
+    """`base` replaces scheme and host of every request; "" leaves them."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__(timeout=TIMEOUT_S)
+        self._base = urlsplit(base) if base else None
+        if self.session is not None:
+            self.session.trust_env = False
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
+        if self._base:
+            parts = urlsplit(url)
+            path = self._base.path.rstrip("/") + parts.path
+            url = urlunsplit((self._base.scheme, self._base.netloc, path, parts.query, ""))
+        return super().request(method, url, *args, **kwargs)
+
+
+def make_client(settings: TwilioSettings) -> Client:
+    """API key and secret when there are some, else the account's token."""
+    user, password = settings.api_key, settings.api_secret
+    if not (user and password):
+        user, password = settings.account_sid, settings.auth_token
+    return Client(user, password, settings.account_sid, http_client=ShortHttpClient(settings.api_url))

@@ -1,0 +1,154 @@
+"""Carries out orders by REST: one function a kind. What may be repeated is told apart from what may not.
+
+429 and 503 were not processed: try again. A time-out or 500 of a request that rings somebody is of
+unknown outcome: never blindly again. State-setting requests (hang up, redirect) are repeatable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from requests.exceptions import ConnectionError as NoConnection
+from requests.exceptions import RequestException
+from twilio.base.exceptions import TwilioRestException
+from twilio.rest import Client
+
+from support.services import messages, offers
+from support.store.orders import Order
+from support.worker import Again, CarryOut, Done, GivenUp, Outcome
+from webhooks.media import fetch_recording
+from webhooks.parts import Parts
+
+GONE = (404, 410)
+NOT_MODIFIABLE = 21220
+NOT_PROCESSED = (429, 503)
+LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
+Do = Callable[[Order], Outcome]
+
+
+def carrier(parts: Parts, client: Client, folder: Path, others: dict[str, CarryOut]) -> CarryOut:
+    """What the worker calls. `folder` is where recordings go; `others` are kinds that are not REST."""
+    rest = Rest(parts, client, folder)
+    kinds: dict[str, tuple[Do, bool]] = {  # (how, may it be done twice?)
+        "ring_agent": (rest.ring_agent, False),
+        "send_message": (rest.send_message, False),
+        "join_caller": (rest.join_caller, True),
+        "leave_queue": (rest.leave_queue, True),
+        "hang_up_leg": (rest.hang_up_leg, True),
+        "check_call": (rest.check_call, True),
+        "fetch_recording": (rest.fetch_recording, True),
+        "find_recording": (rest.find_recording, True),
+    }
+
+    def carry_out(order: Order) -> Outcome:
+        if order.kind in others:
+            return others[order.kind](order)
+        do, repeatable = kinds[order.kind]
+        return attempt(lambda: do(order), repeatable)
+
+    return carry_out
+
+
+def attempt(do: Callable[[], Outcome], repeatable: bool) -> Outcome:
+    """Sort out what a failed request means."""
+    try:
+        return do()
+    except TwilioRestException as error:
+        text = f"{error.status} {error.code}"
+        if error.status in NOT_PROCESSED or (repeatable and error.status >= 500):
+            return Again(text)
+        return GivenUp(text)
+    except NoConnection as error:
+        # Refused before it was sent; but a connection that broke later may have rung somebody.
+        refused = "refused" in str(error).lower()
+        return Again("no connection") if repeatable or refused else GivenUp("no connection")
+    except RequestException as error:
+        text = type(error).__name__
+        return Again(text) if repeatable else GivenUp(text)
+
+
+class Rest:
+    def __init__(self, parts: Parts, client: Client, folder: Path) -> None:
+        self._parts, self._client, self._folder = parts, client, folder
+
+    def ring_agent(self, order: Order) -> Outcome:
+        offer_id = order.payload["offer_id"]
+        with self._parts.store.reading() as session:
+            details = offers.ring_details(session, offer_id)
+        if details is None:
+            return Done()  # the caller is gone or somebody decided: nobody rings for nothing
+        identity, called = details
+        call = self._client.calls.create(
+            to=f"client:{identity}?offer={offer_id}",
+            from_=called,
+            url=self._parts.url("agent/answer", offer=offer_id),
+            status_callback=self._parts.notification_url("agent/status", offer=offer_id),
+            status_callback_event=LEG_EVENTS,
+            timeout=offers.RING_S + 5,  # ours ends first
+        )
+        return Done({"sid": call.sid})
+
+    def send_message(self, order: Order) -> Outcome:
+        with self._parts.store.reading() as session:
+            message = messages.outgoing(session, order.payload["message_id"])
+        if message is None:
+            return GivenUp("no such message")
+        sent = self._client.messages.create(
+            to=message.to,
+            from_=message.ours,
+            body=message.body,
+            status_callback=self._parts.notification_url("message-status"),
+        )
+        return Done({"sid": sent.sid, "status": sent.status})
+
+    def join_caller(self, order: Order) -> Outcome:
+        return self._redirect(order.payload["sid"], self._parts.url("join", entry=order.payload["entry_id"]))
+
+    def leave_queue(self, order: Order) -> Outcome:
+        payload = order.payload
+        url = self._parts.url("queue-left", seq=payload["seq"], result=payload["result"])
+        outcome = self._redirect(payload["sid"], url)
+        return Done() if isinstance(outcome, GivenUp) else outcome  # who is gone has left
+
+    def _redirect(self, sid: str, url: str) -> Outcome:
+        try:
+            self._client.calls(sid).update(url=url, method="POST")
+        except TwilioRestException as error:
+            if error.status in GONE or error.code == NOT_MODIFIABLE:
+                return GivenUp("the caller is gone")
+            raise
+        return Done()
+
+    def hang_up_leg(self, order: Order) -> Outcome:
+        try:
+            self._client.calls(order.payload["sid"]).update(status="completed")
+        except TwilioRestException as error:
+            if error.status not in GONE and error.code != NOT_MODIFIABLE:
+                raise
+        return Done()
+
+    def check_call(self, order: Order) -> Outcome:
+        try:
+            call = self._client.calls(order.payload["sid"]).fetch()
+        except TwilioRestException as error:
+            if error.status in GONE:
+                return Done({"status": "gone"})
+            raise
+        return Done({"status": str(call.status)})
+
+    def find_recording(self, order: Order) -> Outcome:
+        found = self._client.recordings.list(call_sid=order.payload["call_sid"], limit=20)
+        ready = [each for each in found if str(each.status) == "completed"]
+        if not ready:
+            return Done() if not found else Again("not ready")
+        newest = ready[0]
+        return Done({"sid": newest.sid, "url": _media_url(newest), "seconds": int(newest.duration or 0)})
+
+    def fetch_recording(self, order: Order) -> Outcome:
+        return fetch_recording(self._parts, order.payload["recording_id"], self._folder)
+
+
+def _media_url(recording: object) -> str:
+    uri = str(getattr(recording, "uri", "") or "")
+    return str(getattr(recording, "media_url", "") or "https://api.twilio.com" + uri.removesuffix(".json"))

@@ -1,0 +1,30 @@
+"""News of recordings: the sound is ready, or there is none."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from support.services import recordings
+from webhooks import requests as asked
+from webhooks.parts import Parts
+from webhooks.replies import nothing
+
+
+def blueprint(parts: Parts) -> Blueprint:
+    door = Blueprint("twilio_recordings", __name__, url_prefix="/twilio")
+
+    @door.post("/recording")
+    def recording() -> Response:
+        news = recordings.News(
+            call_sid=asked.sid(),
+            seq=asked.asked("seq"),
+            sid=asked.text("RecordingSid", 64),
+            url=asked.text("RecordingUrl", 500),
+            status=asked.text("RecordingStatus", 20),
+            seconds=asked.whole("RecordingDuration"),
+        )
+        with parts.store.writing() as session:
+            recordings.announced(session, news, parts.clock())
+        return nothing()
+
+    return door

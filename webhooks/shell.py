@@ -1,0 +1,45 @@
+"""Puts the door together: the signature first, then the routes, and kind answers to every failure."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, Response, request
+
+from webhooks import agents, calls, fetching, recordings, rescue, sms, waiting
+from webhooks.parts import Parts
+from webhooks.replies import nothing, xml
+from webhooks.signature import SignatureCheck
+
+PREFIX = "/twilio/"
+# A request that only tells us something: nobody listens to a document, so trouble is answered with 503
+# and the phone company tells us again.
+NOTIFICATIONS = frozenset(
+    PREFIX + path for path in ("status", "agent/status", "conference", "recording", "message-status")
+)
+log = structlog.get_logger()
+
+
+def mount(app: Flask, parts: Parts) -> None:
+    check = SignatureCheck(parts.twilio)
+
+    @app.before_request
+    def only_signed() -> Response | None:
+        if request.path.startswith(PREFIX) and not check.passes(request):
+            log.warning("unsigned_request", path=request.path)
+            return Response("This address is for the phone company.\n", status=403, mimetype="text/plain")
+        return None
+
+    for part in (calls, waiting, agents, fetching, recordings, rescue, sms):
+        door = part.blueprint(parts)
+        door.register_error_handler(Exception, lambda error: on_failure(parts, error))
+        app.register_blueprint(door)
+
+
+def on_failure(parts: Parts, error: Exception) -> Response:
+    """Never an error page: the caller hears something kind that leads somewhere."""
+    log.error("webhook_failed", path=request.path, error=type(error).__name__, exc_info=error)
+    if request.path in NOTIFICATIONS:
+        return Response(status=503)
+    if request.path == PREFIX + "sms":
+        return nothing()
+    return xml(rescue.apology(parts, type(error).__name__))

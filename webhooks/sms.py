@@ -1,0 +1,36 @@
+"""Text messages: theirs to us, and how ours fared."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from twilio.twiml.messaging_response import MessagingResponse
+
+from support.services import messages
+from webhooks import requests as asked
+from webhooks.parts import Parts
+from webhooks.replies import nothing, xml
+
+
+def blueprint(parts: Parts) -> Blueprint:
+    door = Blueprint("twilio_sms", __name__, url_prefix="/twilio")
+
+    @door.post("/sms")
+    def sms() -> Response:
+        with parts.store.writing() as session:
+            messages.received(
+                session,
+                asked.text("MessageSid", 64),
+                asked.caller() or asked.text("From", 64),
+                asked.called(),
+                asked.text("Body", 1600),
+                parts.clock(),
+            )
+        return xml(str(MessagingResponse()))
+
+    @door.post("/message-status")
+    def message_status() -> Response:
+        with parts.store.writing() as session:
+            messages.progressed(session, asked.text("MessageSid", 64), asked.text("MessageStatus", 20))
+        return nothing()
+
+    return door

@@ -1,0 +1,171 @@
+"""Turns the engine's actions into TwiML. Words in, XML out; nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from twilio.twiml.voice_response import Dial as DialVerb
+from twilio.twiml.voice_response import Enqueue as EnqueueVerb
+from twilio.twiml.voice_response import Gather, VoiceResponse
+
+from flows.phrases import phrase
+from ivr.actions import (
+    Action,
+    Collect,
+    Dial,
+    Enqueue,
+    Fetch,
+    HangUp,
+    LeaveQueue,
+    Listen,
+    Record,
+    Say,
+)
+from support.services.calls import Reply
+from webhooks.parts import Parts
+
+LONGEST_SAY = 3000  # Polly voices; more is refused by Twilio (13521)
+MAX_HINTS = 100
+FETCH_POLL_S = 1
+RECORDING_EVENTS = "completed absent"
+Add = Callable[[VoiceResponse, Any, Reply, Parts], None]
+
+
+def render(reply: Reply, parts: Parts) -> str:
+    response = VoiceResponse()
+    for action in reply.actions:
+        _ADD[type(action)](response, action, reply, parts)
+    return str(response)
+
+
+def say(verb: VoiceResponse | Gather, prompts: Iterable[Say]) -> None:
+    for prompt in prompts:
+        if prompt.text.strip():
+            more = {"voice": prompt.voice} if prompt.voice else {}
+            verb.say(prompt.text[:LONGEST_SAY], language=prompt.language, **more)
+
+
+def empty() -> str:
+    return str(VoiceResponse())
+
+
+def apology(parts: Parts, language: str, number: str = "", caller_id: str = "") -> str:
+    """When nothing else works: kind words, then somebody's phone, or at least a message that is kept."""
+    response = VoiceResponse()
+    response.say(phrase("apology", language), language=language)
+    if number:
+        dial = DialVerb(timeout=30, **({"caller_id": caller_id} if caller_id else {}))
+        dial.number(number)
+        response.append(dial)
+    response.say(phrase("voicemail_prompt", language), language=language)
+    _record(response, parts, "rescued", 120, seq=-1)
+    return str(response)
+
+
+def not_in_service(language: str) -> str:
+    response = VoiceResponse()
+    response.say(phrase("unavailable", language), language=language)
+    response.hangup()
+    return str(response)
+
+
+def _say(response: VoiceResponse, action: Say, _reply: Reply, _parts: Parts) -> None:
+    say(response, (action,))
+
+
+def _listen(response: VoiceResponse, action: Listen, _reply: Reply, parts: Parts) -> None:
+    kinds = [kind for kind, wanted in (("dtmf", action.keypad), ("speech", action.speech)) if wanted]
+    gather = Gather(
+        input=" ".join(kinds),
+        action=parts.url("answer", seq=action.seq),
+        timeout=action.timeout_s,
+        num_digits=1,
+        finish_on_key="",  # so that # and * are answers like any other key
+    )
+    if action.speech:
+        hints = ", ".join(hint.replace(",", " ")[:100] for hint in action.hints[:MAX_HINTS])
+        gather.attrs.update({"language": action.language, "speechTimeout": "auto"})
+        if hints:
+            gather.attrs["hints"] = hints
+    say(gather, action.prompts)
+    response.append(gather)
+    response.redirect(parts.url("answer", seq=action.seq, silence=1))
+
+
+def _collect(response: VoiceResponse, action: Collect, _reply: Reply, parts: Parts) -> None:
+    gather = Gather(
+        input="dtmf",
+        action=parts.url("answer", seq=action.seq),
+        timeout=action.timeout_s,
+        num_digits=action.max_digits,
+        finish_on_key=action.finish,
+    )
+    say(gather, action.prompts)
+    response.append(gather)
+    response.redirect(parts.url("answer", seq=action.seq, silence=1))
+
+
+def _record_action(response: VoiceResponse, action: Record, _reply: Reply, parts: Parts) -> None:
+    say(response, action.prompts)
+    _record(response, parts, "recorded", action.max_s, seq=action.seq)
+
+
+def _record(response: VoiceResponse, parts: Parts, path: str, max_s: int, seq: int) -> None:
+    response.record(
+        action=parts.url(path, seq=seq),
+        max_length=max_s,
+        timeout=5,
+        finish_on_key="#",
+        recording_status_callback=parts.notification_url("recording", seq=seq),
+        recording_status_callback_event=RECORDING_EVENTS,
+    )
+
+
+def _enqueue(response: VoiceResponse, action: Enqueue, _reply: Reply, parts: Parts) -> None:
+    verb = EnqueueVerb(
+        name=action.queue,
+        action=parts.url("queue-left", seq=action.seq),
+        wait_url=parts.url("wait", seq=action.seq),
+    )
+    response.append(verb)
+
+
+def _dial(response: VoiceResponse, action: Dial, reply: Reply, parts: Parts) -> None:
+    verb = DialVerb(
+        action=parts.url("dialed", seq=action.seq),
+        timeout=max(5, min(action.timeout_s, 600)),
+        caller_id=reply.called,
+    )
+    if action.number.startswith("sip:"):
+        verb.sip(action.number)
+    else:
+        verb.number(action.number)
+    response.append(verb)
+
+
+def _fetch(response: VoiceResponse, action: Fetch, _reply: Reply, parts: Parts) -> None:
+    """A worker fetches; the call comes back every second to ask for the answer."""
+    response.pause(length=FETCH_POLL_S)
+    response.redirect(parts.url("fetched", seq=action.seq))
+
+
+def _leave(response: VoiceResponse, _action: LeaveQueue, _reply: Reply, _parts: Parts) -> None:
+    response.leave()
+
+
+def _hang_up(response: VoiceResponse, _action: HangUp, _reply: Reply, _parts: Parts) -> None:
+    response.hangup()
+
+
+_ADD: dict[type[Action], Add] = {
+    Say: _say,
+    Listen: _listen,
+    Collect: _collect,
+    Record: _record_action,
+    Enqueue: _enqueue,
+    Dial: _dial,
+    Fetch: _fetch,
+    LeaveQueue: _leave,
+    HangUp: _hang_up,
+}

@@ -1,0 +1,122 @@
+"""The waiting caller: what they hear, keys they press, and how they leave the line."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from twilio.twiml.voice_response import Gather, VoiceResponse
+
+from flows.phrases import phrase
+from ivr.actions import Enqueue, LeaveQueue, Say
+from ivr.events import QueueKeyPressed, QueueLeft, QueueResult
+from support.rules.waiting import spoken_minutes
+from support.services import calls, queues
+from webhooks import requests as asked
+from webhooks import twiml
+from webhooks.parts import Parts
+from webhooks.replies import xml
+
+# What `<Enqueue action>` reports. Results that are missing here say that somebody else moved the call:
+# its new document is running already, and this reply is not executed.
+_RESULTS: dict[str, QueueResult] = {
+    "leave": "leave",
+    "queue-full": "full",
+    "error": "error",
+    "system-error": "error",
+}
+
+
+def blueprint(parts: Parts) -> Blueprint:
+    door = Blueprint("twilio_waiting", __name__, url_prefix="/twilio")
+
+    @door.post("/wait")
+    def wait() -> Response:
+        with parts.store.reading() as session:
+            place = queues.place(session, asked.sid(), parts.clock())
+            wanted = calls.asked(session, asked.sid(), Enqueue)
+        if place is None or wanted is None or place.is_over:
+            return xml(_leave())
+        return xml(wait_document(parts, wanted, place))
+
+    @door.post("/wait-key")
+    def wait_key() -> Response:
+        key, sid, seq = asked.text("Digits", 1), asked.sid(), asked.asked("seq")
+        with parts.store.writing() as session:
+            place = queues.place(session, sid, parts.clock())
+            waited = place.waited_s if place else 0
+            event = QueueKeyPressed(seq, key, waited)
+            reply = calls.turn(session, parts.shelf, sid, event, parts.clock())
+        leaves = any(isinstance(action, LeaveQueue) for action in reply.actions)
+        return xml(_leave() if leaves else _stay(parts, seq))
+
+    @door.post("/queue-left")
+    def queue_left() -> Response:
+        sid, now = asked.sid(), parts.clock()
+        with parts.store.writing() as session:
+            if asked.is_over():
+                calls.end(session, parts.shelf, sid, asked.text("CallStatus"), now)
+                return xml(twiml.empty())
+            result = _result(queues.is_timing_out(session, sid))
+            if result is None:
+                return xml(twiml.empty())
+            event = QueueLeft(asked.asked("seq"), result, asked.whole("QueueTime"))
+            reply = calls.turn(session, parts.shelf, sid, event, now)
+        return xml(twiml.render(reply, parts))
+
+    return door
+
+
+def _result(timing_out: bool) -> QueueResult | None:
+    """Our own address says `result` when we moved the caller; else Twilio's word counts."""
+    ours = asked.request.args.get("result", "")
+    if ours in ("answered", "timeout"):
+        return "answered" if ours == "answered" else "timeout"
+    result = _RESULTS.get(asked.text("QueueResult", 40))
+    return "timeout" if result == "leave" and timing_out else result
+
+
+def wait_document(parts: Parts, wanted: Enqueue, place: queues.Place) -> str:
+    """Position, wait and offers, then music until it is asked for again."""
+    response = VoiceResponse()
+    offers = [(key, sentence) for key, after, sentence in wanted.offers if place.waited_s >= after]
+    prompts = [Say(text, wanted.language, wanted.voice) for text in _sentences(wanted, place, offers)]
+    music = f"{parts.twilio.public_url}/music/{wanted.music}-{_music_s(wanted)}.wav"
+    if wanted.offers:
+        gather = Gather(
+            action=parts.url("wait-key", seq=wanted.seq), num_digits=1, timeout=1, finish_on_key=""
+        )
+        twiml.say(gather, prompts)
+        gather.play(music)
+        response.append(gather)
+    else:
+        twiml.say(response, prompts)
+        response.play(music)
+    return str(response)
+
+
+def _music_s(wanted: Enqueue) -> int:
+    return max(10, min(wanted.every_s, 60))
+
+
+def _sentences(wanted: Enqueue, place: queues.Place, offers: list[tuple[str, str]]) -> list[str]:
+    said = []
+    if "position" in wanted.announce:
+        name = "queue_next" if place.ahead == 0 else "queue_position"
+        said.append(phrase(name, wanted.language, position=place.ahead + 1))
+    if "wait" in wanted.announce and place.estimate_s is not None:
+        said.append(phrase("queue_wait", wanted.language, minutes=spoken_minutes(place.estimate_s)))
+    if wanted.sentence:
+        said.append(wanted.sentence)
+    return said + [sentence for _, sentence in offers]
+
+
+def _stay(parts: Parts, seq: int) -> str:
+    """A key that means nothing here: go on waiting."""
+    response = VoiceResponse()
+    response.redirect(parts.url("wait", seq=seq))
+    return str(response)
+
+
+def _leave() -> str:
+    response = VoiceResponse()
+    response.leave()
+    return str(response)
