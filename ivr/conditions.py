@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.hours import is_open
-
 from flows import conditions as asked
 from flows.conditions import Condition
+from flows.hours import is_open
 from ivr.actions import FindFacts
 from ivr.context import Context
 from ivr.events import FactsFound

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from flows.phrases import phrase
-
 from flows.flow import Flow
 from flows.parts import Exit
+from flows.phrases import phrase
 from flows.values import words_in
 from ivr.actions import Action, HangUp, Mark, Question, Say
 from ivr.fill import MAX_TEXT, clean, fill, spoken

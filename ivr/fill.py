@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from flows.phrases import spaced
+
 MAX_VALUE = 500  # characters of one variable: `set` in a loop may not grow without end
 MAX_TEXT = 3000  # characters of one spoken sentence (Polly's limit, as in flows.values.Sentence)
 
@@ -27,4 +29,4 @@ def clean(value: object) -> str:
 
 def spoken(value: str) -> str:
     """Phone numbers are read digit by digit; everything else as it stands."""
-    return " ".join(value[1:]) if _PHONE_NUMBER.fullmatch(value) else value
+    return spaced(value) if _PHONE_NUMBER.fullmatch(value) else value

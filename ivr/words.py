@@ -50,14 +50,16 @@ _NO = _set_of("nao n no nope not negativo negative errado incorreto wrong incorr
 _FILLERS = _YES | _NO | _set_of(
     "a o as os um uma de do da dos das e em na com por para pra que eu me meu minha meus minhas favor "
     "queria gostaria preciso esta ta the an i to my is it of for with you your want need would like please "
-    "am im on in and does el la los las un una y en con mi mis yo lo quiero quisiera necesito es del al"
+    "am im on in and does el la los las un una y en con mi mis yo lo quiero quisiera necesito es del al "
+    "sobre about regarding acerca falar talk speak hablar ajuda help ayuda oi ola hello hi hola "
+    "bom dia boa tarde"
 )  # fmt: skip
-_NOT_A_LETTER = re.compile(r"[^\w]+|_+")
+_NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
 def normalise(text: str) -> str:
     """Lower case, no accents, no punctuation, single blanks."""
-    letters = unicodedata.normalize("NFKD", text[:MAX_HEARD].casefold())
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text[:MAX_HEARD]).casefold())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return _NOT_A_LETTER.sub(" ", plain).strip()
 

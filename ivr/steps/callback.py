@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from flows.steps import Callback
 from ivr.actions import PromiseCallback
 from ivr.context import Context, Move
-from ivr.fill import spoken
 from ivr.numbers import callable_number
 
 
@@ -26,5 +25,5 @@ def promise(context: Context, queue: str, number: str, words: Mapping[str, str] 
     if words:
         context.say(words)
     else:
-        context.say_phrase("callback_promised", number=spoken(number))
+        context.say_phrase("callback_promised", number=number)
     return True

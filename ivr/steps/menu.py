@@ -89,8 +89,7 @@ def _again(context: Context, step: Menu, sorry: Say) -> Move:
 
 def _ask_whether(context: Context, step: Menu, option: Option, *before: Say) -> None:
     prompts = (*before, context.phrase("confirm_choice", choice=spoken_name(context, option)))
-    keypad = "keypad" in step.input
-    question = Listen(context.next_seq, prompts, keypad, True, context.language, step.silence.after)
+    question = Listen(context.next_seq, prompts, True, True, context.language, step.silence.after)
     context.ask("confirm", question)
 
 

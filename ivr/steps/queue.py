@@ -75,7 +75,7 @@ def left(context: Context, step: Queue, event: QueueLeft) -> Move:
     if event.result == "answered":
         return "next", step.next
     taken = next((found for found in offers(step) if found[0] == context.choice), None)
-    if event.result == "leave" and taken:
+    if taken:  # also when the wait ran out at the very moment of the key
         return _instead(context, step, *taken)
     return "else", step.else_
 
