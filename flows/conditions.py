@@ -4,72 +4,103 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag
 
+from flows.parts import Part
 from flows.values import Language, Name
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Open(Part):
     """True inside the named opening hours, in the flow's time zone."""
 
     open: Name
+    """The name of the opening hours."""
 
 
 class Speaks(Part):
     """True when the call is held in this language."""
 
     language: Language
+    """The language."""
 
 
 class Variable(Part):
     """Compares a variable's text. Without a comparison: true when it is set and not empty."""
 
     variable: str
+    """The variable's name."""
     is_: str | None = Field(None, alias="is")
+    """Is this text."""
     in_: list[str] | None = Field(None, alias="in")
+    """Is one of these texts."""
     starts: str | None = None
+    """Starts with this text."""
     over: float | None = None
+    """Is a number over this one."""
     under: float | None = None
+    """Is a number under this one."""
 
 
 class QueueLength(Part):
     """Compares how many callers wait in a queue now, or for how many agents it is staffed."""
 
     queue: Name
+    """The queue."""
     waiting_over: int | None = None
+    """More callers than this wait."""
     waiting_under: int | None = None
+    """Fewer callers than this wait."""
     agents_under: int | None = None
+    """Fewer agents than this are signed in for it."""
 
 
 class Tier(Part):
     """True when the customer is of this tier (for example vip)."""
 
     tier: Name
+    """The tier's name."""
 
 
 class NoticeOn(Part):
     """True while a supervisor has this notice switched on."""
 
     notice: Name
+    """The notice's name."""
 
 
 class All(Part):
+    """True when every one of them is."""
+
     all: list[Condition] = Field(min_length=1)
+    """The conditions."""
 
 
 class AnyOf(Part):
+    """True when at least one of them is."""
+
     any: list[Condition] = Field(min_length=1)
+    """The conditions."""
 
 
 class Not(Part):
+    """True when the condition is not."""
+
     not_: Condition = Field(alias="not")
+    """The condition."""
 
 
-CONDITION_KEYS = ("all", "any", "not", "open", "language", "variable", "queue", "tier", "notice")
+CONDITIONS: dict[str, type[Part]] = {
+    "all": All,
+    "any": AnyOf,
+    "not": Not,
+    "open": Open,
+    "language": Speaks,
+    "variable": Variable,
+    "queue": QueueLength,
+    "tier": Tier,
+    "notice": NoticeOn,
+}
+CONDITION_KEYS = tuple(CONDITIONS)
 
 
 def condition_tag(value: Any) -> str | None:

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
+from flows.parts import Part
 from flows.steps import AnyStep
 from flows.values import Digits, Language, Name, PhoneNumber, Target, Words
 
 LANGUAGE_VERSION = 1
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$")]
@@ -27,47 +24,78 @@ class QueueInfo(Part):
     """A department that this flow brings callers to. Publishing the flow makes the queue known."""
 
     title: Words
+    """The department, as callers and agents know it."""
     service_level_s: int = Field(20, ge=1, le=3600)
+    """Answered within this many seconds counts as good service."""
 
 
 class Expect(Part):
     """How a scenario ends: whatever is written here must be so."""
 
     queue: Name | None = None
+    """Waits in this queue."""
     voicemail: Name | None = None
+    """Leaves a message for this queue."""
     callback: Name | None = None
+    """Is promised a callback by this queue."""
     transfer: str | None = None
+    """Is transferred to this number."""
     hang_up: bool | None = Field(None, alias="hang up")
-    step: Name | None = None  # the last step that the caller met
+    """The call ended."""
+    step: Name | None = None
+    """The last step that the caller met."""
     variables: dict[str, str] = Field(default_factory=dict)
+    """Variables and what they must hold."""
 
 
 class Line(Part):
     """One line of a scenario's script: exactly one of these is written."""
 
-    hears: str | None = None  # part of what is said, whatever case
+    hears: str | None = None
+    """Part of what is said, whatever case."""
     presses: Digits | None = None
+    """Presses these keys."""
     says: str | None = None
+    """Says these words."""
     confidence: float = Field(0.9, ge=0, le=1)
-    waits: Any = None  # a length of time (30s): silence at a question, waiting in a queue
-    records: Any = None  # leaves a message of this length
+    """How sure the recogniser is of the words."""
+    waits: Any = None
+    """Stays silent, or waits in the queue, this long (`30s`)."""
+    records: Any = None
+    """Leaves a message of this length."""
     hangs_up: bool | None = Field(None, alias="hangs up")
+    """Hangs up."""
     fetch_answers: dict[str, Any] | None = Field(None, alias="fetch answers")
+    """What the web service answers."""
     fetch_fails: bool | None = Field(None, alias="fetch fails")
-    agent_answers: bool | None = Field(None, alias="agent answers")  # and then hangs up
+    """The web service does not answer."""
+    agent_answers: bool | None = Field(None, alias="agent answers")
+    """An agent answers, and after the conversation leaves."""
     transfer: Literal["completed", "busy", "no-answer", "failed"] | None = None
+    """How the transfer went."""
 
 
 class Scenario(Part):
+    """A call as it must go: what the caller does and hears, and how it ends."""
+
     name: str = Field(min_length=1, max_length=200)
-    at: str = ""  # local date and time, 2026-03-02T10:00
+    """What it shows."""
+    at: str = ""
+    """Local date and time, `2026-03-02T10:00`."""
     caller: str = "+5511988887777"
+    """The number that calls."""
     language: Language | None = None
-    notices: list[Name] = Field(default_factory=list)  # switched on
+    """The language that the caller is known to speak."""
+    notices: list[Name] = Field(default_factory=list)
+    """Notices that are switched on."""
     tier: Name | None = None
+    """The customer's tier."""
     queue_lengths: dict[Name, int] = Field(default_factory=dict)
+    """How many callers wait, by queue."""
     script: list[Line] = Field(default_factory=list)
+    """What happens, line by line."""
     ends: Expect = Expect()
+    """How it ends."""
 
     @field_validator("at", mode="before")
     @classmethod
@@ -76,24 +104,48 @@ class Scenario(Part):
 
 
 class Flow(Part):
+    """A whole flow."""
+
     ramal: Literal[1]
+    """The version of this language."""
     flow: Name
+    """The flow's name, which is the file's name too."""
     title: str = Field(min_length=1, max_length=200)
-    numbers: list[PhoneNumber] = Field(default_factory=list)  # none: a sub-flow
+    """What it is, for people."""
+    numbers: list[PhoneNumber] = Field(default_factory=list)
+    """The numbers it answers; none in a sub-flow."""
     languages: list[Language] = Field(min_length=1)
+    """The languages it speaks; the first is the default."""
     voices: dict[Language, str] = Field(default_factory=dict)
+    """The voice for each language."""
     timezone: str = "UTC"
+    """The time zone of its opening hours."""
     rules: list[Name] = Field(default_factory=list)
+    """Law profiles it is checked against: br-sac, pt-dl134."""
     start: Target
-    rescue: Target | None = None  # where a call goes when something fails; a shipped voicemail otherwise
-    fallback: PhoneNumber | None = None  # rings when Ramal itself cannot answer
-    fetch_hosts: list[str] = Field(default_factory=list)  # the only hosts that `fetch` may reach
+    """The first step."""
+    rescue: Target | None = None
+    """Where a call goes when something fails; a shipped voicemail otherwise."""
+    fallback: PhoneNumber | None = None
+    """The number that rings when Ramal itself cannot answer."""
+    fetch_hosts: list[str] = Field(default_factory=list)
+    """The only hosts that `fetch` may reach."""
     hours: dict[Name, dict[str, Span | list[Span] | str]] = Field(default_factory=dict)
+    """Opening hours by name; see below."""
     intents: dict[Name, dict[Language, list[str]]] = Field(default_factory=dict)
+    """What callers may want: example phrases by language."""
     queues: dict[Name, QueueInfo] = Field(default_factory=dict)
+    """The departments it brings callers to."""
     steps: dict[Name, AnyStep] = Field(min_length=1)
+    """The steps by name."""
     scenarios: list[Scenario] = Field(default_factory=list)
+    """Calls that must go as written; the flow is not published otherwise."""
     subflows: dict[Name, Flow] = Field(default_factory=dict, exclude=True)  # filled in by the loader
+
+    @field_validator("ramal", mode="before")
+    @classmethod
+    def _number(cls, value: Any) -> Any:
+        return int(value) if isinstance(value, str) and value.isdecimal() else value
 
     @property
     def default_language(self) -> str:

@@ -46,11 +46,18 @@ def parse_digits(value: Any) -> str:
     return text
 
 
-Seconds = Annotated[int, BeforeValidator(parse_duration), Field(ge=0, le=86_400)]
+_Duration = Annotated[str, Field(pattern=r"^\d{1,5}\s*[smh]$", examples=["5s", "2m"])]  # as editors see it
+Seconds = Annotated[
+    int, BeforeValidator(parse_duration, json_schema_input_type=_Duration), Field(ge=0, le=86_400)
+]
 Sentence = Annotated[str, Field(min_length=1, max_length=3000)]  # Polly voices take 3000 characters
-Words = Annotated[dict[str, Sentence], BeforeValidator(parse_words)]
-Digits = Annotated[str, BeforeValidator(parse_digits), Field(min_length=1, max_length=32)]
-Key = Annotated[str, BeforeValidator(parse_digits), Field(min_length=1, max_length=1)]
+Words = Annotated[
+    dict[str, Sentence],
+    BeforeValidator(parse_words, json_schema_input_type=Sentence | dict[str, Sentence]),
+]
+_Keys = BeforeValidator(parse_digits, json_schema_input_type=str | int)
+Digits = Annotated[str, _Keys, Field(min_length=1, max_length=32)]
+Key = Annotated[str, _Keys, Field(min_length=1, max_length=1)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 Target = Annotated[str, Field(min_length=1, max_length=64)]  # a step's name, or `hang up`
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]

@@ -1,0 +1,31 @@
+"""Calls that end in words: a caller who hears nothing thinks that the line broke."""
+
+from __future__ import annotations
+
+from flows.checks.context import Context
+from flows.graph import graph_of, reached, roots
+from flows.steps import Callback, HangUp, Queue, Say, Transfer, Voicemail
+from flows.values import HANG_UP
+from flows.walk import exits
+
+# Ways out after which hanging up needs no further words: they were just spoken, by the flow or a person.
+_SPOKEN = {
+    (Say, "next"), (Queue, "next"), (Transfer, "next"), (Voicemail, "next"), (Callback, "next"),
+}  # fmt: skip
+
+
+def check(context: Context) -> None:
+    if not context.is_main:
+        return  # in a sub-flow `hang up` as a target goes back to the flow that uses it
+    flow = context.flow
+    for name in sorted(reached(graph_of(flow), roots(flow))):
+        step = flow.steps[name]
+        if isinstance(step, HangUp) and step.hang_up is True:
+            _warn(context, ("steps", name))
+        for label, target, path in exits(step):
+            if target == HANG_UP and (type(step), label) not in _SPOKEN:
+                _warn(context, ("steps", name, *path))
+
+
+def _warn(context: Context, path: tuple[str | int, ...]) -> None:
+    context.warn(path, "the call ends here without a goodbye", "no goodbye", key=len(path) == 2)

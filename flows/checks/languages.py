@@ -1,0 +1,68 @@
+"""Every word in every language, and none in a language that nobody hears."""
+
+from __future__ import annotations
+
+from flows.checks.context import Context
+from flows.checks.names import language
+from flows.places import Path
+from flows.steps import Menu
+from flows.values import ANY_LANGUAGE
+from flows.walk import Texts, words
+
+SECONDS_MAX = 20
+LETTERS_PER_SECOND = 15
+
+
+def seconds(text: str) -> float:
+    """About how long a text takes to say: 15 characters a second."""
+    return len(text) / LETTERS_PER_SECOND
+
+
+def check(context: Context) -> None:
+    flow = context.flow
+    for i, name in enumerate(flow.languages):
+        if name in flow.languages[:i]:
+            context.error(("languages", i), f"the language '{name}' is written twice", "duplicate language")
+    for name in flow.voices:
+        language(context, name, ("voices", name), key=True)
+    for name, queue in flow.queues.items():
+        _complete(context, queue.title, ("queues", name, "title"))
+    for name, examples in flow.intents.items():
+        _examples(context, examples, ("intents", name), f"the intent '{name}'")
+    for name, step in flow.steps.items():
+        for path, texts in words(step):
+            _complete(context, texts, ("steps", name, *path))
+            if path != ("message",):  # read, not heard
+                _length(context, texts, ("steps", name, *path))
+        if isinstance(step, Menu):
+            for i, option in enumerate(step.options):
+                if option.words:
+                    _examples(context, option.words, ("steps", name, "options", i, "words"), "this option")
+
+
+def _complete(context: Context, texts: Texts, path: Path) -> None:
+    if ANY_LANGUAGE in texts:
+        if len(context.languages) > 1:
+            spoken = ", ".join(context.languages)
+            context.error(path, f"this text needs one for each language: {spoken}", "missing language")
+        return
+    for name in texts:
+        language(context, name, (*path, name), key=True)
+    for name in context.languages:
+        if name not in texts:
+            context.error(path, f"the text in {name} is missing", "missing language")
+
+
+def _examples(context: Context, examples: dict[str, list[str]], path: Path, what: str) -> None:
+    for name in examples:
+        language(context, name, (*path, name), key=True)
+    for name in context.languages:
+        if not any(text.strip() for text in examples.get(name, ())):
+            context.error(path, f"{what} has no words in {name}", "missing language", key=True)
+
+
+def _length(context: Context, texts: Texts, path: Path) -> None:
+    for name, text in texts.items():
+        if seconds(text) > SECONDS_MAX:
+            message = f"this takes about {seconds(text):.0f} seconds to say, more than {SECONDS_MAX}"
+            context.warn((*path, name), message, "long prompt")

@@ -1,0 +1,81 @@
+"""Names that must mean something elsewhere: queues, hours, sub-flows, languages, hosts, law profiles."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flows.checks.context import Context
+from flows.conditions import Open, QueueLength, Speaks
+from flows.places import Path
+from flows.steps import Callback, Fetch, Menu, Queue, SetLanguage, SubFlow, Voicemail
+from flows.walk import conditions
+
+LAW_PROFILES = frozenset({"br-sac", "pt-dl134"})
+
+
+def check(context: Context) -> None:
+    flow = context.flow
+    for i, profile in enumerate(flow.rules):
+        if profile not in LAW_PROFILES:
+            context.unknown("law profile", profile, LAW_PROFILES, ("rules", i))
+    for name, step in flow.steps.items():
+        path: Path = ("steps", name)
+        if isinstance(step, Queue):
+            queue(context, step.queue, (*path, "queue"))
+        elif isinstance(step, Voicemail):
+            queue(context, step.voicemail, (*path, "voicemail"))
+        elif isinstance(step, Callback):
+            queue(context, step.callback, (*path, "callback"))
+        elif isinstance(step, SetLanguage):
+            language(context, step.language, (*path, "language"))
+        elif isinstance(step, SubFlow):
+            _subflow(context, step, path)
+        elif isinstance(step, Fetch):
+            _host(context, step, path)
+        elif isinstance(step, Menu):
+            _intents(context, step, path)
+        for inner, condition in conditions(step):
+            _condition(context, condition, (*path, *inner))
+
+
+def queue(context: Context, name: str, path: Path) -> None:
+    if name not in context.known_queues and not context.alone:
+        context.unknown("queue", name, context.known_queues, path)
+
+
+def language(context: Context, name: str, path: Path, *, key: bool = False) -> None:
+    known = [*context.languages, *context.flow.languages]  # a sub-flow may speak more than its user does
+    if name not in known:
+        context.unknown("language of this flow", name, known, path, key=key)
+
+
+def _condition(context: Context, condition: object, path: Path) -> None:
+    if isinstance(condition, Open) and condition.open not in context.flow.hours:
+        context.unknown("opening hours", condition.open, context.flow.hours, (*path, "open"))
+    elif isinstance(condition, Speaks):
+        language(context, condition.language, (*path, "language"))
+    elif isinstance(condition, QueueLength):
+        queue(context, condition.queue, (*path, "queue"))
+
+
+def _subflow(context: Context, step: SubFlow, path: Path) -> None:
+    known = context.main.subflows
+    if step.flow not in known and step.flow not in context.missing:
+        context.unknown("sub-flow", step.flow, known, (*path, "flow"))
+
+
+def _intents(context: Context, menu: Menu, path: Path) -> None:
+    for i, option in enumerate(menu.options):
+        if option.intent and option.intent not in context.flow.intents:
+            context.unknown("intent", option.intent, context.flow.intents, (*path, "options", i, "intent"))
+
+
+def _host(context: Context, step: Fetch, path: Path) -> None:
+    try:
+        host = urlsplit(step.fetch.url).hostname or ""
+    except ValueError:
+        host = ""
+    allowed = context.main.fetch_hosts
+    if host not in allowed:
+        message = f"the host '{host}' is not in `fetch_hosts`"
+        context.error((*path, "fetch", "url"), message, "fetch host")

@@ -1,0 +1,24 @@
+"""A way to a person: a queue or a transfer that a caller can reach."""
+
+from __future__ import annotations
+
+from flows.checks.context import Context
+from flows.flow import Flow
+from flows.graph import graph_of, reached
+from flows.steps import Queue, SubFlow, Transfer
+
+
+def check(context: Context) -> None:
+    if context.is_main and not reaches_person(context.flow, context.main):
+        context.warn(("start",), "no way leads to a person: neither a queue nor a transfer", "no person")
+
+
+def reaches_person(flow: Flow, main: Flow, inside: tuple[str, ...] = ()) -> bool:
+    for name in reached(graph_of(flow), [flow.start]):
+        step = flow.steps[name]
+        if isinstance(step, Queue | Transfer):
+            return True
+        sub = main.subflows.get(step.flow) if isinstance(step, SubFlow) else None
+        if sub and sub.flow not in inside and reaches_person(sub, main, (*inside, sub.flow)):
+            return True
+    return False

@@ -1,0 +1,71 @@
+"""Every way leads somewhere, and every step is on some way."""
+
+from __future__ import annotations
+
+from flows.checks.context import Context
+from flows.graph import backwards, ends_well, graph_of, reached, roots
+from flows.steps import Part, Queue, Transfer
+from flows.values import HANG_UP
+from flows.walk import exits
+
+# After a conversation with a person the call may simply end.
+_NEXT_MAY_END = (Queue, Transfer)
+
+
+def check(context: Context) -> None:
+    _known(context)
+    _written(context)
+    _met(context)
+    _ending(context)
+
+
+def _known(context: Context) -> None:
+    flow = context.flow
+    names = set(flow.steps) | {HANG_UP}
+    if flow.start not in flow.steps:
+        context.unknown("step", flow.start, flow.steps, ("start",))
+    if flow.rescue and flow.rescue not in flow.steps:
+        context.unknown("step", flow.rescue, flow.steps, ("rescue",))
+    for name, step in flow.steps.items():
+        for _, target, path in exits(step):
+            if target not in names:
+                key = path[0] == "split"
+                context.unknown("step", target, names, ("steps", name, *path), key=key)
+
+
+def _written(context: Context) -> None:
+    """A forgotten `next` or `else` would hang up on the caller."""
+    for name, step in context.flow.steps.items():
+        for field in must_write(type(step)):
+            if field not in step.model_fields_set:
+                where = "on; write `next:`" if field == "next" else "otherwise; write `else:`"
+                message = f"the step '{name}' does not say where to go {where}"
+                context.error(("steps", name), message, "no exit", key=True)
+
+
+def must_write(model: type[Part]) -> list[str]:
+    """The ways out (`next`, `else_`) that a kind of step must name, although the models have a default."""
+    fields = ["else_"] if issubclass(model, _NEXT_MAY_END) else ["next", "else_"]
+    return [field for field in fields if field in model.model_fields]
+
+
+def _met(context: Context) -> None:
+    flow = context.flow
+    if flow.start not in flow.steps:
+        return  # everything would be unreached: the missing start has been reported
+    met = reached(graph_of(flow), roots(flow))
+    for name in flow.steps:
+        if name not in met:
+            context.error(("steps", name), f"nothing leads to the step '{name}'", "unreached", key=True)
+
+
+def _ending(context: Context) -> None:
+    """From every step some way must lead to an end: a person, a message, hanging up."""
+    flow = context.flow
+    graph = graph_of(flow)
+    good = [name for name in flow.steps if ends_well(flow, name)]
+    ending = reached(backwards(graph), good)
+    for name in reached(graph, roots(flow)) - ending:
+        if all(target in flow.steps for _, target, _ in exits(flow.steps[name])):
+            message = f"from the step '{name}' no way leads to an end: a person, a message or hanging up"
+            context.error(("steps", name), message, "no end", key=True)

@@ -1,0 +1,56 @@
+"""Variables that are filled in somewhere, and secrets that are only kept masked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flows.checks.context import Context
+from flows.conditions import Variable
+from flows.findings import short
+from flows.flow import Flow
+from flows.places import Path
+from flows.steps import Collect
+from flows.walk import conditions, stored, texts
+
+KNOWN = frozenset(
+    {
+        "caller.number",
+        "customer.name",
+        "customer.tier",
+        "queue.position",
+        "queue.wait",
+        "ticket.number",
+        "call.language",
+    }
+)
+_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+def check(context: Context) -> None:
+    if context.alone:
+        return  # its variables come from the flow that will use it
+    family = [context.main, *context.main.subflows.values()]
+    known = KNOWN | {name for flow in family for name in _stored(flow)}
+    secret = {s.collect for f in family for s in f.steps.values() if isinstance(s, Collect) and s.secret}
+    for path, name in _used(context.flow):
+        if name not in known:
+            context.unknown("variable", name, known, path)
+        elif name in secret:
+            message = f"'{name}' is secret: only stars are kept of it, and this would use the stars"
+            context.warn(path, message, "secret used")
+
+
+def _stored(flow: Flow) -> Iterator[str]:
+    for step in flow.steps.values():
+        yield from stored(step)
+
+
+def _used(flow: Flow) -> Iterator[tuple[Path, str]]:
+    for name, step in flow.steps.items():
+        for path, text in texts(step):
+            for inside in _BRACES.findall(text):
+                yield ("steps", name, *path), short(inside.strip())
+        for path, condition in conditions(step):
+            if isinstance(condition, Variable):
+                yield ("steps", name, *path, "variable"), condition.variable

@@ -1,0 +1,104 @@
+"""The shipped sentences by language and name. Values stand in braces; `phrases.py` fills them in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_PT_BR = {
+    "not_understood": "Desculpe, não entendi.",
+    "no_input": "Não ouvi sua resposta.",
+    "goodbye": "Obrigado por ligar. Até logo.",
+    "apology": "Desculpe, tivemos um problema aqui. Você pode deixar uma mensagem, e nós retornamos.",
+    "voicemail_prompt": "Deixe sua mensagem após o sinal. Para terminar, desligue ou tecle jogo da velha.",
+    "voicemail_thanks": "Obrigado. Recebemos a sua mensagem.",
+    "callback_promised": "Nós ligaremos para você no número {number}. O seu lugar na fila está guardado.",
+    "callback_no_number": "Não temos um número para o qual possamos ligar de volta.",
+    "confirm_choice": "Você quer {choice}, certo? Diga sim ou tecle 1; diga não ou tecle 2.",
+    "queue_position": "Você é o número {position} da fila.",
+    "queue_next": "Você é a próxima pessoa a ser atendida.",
+    "queue_wait": "O tempo de espera é de cerca de {minutes} minutos.",
+    "queue_wait_one": "O tempo de espera é de cerca de um minuto.",
+    "queue_offer_callback": "Se preferir que a gente ligue de volta sem perder o seu lugar, tecle {key}.",
+    "queue_offer_voicemail": "Para deixar uma mensagem, tecle {key}.",
+    "connecting": "Um momento, por favor.",
+    "transferring": "Vou transferir a sua ligação.",
+    "agent_whisper": "Chamada da fila {queue}.",
+    "unavailable": "No momento não há ninguém disponível.",
+    "limit_reached": "Não conseguimos resolver por aqui.",
+}
+
+_PT_PT = {
+    "not_understood": "Desculpe, não percebi.",
+    "no_input": "Não ouvi a sua resposta.",
+    "goodbye": "Obrigado pela sua chamada. Até à próxima.",
+    "apology": "Pedimos desculpa, houve um problema. Pode deixar uma mensagem, e nós ligamos de volta.",
+    "voicemail_prompt": "Deixe a sua mensagem após o sinal. Para terminar, desligue ou prima cardinal.",
+    "voicemail_thanks": "Obrigado. Recebemos a sua mensagem.",
+    "callback_promised": "Vamos ligar-lhe para o número {number}. O seu lugar na fila fica guardado.",
+    "callback_no_number": "Não temos um número para o qual possamos ligar de volta.",
+    "confirm_choice": "Pretende {choice}, certo? Diga sim ou prima 1; diga não ou prima 2.",
+    "queue_position": "Está na posição {position} da fila.",
+    "queue_next": "É a próxima pessoa a ser atendida.",
+    "queue_wait": "O tempo de espera é de cerca de {minutes} minutos.",
+    "queue_wait_one": "O tempo de espera é de cerca de um minuto.",
+    "queue_offer_callback": "Se preferir que lhe liguemos de volta sem perder o seu lugar, prima {key}.",
+    "queue_offer_voicemail": "Para deixar uma mensagem, prima {key}.",
+    "connecting": "Um momento, por favor.",
+    "transferring": "Vou transferir a sua chamada.",
+    "agent_whisper": "Chamada da fila {queue}.",
+    "unavailable": "De momento não há ninguém disponível.",
+    "limit_reached": "Não conseguimos resolver por aqui.",
+}
+
+_EN_US = {
+    "not_understood": "Sorry, I did not get that.",
+    "no_input": "I did not hear an answer.",
+    "goodbye": "Thank you for calling. Goodbye.",
+    "apology": "Sorry, something went wrong. You can leave a message, and we will get back to you.",
+    "voicemail_prompt": "Leave your message after the tone. When you are done, hang up or press pound.",
+    "voicemail_thanks": "Thank you. We have received your message.",
+    "callback_promised": "We will call you back on {number}. You keep your place in line.",
+    "callback_no_number": "We do not have a number on which we could call you back.",
+    "confirm_choice": "You want {choice}, is that right? Say yes or press 1; say no or press 2.",
+    "queue_position": "You are number {position} in line.",
+    "queue_next": "You are next in line.",
+    "queue_wait": "The wait is about {minutes} minutes.",
+    "queue_wait_one": "The wait is about one minute.",
+    "queue_offer_callback": "If you would like us to call you back without losing your place, press {key}.",
+    "queue_offer_voicemail": "To leave a message, press {key}.",
+    "connecting": "One moment, please.",
+    "transferring": "I am transferring your call.",
+    "agent_whisper": "A call from the {queue} queue.",
+    "unavailable": "Nobody is available right now.",
+    "limit_reached": "We could not sort this out here.",
+}
+
+_ES_ES = {
+    "not_understood": "Perdone, no le he entendido.",
+    "no_input": "No he oído su respuesta.",
+    "goodbye": "Gracias por llamar. Hasta pronto.",
+    "apology": "Disculpe, hemos tenido un problema. Puede dejar un mensaje y le llamaremos.",
+    "voicemail_prompt": "Deje su mensaje después de la señal. Para terminar, cuelgue o pulse almohadilla.",
+    "voicemail_thanks": "Gracias. Hemos recibido su mensaje.",
+    "callback_promised": "Le llamaremos al número {number}. Conserva su lugar en la cola.",
+    "callback_no_number": "No tenemos un número al que podamos llamarle.",
+    "confirm_choice": "Quiere {choice}, ¿verdad? Diga sí o pulse 1; diga no o pulse 2.",
+    "queue_position": "Es el número {position} de la cola.",
+    "queue_next": "Será la próxima persona en ser atendida.",
+    "queue_wait": "El tiempo de espera es de unos {minutes} minutos.",
+    "queue_wait_one": "El tiempo de espera es de un minuto aproximadamente.",
+    "queue_offer_callback": "Si prefiere que le llamemos sin perder su lugar, pulse {key}.",
+    "queue_offer_voicemail": "Para dejar un mensaje, pulse {key}.",
+    "connecting": "Un momento, por favor.",
+    "transferring": "Voy a transferir su llamada.",
+    "agent_whisper": "Llamada de la cola {queue}.",
+    "unavailable": "En este momento no hay nadie disponible.",
+    "limit_reached": "No hemos podido resolverlo por aquí.",
+}
+
+BOOK: Mapping[str, Mapping[str, str]] = {
+    "pt-BR": _PT_BR,
+    "pt-PT": _PT_PT,
+    "en-US": _EN_US,
+    "es-ES": _ES_ES,
+}

@@ -1,0 +1,112 @@
+"""Steps that bring the caller to people: queues, and what stands in for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from flows.parts import Exit, Part, Step
+from flows.values import HANG_UP, Key, Name, Seconds, Target, Words
+
+
+class WaitOffer(Part):
+    """What a waiting caller may press for instead; `after` is how long they have waited by then."""
+
+    key: Key
+    """The key that takes the offer."""
+    after: Seconds = 0
+    """How long the caller has waited when it is first made."""
+    next: Target | None = None
+    """The step that follows; a shipped promise or voicemail for the same queue otherwise."""
+
+
+class WaitOffers(Part):
+    """What may be offered to a waiting caller."""
+
+    callback: WaitOffer | None = None
+    """To be called back, keeping the place in the line."""
+    voicemail: WaitOffer | None = None
+    """To leave a message."""
+
+
+class Waiting(Part):
+    """What a waiting caller hears and may choose."""
+
+    music: Name = "calm"
+    """The music between announcements."""
+    announce: list[Literal["position", "wait"]] = Field(default_factory=list)
+    """What is announced: the position in the line, the time it may take."""
+    every: Seconds = 30
+    """How often."""
+    say: Words | None = None
+    """Repeated beside position and wait."""
+    offers: WaitOffers = WaitOffers()
+    """What the caller may press for instead."""
+
+
+class Queue(Step):
+    """Wait for an agent. `next` follows the conversation; `else` follows a wait that led nowhere."""
+
+    queue: Name
+    """The department's queue."""
+    priority: int = Field(0, ge=-9, le=9)
+    """Higher is served first."""
+    waiting: Waiting = Waiting()
+    """What the caller hears and may choose meanwhile."""
+    at_most: Seconds = 900
+    """The longest wait."""
+    else_: Target = Field(HANG_UP, alias="else")
+    """The step after a wait that led nowhere."""
+
+    def exits(self) -> Iterator[Exit]:
+        yield "next", self.next
+        yield "else", self.else_
+        for name in ("callback", "voicemail"):
+            offer: WaitOffer | None = getattr(self.waiting.offers, name)
+            if offer and offer.next:
+                yield name, offer.next
+
+
+class Voicemail(Step):
+    """Records a message, which becomes a ticket of the queue."""
+
+    voicemail: Name
+    """The queue that gets the message."""
+    prompt: Words | None = None
+    """Said before the tone; a shipped sentence otherwise."""
+    at_most: Seconds = 120
+    """The longest message."""
+
+
+class Callback(Step):
+    """A promise to call back, kept in the database before the caller hears it confirmed."""
+
+    callback: Name
+    """The queue in which the caller keeps a place."""
+    number: str = "{caller.number}"
+    """The number to call."""
+    say: Words | None = None
+    """The confirmation; a shipped sentence otherwise."""
+    else_: Target = Field(HANG_UP, alias="else")
+    """The step when there is no number that can be called."""
+
+    def exits(self) -> Iterator[Exit]:
+        yield "next", self.next
+        yield "else", self.else_
+
+
+class Transfer(Step):
+    """Calls a number or a SIP address and joins the two."""
+
+    transfer: str = Field(pattern=r"^(\+[1-9]\d{6,14}|sip:\S+@\S+|\{[a-z_.]+\})$")
+    """The number, the SIP address, or a variable that holds one."""
+    timeout: Seconds = 30
+    """How long it rings."""
+    else_: Target = Field(HANG_UP, alias="else")
+    """The step when nobody answers."""
+
+    def exits(self) -> Iterator[Exit]:
+        yield "next", self.next
+        yield "else", self.else_

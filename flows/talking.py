@@ -1,0 +1,139 @@
+"""Steps that tell the caller something or ask for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+
+from flows.parts import Exit, Part, Silence, Step
+from flows.values import HANG_UP, Key, Language, Name, Target, Words
+
+
+class Say(Step):
+    """Says something and goes on."""
+
+    say: Words
+    """What the caller hears."""
+
+
+class Option(Part):
+    """One choice of a menu: by key, by an intent's phrases, by words of its own."""
+
+    key: Key | None = None
+    """The key that chooses it."""
+    intent: Name | None = None
+    """The intent whose phrases choose it."""
+    words: dict[Language, list[str]] = Field(default_factory=dict)
+    """Further words that choose it, by language."""
+    next: Target
+    """The step that follows."""
+
+
+class Menu(Part):
+    """Offers choices and waits for a key or for words."""
+
+    menu: Words
+    """The prompt that names the choices."""
+    input: Literal["keypad", "speech", "keypad and speech"] = "keypad"
+    """What the caller may answer with."""
+    options: list[Option] = Field(min_length=1)
+    """The choices."""
+    invalid: Words | None = None
+    """Said before asking again after a wrong answer; a shipped sentence otherwise."""
+    confirm: float | None = None
+    """`below 0.75`: words understood with less certainty are confirmed first."""
+    silence: Silence = Silence()
+    """How long to wait, how often to ask."""
+    else_: Target = Field(HANG_UP, alias="else")
+    """The step after the last try."""
+
+    @field_validator("confirm", mode="before", json_schema_input_type=str | float | None)
+    @classmethod
+    def _below(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            head, _, number = value.strip().partition(" ")
+            try:
+                if head == "below" and 0 < float(number) <= 1:
+                    return float(number)
+            except ValueError:
+                pass
+            raise ValueError("write confirm as `below 0.75`")
+        return value
+
+    def exits(self) -> Iterator[Exit]:
+        for option in self.options:
+            yield option.key or option.intent or "words", option.next
+        yield "else", self.else_
+
+
+class Length(Part):
+    """How many digits."""
+
+    min: int = Field(1, ge=1, le=32)
+    """At least this many."""
+    max: int = Field(32, ge=1, le=32)
+    """At most this many."""
+
+
+class Collect(Step):
+    """Digits into a variable. `secret` digits are checked and then forgotten: only their number is kept."""
+
+    collect: Name
+    """The variable that keeps the digits."""
+    prompt: Words
+    """The question."""
+    digits: int | Length = Length()
+    """How many digits: a number, or `{min: 4, max: 8}`."""
+    finish: Key | Literal[""] = "#"
+    """The key that ends shorter answers; `""` for none."""
+    check: Literal["none", "luhn", "cpf", "cnpj", "phone", "date"] = "none"
+    """What the digits must be: card numbers (luhn), cpf, cnpj, phone, date (DDMMYY or DDMMYYYY)."""
+    secret: bool = False
+    """Keeps the digits out of logs, recordings and screens."""
+    invalid: Words | None = None
+    """Said before asking again after wrong digits; a shipped sentence otherwise."""
+    silence: Silence = Silence(after=6)
+    """How long to wait, how often to ask."""
+    else_: Target = Field(HANG_UP, alias="else")
+    """The step after the last try."""
+
+    @property
+    def length(self) -> Length:
+        return Length(min=self.digits, max=self.digits) if isinstance(self.digits, int) else self.digits
+
+    def exits(self) -> Iterator[Exit]:
+        yield "next", self.next
+        yield "else", self.else_
+
+
+class Message(Step):
+    """Sends an SMS and goes on."""
+
+    message: Words
+    """The text of the SMS."""
+    to: str = "{caller.number}"
+    """The number that gets it."""
+
+
+class Notice(Step):
+    """An announcement that a supervisor switches on; silent otherwise."""
+
+    notice: Name
+    """The name of its switch."""
+    say: Words
+    """What the caller hears while it is on."""
+
+
+class Survey(Step):
+    """Asks for a score: csat 1 to 5, nps 0 to 10."""
+
+    survey: Literal["csat", "nps"]
+    """The kind of score."""
+    prompt: Words
+    """The question."""
+    store: Name = "score"
+    """The variable that keeps the score."""
+    silence: Silence = Silence(tries=2)
+    """How long to wait, how often to ask."""
