@@ -11,7 +11,8 @@ from typing import Protocol
 class Heard:
     """One thing that a telephone's owner perceives.
 
-    kind: 'say' | 'play' | 'tone' | 'music' | 'silence' | 'beep' | 'ringback' | 'conference' | 'recording' | 'text'.
+    kind: 'say' | 'play' | 'tone' | 'music' | 'silence' | 'beep' | 'ringback' | 'conference' |
+    'recording' | 'text'. Words of another person on the line come as 'say' with voice 'person'.
     """
 
     kind: str

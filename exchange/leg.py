@@ -1,0 +1,268 @@
+"""One leg of a call: its inbox (keys, words, redirect, hang-up), its sound, and the line its phone holds.
+
+The leg's own thread waits in `wait`; everybody else changes something under the directory's lock and
+notifies. What ends a wait from outside is an exception: HungUp, Moved, or Interrupted.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Condition
+from typing import TYPE_CHECKING
+
+from requests.cookies import RequestsCookieJar
+
+from exchange.audio import mulaw
+from exchange.murmur import murmur
+from exchange.office import Office
+from exchange.phones.base import Heard, Phone
+from exchange.progress import advance, tell
+from exchange.records import Call
+
+if TYPE_CHECKING:
+    from exchange.mixer import Mixer
+    from exchange.recorder import Recorder
+    from exchange.webhook import Goto
+
+Tap = Callable[[bytes], None]
+LONGEST_S = 14400.0
+
+
+class HungUp(Exception):
+    """The leg is over."""
+
+
+class Moved(Exception):
+    """REST put the leg on other instructions."""
+
+
+class Interrupted(Exception):
+    """What an enclosing `watch` looked for has happened."""
+
+
+class Leg:
+    """See the module. Public fields are guarded by the directory's lock."""
+
+    def __init__(self, office: Office, call: Call, phone: Phone) -> None:
+        self.office = office
+        self.call = call
+        self.phone = phone
+        self.sid = call.sid
+        self.condition = Condition(office.directory.lock)
+        self.cookies = RequestsCookieJar()
+        self.fallback: Goto | None = None
+        self.move: Goto | None = None
+        self.parameters: dict[str, str] = {}  # custom ones, shown to the phone that rings
+        self.keys: deque[str] = deque()
+        self.words: deque[tuple[str, float]] = deque()
+        self.hears_keys = False
+        self.hears_words = False
+        self.accepted = False
+        self.declined = False
+        self.spoken_out = False
+        self.language = ""
+        self.mixer: Mixer | None = None
+        self.inbound: tuple[Tap, ...] = ()
+        self.outbound: tuple[Tap, ...] = ()
+        self.on_key: tuple[Callable[[str], None], ...] = ()
+        self.at_answer: list[Callable[[], object]] = []
+        self.at_end: list[Callable[[], None]] = []
+        self.recorders: dict[str, Recorder] = {}  # those begun with <Start>, by name
+        self.terminal_fields: dict[str, str] = {}
+        self._watches: list[Callable[[], bool]] = []
+        self._rest = b""
+
+    @property
+    def over(self) -> bool:
+        return self.call.over
+
+    # The leg's own thread.
+
+    def wait(self, predicate: Callable[[], bool], timeout_s: float | None = None) -> bool:
+        """Until the predicate holds or the time is up. Raises HungUp, Moved, Interrupted."""
+        with self.condition:
+            limit = self._time_left()
+            if timeout_s is not None:
+                limit = min(limit, timeout_s)
+            self.office.clock.wait(self.condition, lambda: self._disturbed() or predicate(), limit)
+        self.check()
+        return predicate()
+
+    def rest(self, seconds: float) -> None:
+        """Let time pass."""
+        self.wait(lambda: False, seconds)
+
+    def check(self) -> None:
+        """Raise what has come in meanwhile."""
+        if not self.over and self._time_left() <= 0:
+            self.end("completed")
+        if self.over:
+            raise HungUp
+        if self.move is not None:
+            raise Moved
+        if any(watch() for watch in self._watches):
+            raise Interrupted
+
+    @contextmanager
+    def watch(self, predicate: Callable[[], bool]) -> Iterator[None]:
+        """Inside, Interrupted is raised as soon as the predicate holds."""
+        self._watches.append(predicate)
+        try:
+            yield
+        finally:
+            self._watches.remove(predicate)
+
+    def take_move(self) -> Goto:
+        with self.condition:
+            move, self.move = self.move, None
+        assert move is not None
+        return move
+
+    def listen(self, keys: bool, words: bool) -> None:
+        """Begin or stop taking keys and words; what came before is dropped."""
+        with self.condition:
+            self.hears_keys, self.hears_words = keys, words
+            self.keys.clear()
+            self.words.clear()
+
+    def hear(self, heard: Heard) -> None:
+        self.phone.heard(self, heard)
+
+    # Anybody.
+
+    def wake(self) -> None:
+        with self.condition:
+            self.condition.notify_all()
+
+    def redirect(self, goto: Goto) -> bool:
+        """Put the leg on other instructions; False if it is over."""
+        with self.condition:
+            if self.over:
+                return False
+            self.move = goto
+            self.condition.notify_all()
+        return True
+
+    def pick_up(self) -> None:
+        """In progress from now on; nothing happens the second time."""
+        with self.condition:
+            if self.over or self.call.answered is not None:
+                return
+            advance(self.office, self.call, "in-progress")
+            tell(self.office, self.call)
+        for begin in self.at_answer:
+            begin()
+        self.phone.answered(self)
+
+    def end(self, status: str = "completed", sip_code: int = 0) -> bool:
+        """Over; False if it already was. Tells the phone and whoever subscribed."""
+        was_queued = self.call.status == "queued"
+        with self.condition:
+            if not advance(self.office, self.call, status, sip_code):
+                return False
+            self.office.directory.legs.pop(self.sid, None)
+            closing, self.at_end = self.at_end, []
+            self.condition.notify_all()
+        for close in closing:
+            close()
+        self.phone.ended(self, status)
+        if not (was_queued and status == "canceled"):
+            tell(self.office, self.call, self.terminal_fields)
+        return True
+
+    # Sound.
+
+    def wants_sound(self) -> bool:
+        """Whether anybody listens to what is played on this leg."""
+        return self.phone.wants_audio or bool(self.outbound)
+
+    def emit(self, frame: bytes) -> None:
+        """20 ms towards the phone."""
+        if self.phone.wants_audio:
+            self.phone.hear_audio(self, frame)
+        for tap in self.outbound:
+            tap(frame)
+
+    def tap(self, inbound: Tap | None = None, outbound: Tap | None = None) -> Callable[[], None]:
+        """Listen in; returns what stops it."""
+        with self.condition:
+            self.inbound += (inbound,) if inbound else ()
+            self.outbound += (outbound,) if outbound else ()
+        if self.mixer is not None:
+            self.mixer.refresh()
+
+        def untap() -> None:
+            with self.condition:
+                self.inbound = tuple(t for t in self.inbound if t is not inbound)
+                self.outbound = tuple(t for t in self.outbound if t is not outbound)
+
+        return untap
+
+    # The phone: Line.
+
+    def answer(self) -> None:
+        with self.condition:
+            self.accepted = True
+            self.condition.notify_all()
+
+    def decline(self) -> None:
+        with self.condition:
+            self.declined = True
+            self.condition.notify_all()
+
+    def press(self, digits: str) -> None:
+        with self.condition:
+            if self.hears_keys:
+                self.keys.extend(key for key in digits if key in "0123456789*#ABCD")
+            self.condition.notify_all()
+        for listener in self.on_key:
+            for key in digits:
+                listener(key)
+
+    def say(self, text: str, confidence: float = 0.9) -> None:
+        with self.condition:
+            if self.hears_words:
+                self.words.append((text, confidence))
+            self.condition.notify_all()
+        if self.inbound:
+            self._utter(text)
+        if self.mixer is not None:
+            for other in self.mixer.hearers(self):
+                other.hear(Heard("say", text, self.language, "person"))
+
+    def spoken(self) -> None:
+        with self.condition:
+            self.spoken_out = True
+            self.condition.notify_all()
+
+    def audio(self, frame: bytes) -> None:
+        if not self.inbound:
+            return
+        self._rest += frame
+        while len(self._rest) >= mulaw.FRAME:
+            piece, self._rest = self._rest[: mulaw.FRAME], self._rest[mulaw.FRAME :]
+            for tap in self.inbound:
+                tap(piece)
+
+    def hang_up(self) -> None:
+        self.end("completed" if self.call.answered is not None else "no-answer")
+
+    def _utter(self, text: str) -> None:
+        """Words typed instead of spoken still sound where somebody listens or records."""
+        speech = self.office.speech
+        sound = speech.render(text, self.language or "en-US") or murmur(
+            speech.duration_s(text, self.language)
+        )
+        self.audio(sound + mulaw.SILENCE)
+        self._rest = b""
+
+    def _disturbed(self) -> bool:
+        return self.over or self.move is not None or any(watch() for watch in self._watches)
+
+    def _time_left(self) -> float:
+        answered = self.call.answered
+        if answered is None:
+            return LONGEST_S
+        return answered + (self.call.time_limit_s or LONGEST_S) - self.office.clock.now()

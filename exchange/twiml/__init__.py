@@ -1,0 +1,1 @@
+"""TwiML as data: what a document may contain, and reading one strictly."""
