@@ -1,0 +1,233 @@
+"""Random flows of all step kinds, random callers: never an error, never silence, always an end."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.flow import Flow
+from flows.steps import KINDS
+from ivr import actions, events
+from ivr.engine import Step, start, step
+from ivr.state import State
+from ivr.transitions import AFTER_WALK, PHASES, TRANSITIONS, WALK
+from ivr.walk import MAX_STEPS_PER_CALL, MAX_STEPS_PER_EVENT
+from tests.ivr.conftest import build
+
+NAMES = ("a", "b", "c", "d", "e", "f")
+QUEUES = ("billing", "general")
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+DIALS = get_args(events.DialResult)
+LEFT = get_args(events.QueueResult)
+
+targets = st.sampled_from((*NAMES, "hang up"))
+words = st.sampled_from(["Hello {x}.", "{x}", "{caller.number} { } {x.y}", "Olá."])
+queues = st.sampled_from(QUEUES)
+tries = st.integers(1, 3)
+WRITTEN_WORDS = [{"en-US": ["billing", "my bill"]}, {"en-US": ["support"], "pt-BR": ["suporte"]}]
+
+
+def part(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """A mapping with these keys; `else_` is written `else`."""
+    return st.fixed_dictionaries({name.rstrip("_"): field for name, field in fields.items()})
+
+
+conditions = st.recursive(
+    st.sampled_from(
+        [
+            {"open": "office"},
+            {"language": "pt-BR"},
+            {"variable": "x"},
+            {"variable": "x", "over": 3},
+            {"queue": "billing", "waiting_over": 2},
+            {"tier": "vip"},
+            {"notice": "outage"},
+        ]
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=2).map(lambda some: {"all": some}),
+        st.lists(inner, min_size=1, max_size=2).map(lambda some: {"any": some}),
+        inner.map(lambda one: {"not": one}),
+    ),
+    max_leaves=4,
+)
+options = st.tuples(targets, targets, targets).map(
+    lambda ways: [
+        {"key": "1", "intent": "billing", "next": ways[0]},
+        {"key": "2", "words": WRITTEN_WORDS[1], "next": ways[1]},
+        {"words": WRITTEN_WORDS[0], "next": ways[2]},
+    ]
+)
+inputs = st.sampled_from(["keypad", "speech", "keypad and speech"])
+request = {"url": "https://api.example.org/{x}", "store": {"x": "a.b"}}
+offers = st.fixed_dictionaries(
+    {},
+    optional={
+        "callback": st.sampled_from([{"key": "1"}, {"key": "1", "after": "60s", "next": "a"}]),
+        "voicemail": st.sampled_from([{"key": "2"}, {"key": "2", "next": "b"}]),
+    },
+)
+checks = st.sampled_from(["none", "luhn", "cpf", "cnpj", "phone", "date"])
+KIND_STEPS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+    "say": part(say=words, next=targets),
+    "menu": part(
+        menu=words,
+        input=inputs,
+        options=options,
+        confirm=st.sampled_from([None, 0.75]),
+        silence=part(tries=tries),
+        else_=targets,
+    ),
+    "collect": part(
+        collect=st.just("x"),
+        prompt=words,
+        check=checks,
+        secret=st.booleans(),
+        finish=st.sampled_from(["#", "*", ""]),
+        silence=part(tries=tries),
+        next=targets,
+        else_=targets,
+    ),
+    "when": part(when=conditions, then=targets, else_=targets),
+    "set": part(set=st.sampled_from([{"x": "{x}{x}1"}, {"y": "{x}"}]), next=targets),
+    "fetch": part(fetch=st.just(request), next=targets, else_=targets),
+    "queue": part(queue=queues, waiting=part(offers=offers, say=words), next=targets, else_=targets),
+    "voicemail": part(voicemail=queues, next=targets),
+    "callback": part(
+        callback=queues, number=st.sampled_from(["{caller.number}", "{x}"]), next=targets, else_=targets
+    ),
+    "transfer": part(transfer=st.sampled_from(["+12025550123", "{x}"]), next=targets, else_=targets),
+    "message": part(message=words, next=targets),
+    "notice": part(notice=st.just("outage"), say=words, next=targets),
+    "split": st.tuples(targets, targets)
+    .filter(lambda two: two[0] != two[1])
+    .map(lambda two: {"split": {two[0]: 30, two[1]: 70}}),
+    "survey": part(survey=st.sampled_from(["csat", "nps"]), prompt=words, next=targets),
+    "language": part(language=st.sampled_from(["en-US", "pt-BR"]), next=targets),
+    "flow": part(flow=st.sampled_from(["acme", "inner", "missing"]), next=targets),
+    "hang up": part(**{"hang up": st.sampled_from([True, "Bye."])}),
+}
+all_steps = st.fixed_dictionaries(dict.fromkeys(NAMES, st.one_of(*KIND_STEPS.values())))
+
+
+@st.composite
+def flows(draw: st.DrawFn) -> Flow:
+    head: dict[str, Any] = {
+        "queues": {"billing": {"title": "Billing"}},
+        "intents": {"billing": {"en-US": ["my bill is wrong"], "pt-BR": ["fatura"]}},
+        "hours": {"office": {"mon-fri": "08:00-18:00"}},
+        "fetch_hosts": ["api.example.org"],
+        "timezone": "America/Sao_Paulo",
+    }
+    inner = build(draw(all_steps), flow="inner", numbers=[])
+    rescue = draw(st.sampled_from([None, "a", "gone"]))
+    return build(draw(all_steps), rescue=rescue, subflows={"inner": inner}, **head)
+
+
+ODD_TEXTS = ("", " ", "1", "yes", "no", "my bill", "\x00", "\ud800", "٣", "²", "{x}", "𝐀" * 9, "a" * 100_000)
+
+Maker = Callable[[random.Random, int], events.Event]
+
+EVENTS: tuple[Maker, ...] = (
+    lambda dice, seq: events.CallStarted(seq, dice.choice(["", "+5511988887777", "anonymous", "\ud800"]), ""),
+    lambda dice, seq: events.DigitsPressed(seq, dice.choice(["1", "2", "52998224725", "9" * 40, *ODD_TEXTS])),
+    lambda dice, seq: events.SpeechHeard(
+        seq, dice.choice(["support", *ODD_TEXTS]), dice.random(), (dice.choice(ODD_TEXTS),)
+    ),
+    lambda dice, seq: events.SpeechHeard(seq, "x", 0.9, intents=(("billing", dice.random()),)),
+    lambda _, seq: events.NothingHeard(seq),
+    lambda dice, seq: events.RecordingFinished(seq, dice.randint(0, 9), dice.random() < 0.2),
+    lambda dice, seq: events.QueueKeyPressed(
+        seq, dice.choice(["1", "2", "9", "\ud800"]), dice.randint(0, 99)
+    ),
+    lambda dice, seq: events.QueueLeft(seq, dice.choice(LEFT)),
+    lambda dice, seq: events.CalleeAnswered(seq, dice.choice(DIALS)),
+    lambda dice, seq: events.FetchAnswered(seq, dice.random() < 0.5, {"x": dice.choice(ODD_TEXTS)}),
+    lambda dice, seq: events.FactsFound(seq, {"billing": dice.randint(0, 5)}, {}, {"outage": "{x}"}, "vip"),
+)
+
+
+def hold_the_law(before: State, event: events.Event, reply: Step) -> None:
+    """What is true of every reply to anything."""
+    if reply.stale:
+        assert reply.actions == ()
+        assert reply.state is before
+        return
+    asked = [action for action in reply.actions if isinstance(action, actions.Question | actions.HangUp)]
+    if isinstance(event, events.QueueKeyPressed):
+        assert asked == []
+        assert isinstance(reply.actions[-1], actions.LeaveQueue)
+        assert reply.state.seq == before.seq
+    else:
+        assert asked == [reply.actions[-1]]
+        asks = isinstance(asked[0], actions.Question)
+        assert reply.state.seq == before.seq + asks
+        assert reply.state.ended is not asks
+    assert State.from_json(json.loads(json.dumps(reply.state.to_json()))) == reply.state
+    leads_to = set(TRANSITIONS[before.phase, type(event)].leads_to)
+    assert reply.state.phase in (leads_to | (AFTER_WALK if WALK in leads_to else set()))
+
+
+def walk_through(flow: Flow, seed: int, wrong_seqs: float) -> State:
+    """A caller who does everything at random, until the call ends or it lasts too long."""
+    dice = random.Random(seed)
+    state = start(flow, f"call {seed}", 1)
+    waited_for = {phase: [kind for at, kind in TRANSITIONS if at == phase] for phase in PHASES}
+    # A step asks at most 10 times; each can be a key while waiting, a confirmation or a wrong number.
+    for _ in range((MAX_STEPS_PER_CALL + 2 * MAX_STEPS_PER_EVENT) * 20):
+        if state.ended:
+            return state
+        seq = state.seq if dice.random() >= wrong_seqs else dice.choice([0, state.seq - 1, state.seq + 1])
+        event = dice.choice(EVENTS)(dice, seq)
+        if dice.random() < 0.9:
+            while type(event) not in waited_for[state.phase]:
+                event = dice.choice(EVENTS)(dice, seq)
+        reply = step(flow, state, event, NOW)
+        hold_the_law(state, event, reply)
+        state = reply.state
+    return state
+
+
+@settings(max_examples=150, deadline=None)
+@given(flows(), st.integers(0, 2**32))
+def test_every_call_ends_and_never_raises(flow: Flow, seed: int) -> None:
+    state = walk_through(flow, seed, wrong_seqs=0.1)
+    assert state.ended
+    assert state.steps_walked <= MAX_STEPS_PER_CALL + MAX_STEPS_PER_EVENT
+    assert len(json.dumps(state.to_json())) < 200_000
+
+
+@settings(max_examples=60, deadline=None)
+@given(flows(), flows(), st.integers(0, 2**32), st.integers(0, 12))
+def test_a_call_goes_on_with_another_version(flow: Flow, other: Flow, seed: int, turns: int) -> None:
+    """Not meant to happen; when it does, the caller is still led somewhere."""
+    dice = random.Random(seed)
+    state = start(flow, "call", 1)
+    for turn in range(turns * 2):
+        event = dice.choice(EVENTS)(dice, state.seq)
+        reply = step(flow if turn < turns else other, state, event, NOW)
+        hold_the_law(state, event, reply)
+        state = reply.state
+
+
+@settings(max_examples=60, deadline=None)
+@given(flows(), st.integers(0, 2**32), st.text(), st.text())
+def test_hanging_up_anywhere_ends_the_call_once(flow: Flow, seed: int, digits: str, text: str) -> None:
+    dice = random.Random(seed)
+    state = step(flow, start(flow, "call", 1), events.CallStarted(0, "+5511988887777", ""), NOW).state
+    for event in (events.DigitsPressed(state.seq, digits), events.SpeechHeard(state.seq, text)):
+        state = step(flow, state, event, NOW).state
+    reply = step(flow, state, events.HungUp(dice.randint(-9, 9)), NOW)
+    assert reply.state.ended
+    assert reply.stale is state.ended
+    assert step(flow, reply.state, events.HungUp(reply.state.seq), NOW).stale
+
+
+def test_the_random_flows_have_every_kind_of_step() -> None:
+    assert set(KIND_STEPS) == set(KINDS)
