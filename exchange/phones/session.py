@@ -31,6 +31,7 @@ class Switchboard(Protocol):
     def register(self, phone: Phone) -> None: ...
     def unregister(self, phone: Phone) -> None: ...
     def dial(self, phone: Phone, to: str, parameters: Mapping[str, str], application: str) -> Line: ...
+    def send_text(self, from_: str, to: str, body: str) -> None: ...
 
 
 class RefusedError(ValueError):
@@ -91,6 +92,7 @@ class Session:
             "say": lambda c: self._line().say(_words(c.get("text"))),
             "spoken": lambda _: self._line().spoken(),
             "hang_up": lambda _: self._line().hang_up(),
+            "text": self._text,
         }
         if doing not in commands:
             raise RefusedError(f"do: one of {', '.join(commands)}")
@@ -145,6 +147,13 @@ class Session:
             raise RefusedError(f"cannot call: {failure}") from None
         phone.dialled(line)
 
+    def _text(self, command: Mapping[str, Any]) -> None:
+        sender = self._registered().address
+        if self._grant is not None:
+            raise RefusedError("only a telephone with a number can send texts")
+        to = _matching(E164, command.get("to"), "to (+ and digits)")
+        self._exchange.send_text(sender, to, _words(command.get("body")))
+
     def _microphone(self, frame: bytes) -> None:
         line = self._phone and self._phone.line
         if line and len(frame) <= LONGEST_FRAME:
@@ -190,7 +199,7 @@ def _voice(value: object) -> str:
 def _words(value: object) -> str:
     words = " ".join(value.split()) if isinstance(value, str) else ""
     if not 0 < len(words) <= LONGEST_WORDS:
-        raise RefusedError(f"text: 1 to {LONGEST_WORDS} characters")
+        raise RefusedError(f"words: 1 to {LONGEST_WORDS} characters")
     return words
 
 

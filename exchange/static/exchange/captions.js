@@ -20,8 +20,8 @@ export class Captions {
     else if (kind in SIGNS) this.note(words(kind), SIGNS[kind]);
   }
 
-  said(text) {
-    this.#bubble("mine", text);
+  said(text, title = "") {
+    this.#bubble(title ? "mine sms" : "mine", text, "", title);
   }
 
   /** Keys pressed one after another stand in one bubble. */

@@ -12,6 +12,7 @@ translate();
 const voice = new ExchangeVoice();
 const captions = new Captions($("conversation"), $("empty"));
 let peer = "";
+let texter = ""; // who sent the last SMS: the one an answer goes to
 let since = 0;
 let timer = 0;
 let muted = false;
@@ -30,7 +31,10 @@ function show(state, detail = "") {
   $("mute").hidden = !busy || incoming;
   $("mine").disabled = $("number").disabled = busy;
   for (const line of document.querySelectorAll("#lines input")) line.disabled = busy;
-  $("words").disabled = $("say").disabled = state !== "talking";
+  const texting = state === "idle" && Boolean(texter);
+  $("words").disabled = $("say").disabled = state !== "talking" && !texting;
+  $("words").placeholder = texting ? `${words("answerText")} ${pretty(texter)}` : words("sayHint");
+  $("say").textContent = words(texting ? "text" : "send");
 }
 
 function notice(key) {
@@ -111,9 +115,10 @@ function press(digit) {
 function speak(event) {
   event.preventDefault();
   const text = $("words").value.trim();
-  if (!text || voice.state !== "talking") return;
-  voice.say(text);
-  captions.said(text);
+  if (!text) return;
+  if (voice.state === "talking") voice.say(text);
+  else voice.text(texter, text);
+  captions.said(text, voice.state === "talking" ? "" : `${words("smsTo")} ${pretty(texter)}`);
   $("words").value = "";
 }
 
@@ -136,7 +141,11 @@ voice.addEventListener("answered", () => {
   show("talking", pretty(peer));
 });
 voice.addEventListener("heard", ({ detail }) => captions.heard(detail));
-voice.addEventListener("text", ({ detail }) => captions.text(pretty(detail.from), detail.body));
+voice.addEventListener("text", ({ detail }) => {
+  captions.text(pretty(detail.from), detail.body);
+  texter = detail.from;
+  if (voice.state === "idle") show("idle");
+});
 voice.addEventListener("ended", ({ detail }) => {
   clearInterval(timer);
   $("timer").textContent = "";

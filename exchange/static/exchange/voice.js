@@ -89,6 +89,11 @@ export class ExchangeVoice extends EventTarget {
     this.#send({ do: "say", text });
   }
 
+  /** Send an SMS from this number. */
+  text(to, body) {
+    this.#send({ do: "text", to, body });
+  }
+
   /** The tone of a key, audible here only. */
   keyTone(digit) {
     this.#sound.key(digit).catch(() => {}); // a key works without its tone

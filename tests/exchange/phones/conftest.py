@@ -50,6 +50,7 @@ class FakeSwitchboard:
     account: Account = ACCOUNT
     registered: list[Phone] = field(default_factory=list)
     dialled: list[tuple[str, dict[str, str], str]] = field(default_factory=list)
+    texts: list[tuple[str, str, str]] = field(default_factory=list)
     line: FakeLine = field(default_factory=FakeLine)
     refusal: Exception | None = None
 
@@ -64,6 +65,9 @@ class FakeSwitchboard:
             raise self.refusal
         self.dialled.append((to, dict(parameters), application))
         return self.line
+
+    def send_text(self, from_: str, to: str, body: str) -> None:
+        self.texts.append((from_, to, body))
 
 
 class Browser:

@@ -177,9 +177,9 @@ def test_a_customer_cannot_be_anybody_else(do: Do, switchboard: FakeSwitchboard,
     assert switchboard.registered == []
 
 
-@pytest.mark.parametrize("command", ["dial", "answer", "press", "say", "spoken", "hang_up", "tts"])
+@pytest.mark.parametrize("command", ["dial", "answer", "press", "say", "spoken", "hang_up", "tts", "text"])
 def test_nothing_goes_before_registering(do: Do, command: str) -> None:
-    events = do(command, to="+551140028922", digits="1", text="a", mode="server")
+    events = do(command, to="+551140028922", digits="1", text="a", body="a", mode="server")
     assert [event["event"] for event in events] == ["error"]
 
 
@@ -192,6 +192,18 @@ def test_sound_without_a_call_or_too_much_of_it_is_ignored(
     do("dial", to="+551140028922")
     session.receive(b"\xff" * 9000)
     assert switchboard.line.done == []
+
+
+def test_a_text_is_sent_from_the_own_number(do: Do, switchboard: FakeSwitchboard) -> None:
+    do("register", number="+5511988887777")
+    assert do("text", to="+551140028922", body="sim") == []
+    assert switchboard.texts == [("+5511988887777", "+551140028922", "sim")]
+
+
+def test_an_agent_sends_no_texts(do: Do, switchboard: FakeSwitchboard) -> None:
+    do("register", token=signed(claims()))
+    assert [event["event"] for event in do("text", to="+551140028922", body="sim")] == ["error"]
+    assert switchboard.texts == []
 
 
 def test_who_speaks_can_change_during_a_call(do: Do, switchboard: FakeSwitchboard) -> None:
