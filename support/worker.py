@@ -67,10 +67,20 @@ class Worker:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._running: list[threading.Thread] = []
+        self._also: list[Callable[[], None]] = []
 
     def wake(self) -> None:
         """Something is due now."""
         self._wake.set()
+
+    def also(self, action: Callable[[], None]) -> None:
+        """Something that this process does at every sweep."""
+        self._also.append(action)
+
+    def join(self) -> None:
+        """Wait until it is stopped."""
+        for thread in self._running:
+            thread.join()
 
     def start(self) -> None:
         self._stopping.clear()
@@ -108,6 +118,8 @@ class Worker:
             pool.submit(self._do, order)
 
     def _sweep(self) -> None:
+        for action in self._also:
+            self._safely("also", action)
         with self._store.writing() as session:
             sweeper.sweep(session, self._clock())
 

@@ -14,7 +14,7 @@ from webhooks.parts import TwilioSettings
 TIMEOUT_S = 8
 
 
-class ShortHttpClient(TwilioHttpClient):
+class ShortHttpClient(TwilioHttpClient):  # type: ignore[misc]  # the package is untyped
     """`base` replaces scheme and host of every request; "" leaves them."""
 
     def __init__(self, base: str) -> None:

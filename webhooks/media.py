@@ -71,7 +71,9 @@ def _keep(reply: requests.Response, folder: Path) -> Outcome:
                 break
             digest.update(chunk)
             file.write(chunk)
-    if size > MAX_BYTES or not part.read_bytes()[:4] == b"RIFF":
+    with part.open("rb") as file:
+        is_wav = file.read(4) == b"RIFF"
+    if size > MAX_BYTES or not is_wav:
         part.unlink()
         return GivenUp("too large" if size > MAX_BYTES else "not a WAV file")
     os.replace(part, path)

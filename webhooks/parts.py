@@ -8,23 +8,11 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from support.services.flows import FlowShelf
+from support.settings import TwilioSettings as TwilioSettings
 from support.store.base import Store
 
 # Notifications are sent again when we cannot take them; instructions are not: the fallback answers sooner.
 RETRIES = "#rc=3&rp=5xx,ct,rt"
-
-
-@dataclass(frozen=True)
-class TwilioSettings:
-    """`api_url` replaces Twilio's REST host (the exchange); "" is Twilio itself."""
-
-    account_sid: str
-    auth_token: str
-    api_key: str
-    api_secret: str
-    public_url: str
-    api_url: str = ""
-    app_sid: str = ""
 
 
 @dataclass(frozen=True)

@@ -146,3 +146,8 @@ def switch_notice(
     if words:
         notice.words = {**notice.words, **words}
     announce(session, "notices")
+
+
+def queue_names(session: Session) -> frozenset[str]:
+    """Queues that flows may bring callers to."""
+    return queue_store.names(session)

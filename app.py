@@ -1,0 +1,290 @@
+"""Ramal's composition root: settings, wiring, the command line, and the table from errors to replies.
+
+The only module that reads the environment and supplies the system clock. No rules of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+
+from console import errors as console_errors
+from console import shell as console
+from support import demo, fetching
+from support.errors import NotFound, RamalError, Refused
+from support.live import Live
+from support.services import flows
+from support.services.flows import FlowShelf
+from support.services.settling import settler
+from support.settings import ROOT, Settings, SettingsError, read_settings
+from support.store import migrate
+from support.store.base import Store
+from support.worker import Worker
+from webhooks import music, outbound, tokens
+from webhooks import shell as webhooks
+from webhooks.client import make_client
+from webhooks.parts import Parts
+
+if TYPE_CHECKING:
+    from exchange.exchange import Exchange
+
+VERSION = "0.1.0"
+MAX_BODY = 4 * 1024 * 1024
+SDK_URL = "https://cdn.jsdelivr.net/npm/@twilio/voice-sdk@2.18.5/dist/twilio.min.js"
+SDK_INTEGRITY = "sha384-LUG7DmzDPWNKRYoqyGpV4d/IByMLiya/oUhMSc/4/6hi0wbzO/8PffM4lzeFEYS8"
+ERRORS: tuple[tuple[type[RamalError], int], ...] = ((NotFound, 404), (Refused, 409), (RamalError, 400))
+
+
+@dataclass
+class Centre:
+    """Everything one process runs, in the order in which it is stopped."""
+
+    settings: Settings
+    store: Store
+    live: Live
+    worker: Worker
+    exchange: Exchange | None = None
+
+    def start(self) -> None:
+        if self.exchange:
+            self.exchange.start()
+        self.worker.start()
+
+    def stop(self) -> None:
+        self.worker.stop()
+        if self.exchange:
+            self.exchange.stop()
+        self.store.close()
+
+
+def sync_numbers(exchange: Exchange, store: Store, public_url: str) -> None:
+    """The exchange rings us for every number that a published flow answers."""
+    base = public_url + "/twilio/"
+    with store.reading() as session:
+        lines = flows.published(session)
+    for line in lines:
+        for number in line.numbers:
+            exchange.add_number(
+                number,
+                voice_url=base + "voice",
+                voice_fallback_url=base + "fallback",
+                status_callback=base + "status",
+                sms_url=base + "sms",
+                friendly_name=line.title,
+            )
+
+
+def system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(
+    settings: Settings, *, clock: Callable[[], datetime] = system_clock, exchange: Exchange | None = None
+) -> Flask:
+    """The whole program behind one WSGI application; `app.extensions["ramal"]` is its Centre."""
+    live, shelf = Live(), FlowShelf()
+    store = Store(settings.database_url)
+    migrate.upgrade(store)
+    if settings.is_demo:
+        demo.fill(store, settings.flows, clock())
+    parts = Parts(store, shelf, clock, settings.twilio)
+    carry_out = outbound.carrier(
+        parts, make_client(settings.twilio), settings.data, {"fetch": fetching.carry_out}
+    )
+    worker = Worker(store, clock, carry_out, settler(shelf))
+    centre = Centre(settings, store, live, worker, exchange)
+    store.listener = lambda topics: _tell(centre, topics)
+    if exchange:
+        worker.also(lambda: sync_numbers(exchange, store, settings.twilio.public_url))
+
+    app = Flask("ramal", static_folder=None, root_path=str(ROOT))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY,
+        SESSION_COOKIE_SECURE=settings.twilio.public_url.startswith("https"),
+    )
+    app.extensions["ramal"] = centre
+    webhooks.mount(app, parts)
+    app.register_blueprint(music.blueprint(settings.data))
+    console.mount(app, _console_parts(centre, clock))
+    if exchange:
+        from exchange import web
+
+        web.mount(app, exchange)
+    for error, status in ERRORS:
+        app.register_error_handler(error, _replier(status))
+    return app
+
+
+def _tell(centre: Centre, topics: frozenset[str]) -> None:
+    centre.live.publish(topics)
+    if topics & {"orders", "waiting", "agents"}:
+        centre.worker.wake()
+
+
+def _console_parts(centre: Centre, clock: Callable[[], datetime]) -> console.Parts:
+    settings = centre.settings
+    shown = console.ConsoleSettings(
+        timezone=demo.TIMEZONE,
+        has_exchange=settings.has_exchange,
+        voice_sdk_url=SDK_URL,
+        voice_sdk_integrity=SDK_INTEGRITY,
+        data_folder=settings.data,
+        demo_logins=demo.LOGINS if settings.is_demo else (),
+        version=VERSION,
+    )
+
+    def token(identity: str) -> str:
+        return tokens.voice_token(settings.twilio, identity)
+
+    return console.Parts(centre.store, clock, centre.live, shown, token)
+
+
+def _replier(status: int) -> Callable[[Exception], Any]:
+    return lambda error: console_errors.reply(status, str(error))
+
+
+def make_exchange(settings: Settings) -> Exchange:
+    from exchange.exchange import Account, Exchange
+
+    twilio = settings.twilio
+    account = Account(twilio.account_sid, twilio.auth_token, twilio.api_key, twilio.api_secret)
+    base = f"http://127.0.0.1:{settings.port}"
+    return Exchange(account, base, settings.data / "exchange")
+
+
+# --- command line ------------------------------------------------------------------------------------
+
+
+def run_all(settings: Settings) -> int:
+    """Web, worker and exchange in this process, on one port, for one machine."""
+    from werkzeug.serving import WSGIRequestHandler, make_server
+
+    class QuietHandler(WSGIRequestHandler):
+        def log_request(self, *_: Any) -> None:
+            """Requests carry numbers and digits: they are not logged."""
+
+    host = "127.0.0.1" if settings.is_demo else "0.0.0.0"  # noqa: S104  # demo log-ins stay on this machine
+    _refuse_taken_port(host, settings.port)
+    app = create_app(settings, exchange=make_exchange(settings) if settings.has_exchange else None)
+    centre: Centre = app.extensions["ramal"]
+    server = make_server(host, settings.port, app, threaded=True, request_handler=QuietHandler)
+    centre.start()
+    print(_welcome(centre), flush=True)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        print("\nStopping.", flush=True)
+    finally:
+        server.server_close()
+        centre.stop()
+    return 0
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SettingsError(
+                f"port {port} cannot be used ({error.strerror}); try PORT={port + 1} python app.py"
+            ) from None
+
+
+def _welcome(centre: Centre) -> str:
+    base = f"http://127.0.0.1:{centre.settings.port}"
+    with centre.store.reading() as session:
+        numbers = [(number, line.title) for line in flows.published(session) for number in line.numbers]
+    lines = [f"Ramal {VERSION} is running.", ""]
+    if centre.settings.has_exchange:
+        lines += [f"  Call from a web phone   {base}/phone"]
+        lines += [f"  … or from a terminal    python app.py call {numbers[0][0] if numbers else ''}"]
+    lines += [f"  Take calls at the desk  {base}/desk", f"  Tickets, wallboard …    {base}/", ""]
+    lines += [f"  Number  {number}  {title}" for number, title in numbers]
+    if centre.settings.is_demo:
+        lines += ["", *(f"  Log in  {login} / {password}  ({role})" for login, password, role in demo.LOGINS)]
+    return "\n".join([*lines, "", "Ctrl-C stops it."])
+
+
+def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    from console.commands import run as people_commands
+    from webhooks.commands import run as twilio_commands
+
+    try:
+        settings = read_settings(environ)
+        command, rest = (arguments[0], list(arguments[1:])) if arguments else ("", [])
+        if command == "":
+            return run_all(settings)
+        if command in ("serve", "worker", "exchange", "call"):
+            return PROCESSES[command](settings, rest)
+        store = Store(settings.database_url)
+        migrate.upgrade(store)
+        if command == "twilio":
+            return twilio_commands(rest, settings.twilio, store)
+        return people_commands(command, rest, store, settings.flows, system_clock)
+    except (SettingsError, RamalError) as error:
+        print(f"ramal: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _serve(settings: Settings, _rest: list[str]) -> int:
+    """Web only, with gunicorn; workers and threads as it is told by GUNICORN_CMD_ARGS."""
+    from webhooks.server import serve
+
+    _refuse_taken_port("0.0.0.0", settings.port)  # noqa: S104
+    serve(lambda: create_app(settings), settings.port)
+    return 0
+
+
+def _worker(settings: Settings, _rest: list[str]) -> int:
+    centre: Centre = create_app(settings).extensions["ramal"]
+    centre.worker.start()
+    print("The worker is running; Ctrl-C stops it.", flush=True)
+    try:
+        centre.worker.join()
+    finally:
+        centre.stop()
+    return 0
+
+
+def _exchange(settings: Settings, _rest: list[str]) -> int:
+    """The exchange alone: its REST, its phones, and calls to the webhooks at PUBLIC_URL."""
+    from werkzeug.serving import make_server
+
+    from exchange import web
+
+    exchange = make_exchange(settings)
+    app = Flask("exchange", static_folder=None)
+    web.mount(app, exchange)
+    exchange.start()
+    sync_numbers(exchange, Store(settings.database_url), settings.twilio.public_url)
+    make_server("127.0.0.1", settings.port, app, threaded=True).serve_forever()
+    return 0
+
+
+def _call(settings: Settings, rest: list[str]) -> int:
+    from exchange.phones import terminal
+
+    return terminal.run(f"ws://127.0.0.1:{settings.port}/exchange/phone", rest[0] if rest else "")
+
+
+PROCESSES: dict[str, Callable[[Settings, list[str]], int]] = {
+    "serve": _serve,
+    "worker": _worker,
+    "exchange": _exchange,
+    "call": _call,
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], os.environ))

@@ -1,0 +1,40 @@
+"""The command line of people: one noun a file, each with `add` (its arguments) and functions that print."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from console.commands import doctor, flows, users
+from console.commands.context import Context
+from support.store.base import Store
+
+
+def run(
+    command: str, arguments: Sequence[str], store: Store, folder: Path, clock: Callable[[], datetime]
+) -> int:
+    """Exit code: 0 all right, 1 something is wrong with what was looked at, 2 not understood."""
+    parser = argparse.ArgumentParser(prog="python app.py", description="Without a command, everything runs.")
+    nouns = parser.add_subparsers(dest="noun", required=True, metavar="COMMAND")
+    for noun in (flows, users, doctor):
+        noun.add(nouns)
+    for name, about in OTHERS.items():
+        nouns.add_parser(name, help=about)
+    try:
+        wanted = parser.parse_args([command, *arguments])
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    result: int = wanted.do(Context(store, folder, clock), wanted)
+    return result
+
+
+# Commands that are processes, carried out by app.py; here only so that --help names them.
+OTHERS = {
+    "serve": "the web alone, with gunicorn",
+    "worker": "the worker alone",
+    "exchange": "the exchange alone",
+    "call": "call a number from this terminal",
+    "twilio": "setup or check a Twilio account",
+}

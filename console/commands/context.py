@@ -1,0 +1,17 @@
+"""What every command is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from support.store.base import Store
+
+
+@dataclass(frozen=True)
+class Context:
+    store: Store
+    folder: Path  # where flows are kept
+    clock: Callable[[], datetime]

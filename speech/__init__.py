@@ -1,0 +1,1 @@
+"""Hearing and speaking: waiting music, prompts, recognition. Imports nothing of ours."""

@@ -1,0 +1,35 @@
+"""Demonstration data for an empty database: people who can sign in and the shipped flows, published."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from flows.loader import load
+from support.services import flows, people
+from support.store.base import Store
+
+TIMEZONE = "America/Sao_Paulo"
+PASSWORD = "ramal-demo"  # noqa: S105  # shown on the sign-in page of a demonstration
+_PEOPLE = (
+    ("ana", "Ana Souza", "agent", ("billing", "technical", "general")),
+    ("bruno", "Bruno Lima", "agent", ("technical", "general")),
+    ("sofia", "Sofia Reis", "supervisor", ("general",)),
+    ("admin", "Alex Prado", "admin", ()),
+)
+LOGINS = tuple((login, PASSWORD, role) for login, _, role, _ in _PEOPLE)
+
+
+def fill(store: Store, folder: Path, now: datetime) -> None:
+    """Nothing happens to a database in which somebody can sign in already."""
+    with store.writing() as session:
+        if people.users(session):
+            return
+        for path in sorted(folder.glob("*.yaml")):
+            loaded = load(path)
+            if loaded.flow and loaded.publishable and loaded.flow.numbers:
+                flows.publish(session, loaded.flow, loaded.source, "demo", now)
+        known = flows.queue_names(session)
+        for login, name, role, queues in _PEOPLE:
+            served = tuple(queue for queue in queues if queue in known)
+            people.add_user(session, login, name, role, PASSWORD, now, served)

@@ -1,0 +1,132 @@
+"""What the environment may say, and what it means. Read by `app.py` alone, and handed to everybody else.
+
+Secrets of an installation without settings of its own are made once and kept in its data folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.nearest import nearest
+
+ROOT = Path(__file__).resolve().parent.parent
+KNOWN = (
+    "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL", "PORT", "RAMAL_FLOWS", "RAMAL_DATA",
+    "RAMAL_SPEECH",
+    "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_API_URL",
+    "TWILIO_APP_SID",
+)  # fmt: skip
+OURS = ("RAMAL_", "TWILIO_")
+
+
+@dataclass(frozen=True)
+class TwilioSettings:
+    """`api_url` replaces Twilio's REST host (the exchange); "" is Twilio itself."""
+
+    account_sid: str
+    auth_token: str
+    api_key: str
+    api_secret: str
+    public_url: str
+    api_url: str = ""
+    app_sid: str = ""
+
+
+class SettingsError(Exception):
+    """One line for the person who starts the program."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says. Without Twilio's credentials the exchange stands in."""
+
+    database_url: str
+    secret_key: str
+    port: int
+    flows: Path
+    data: Path
+    twilio: TwilioSettings
+    has_exchange: bool
+    is_demo: bool
+    redis_url: str = ""
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Raises SettingsError for anything unknown or unusable."""
+    _refuse_unknown(environ)
+    port = _port(environ.get("PORT", "5000"))
+    data = Path(environ.get("RAMAL_DATA") or ROOT / "instance")
+    kept = _kept_secrets(data)
+    public_url = (environ.get("PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/")
+    given = environ.get("TWILIO_ACCOUNT_SID", "")
+    if given and not environ.get("TWILIO_AUTH_TOKEN"):
+        raise SettingsError(
+            "TWILIO_ACCOUNT_SID is set but TWILIO_AUTH_TOKEN is not: webhooks could not be trusted"
+        )
+    twilio = TwilioSettings(
+        account_sid=given or kept["account_sid"],
+        auth_token=environ.get("TWILIO_AUTH_TOKEN", "") if given else kept["auth_token"],
+        api_key=environ.get("TWILIO_API_KEY", "") if given else kept["api_key"],
+        api_secret=environ.get("TWILIO_API_SECRET", "") if given else kept["api_secret"],
+        public_url=public_url,
+        api_url=environ.get("TWILIO_API_URL", "") if given else f"http://127.0.0.1:{port}",
+        app_sid=environ.get("TWILIO_APP_SID", "") if given else "",
+    )
+    return Settings(
+        database_url=_driver(environ.get("DATABASE_URL") or f"sqlite:///{data / 'ramal.db'}"),
+        secret_key=environ.get("SECRET_KEY") or kept["secret_key"],
+        port=port,
+        flows=Path(environ.get("RAMAL_FLOWS") or ROOT / "flows" / "library"),
+        data=data,
+        twilio=twilio,
+        has_exchange=not given,
+        is_demo=not given,
+        redis_url=environ.get("REDIS_URL", ""),
+    )
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    for name in environ:
+        if name.startswith(OURS) and name not in KNOWN:
+            guess = nearest(name, set(KNOWN))
+            meant = f"; did you mean {guess}?" if guess else f"; known are {', '.join(KNOWN)}"
+            raise SettingsError(f"unknown setting {name}{meant}")
+
+
+def _port(text: str) -> int:
+    if text.isdigit() and 0 < int(text) < 65536:
+        return int(text)
+    raise SettingsError(f"PORT is {text!r}; it must be a number from 1 to 65535")
+
+
+def _driver(url: str) -> str:
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _kept_secrets(data: Path) -> dict[str, str]:
+    """Secrets of this installation, made once: sessions and the exchange's account survive a restart."""
+    path = data / "secrets.json"
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            return dict(json.loads(path.read_text()))
+        made = {
+            "secret_key": secrets.token_hex(32),
+            "account_sid": "AC" + secrets.token_hex(16),
+            "auth_token": secrets.token_hex(16),
+            "api_key": "SK" + secrets.token_hex(16),
+            "api_secret": secrets.token_hex(16),
+        }
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump(made, file)
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"cannot keep data in {data}: {error}") from None
+    return made

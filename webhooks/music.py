@@ -1,0 +1,23 @@
+"""Waiting music, which the phone company plays. Public: it is no webhook, and media requests tell nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, send_file
+
+from speech.music import music
+
+
+def blueprint(folder: Path) -> Blueprint:
+    door = Blueprint("music", __name__)
+
+    @door.get("/music/<name>-<int:seconds>.wav")
+    def play(name: str, seconds: int) -> Response:
+        try:
+            path = music(name, seconds, folder)
+        except KeyError:
+            abort(404)
+        return send_file(path.resolve(), mimetype="audio/wav", max_age=86_400, conditional=True)
+
+    return door
