@@ -1,0 +1,28 @@
+"""One call as a story: what happened, when."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from console import story
+from console.parts import parts
+from console.route import Route
+from support.services import agents, cards
+
+
+def page(call_id: int) -> str:
+    with parts().store.reading() as session:
+        found = cards.story(session, call_id)
+        names = agents.names(session)
+    lines = [
+        {
+            "at": line.at,
+            "words": story.sentence(line.kind, line.data, names),
+            "detail": line.kind in story.DETAILS,
+        }
+        for line in found.lines
+    ]
+    return render_template("console/call.html", story=found, lines=lines)
+
+
+ROUTES = (Route("/calls/<int(max=2147483647):call_id>", page, "call"),)

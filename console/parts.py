@@ -1,0 +1,52 @@
+"""What the console is given from outside, and where its views find it. No rules, no routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+from flask import Flask, current_app
+
+from support.live import Live
+from support.store.base import Store
+
+_KEY = "ramal-console"
+
+
+@dataclass(frozen=True)
+class ConsoleSettings:
+    """`voice_sdk_url` and its integrity hash are used when there is no exchange.
+
+    `demo_logins` are (login, password, role), shown on the sign-in page of a demonstration only.
+    """
+
+    timezone: str
+    has_exchange: bool
+    voice_sdk_url: str
+    voice_sdk_integrity: str
+    data_folder: Path
+    demo_logins: tuple[tuple[str, str, str], ...] = ()
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """`voice_token` makes a browser phone's token for an agent's identity."""
+
+    store: Store
+    clock: Callable[[], datetime]
+    live: Live
+    settings: ConsoleSettings
+    voice_token: Callable[[str], str]
+
+
+def keep(app: Flask, parts: Parts) -> None:
+    app.extensions[_KEY] = parts
+
+
+def parts() -> Parts:
+    """The parts of the application that answers this request."""
+    return cast(Parts, current_app.extensions[_KEY])

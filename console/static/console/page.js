@@ -1,0 +1,8 @@
+// What every page does: keep its times fresh, its live parts true, its forms comfortable.
+import { keepTimes } from "./times.js";
+import { Live } from "./live.js";
+import { improveForms } from "./forms.js";
+
+keepTimes();
+improveForms();
+Live.ofPage()?.start();

@@ -1,0 +1,69 @@
+"""The sentence that each call event is on a screen. An event without one is shown by its own name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+Data = Mapping[str, Any]
+
+# Facts that only explain others: shown small, so that the story can be read at a glance.
+DETAILS = frozenset({"step_entered", "caller_left", "confirming", "leg_status"})
+
+
+def sentence(kind: str, data: Data, people: Mapping[int, str] | None = None) -> str:
+    """`people` are agents' names by id."""
+    say = _SENTENCES.get(kind)
+    if say is None:
+        return _readable(kind)
+    return say({**data, "agent": (people or {}).get(data.get("agent", 0), _("an agent"))})
+
+
+def _readable(value: Any) -> str:
+    return str(value).replace("_", " ")
+
+
+def _step(data: Data) -> str:
+    return _readable(data.get("step", "?"))
+
+
+def _option(data: Data) -> str:
+    return _readable(data.get("option", "?"))
+
+
+def _reason(data: Data) -> str:
+    return _readable(data.get("result") or data.get("reason") or data.get("outcome") or "?")
+
+
+_SENTENCES: Mapping[str, Callable[[Data], str]] = {
+    "call_started": lambda d: _(
+        "The call began, on version %(v)s of %(flow)s", v=d.get("version", "?"), flow=d.get("flow", "?")
+    ),
+    "step_entered": lambda d: _("Came to the step “%(step)s”", step=_step(d)),
+    "option_chosen": lambda d: _("Chose “%(option)s” at “%(step)s”", option=_option(d), step=_step(d)),
+    "confirming": lambda d: _("Was asked to confirm “%(option)s”", option=_option(d)),
+    "confirmed": lambda d: _("Confirmed “%(option)s”", option=_option(d)),
+    "corrected": lambda d: _("Corrected the choice at “%(step)s”", step=_step(d)),
+    "silent": lambda d: _("Said nothing at “%(step)s”", step=_step(d)),
+    "not_understood": lambda d: _("Was not understood at “%(step)s”", step=_step(d)),
+    "collected": lambda d: _("Gave the digits asked for at “%(step)s”", step=_step(d)),
+    "limit_reached": lambda d: _("Reached a limit: %(name)s", name=_readable(d.get("name", "?"))),
+    "queue_entered": lambda d: _("Joined the queue %(queue)s", queue=_readable(d.get("queue", "?"))),
+    "queue_left": lambda d: _("Left the queue: %(reason)s", reason=_reason(d)),
+    "offered": lambda d: _("Rang at %(agent)s", agent=d["agent"]),
+    "accepted": lambda d: _("%(agent)s answered", agent=d["agent"]),
+    "declined": lambda d: _("%(agent)s declined", agent=d["agent"]),
+    "missed": lambda d: _("%(agent)s did not answer in time", agent=d["agent"]),
+    "agent_connected": lambda d: _("Talking, after waiting %(s)s s", s=d.get("waited_s", "?")),
+    "transfer_dialled": lambda d: _("Transferred to %(number)s", number=d.get("number", "?")),
+    "transferred": lambda d: _("The transfer talked for %(s)s s", s=d.get("talked_s", "?")),
+    "voicemail_opened": lambda d: _("Ticket %(n)s opened for a voicemail", n=d.get("ticket", "?")),
+    "callback_promised": lambda d: _("Promised a callback, ticket %(n)s", n=d.get("ticket", "?")),
+    "message_ordered": lambda d: _("A text message to %(to)s was ordered", to=d.get("to", "?")),
+    "message_refused": lambda d: _("A text message to %(to)s was refused", to=d.get("to", "?")),
+    "scored": lambda d: _("Answered the survey: %(score)s", score=d.get("score", "?")),
+    "caller_left": lambda d: _("The caller hung up at “%(step)s”", step=_step(d)),
+    "call_ended": lambda d: _("The call ended: %(outcome)s", outcome=_readable(d.get("outcome") or "?")),
+}

@@ -1,0 +1,97 @@
+"""How values read on a page: times in the centre's zone, durations, numbers, names of states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from flask import Flask
+from flask_babel import format_datetime, format_timedelta, get_locale
+from flask_babel import gettext as _
+
+from console.parts import parts
+
+
+def install(app: Flask) -> None:
+    filters: tuple[Callable[..., str], ...] = (ago, exact, iso, duration, number, state, words_of)
+    for each in filters:
+        app.jinja_env.filters[each.__name__] = each
+
+
+def ago(at: datetime) -> str:
+    delta = at - parts().clock()
+    if abs(delta.total_seconds()) < 45:
+        return str(_("just now"))
+    return str(format_timedelta(delta, granularity="minute", add_direction=True))
+
+
+def exact(at: datetime) -> str:
+    return str(format_datetime(at.astimezone(_zone()), "d MMM yyyy, HH:mm:ss", rebase=False))
+
+
+def iso(at: datetime) -> str:
+    """For `<time datetime>`: in the centre's zone, with its offset."""
+    return at.astimezone(_zone()).isoformat(timespec="seconds")
+
+
+def duration(seconds: float | None) -> str:
+    """m:ss, or h:mm:ss; nothing known is a dash."""
+    if seconds is None:
+        return "–"
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def number(value: str) -> str:
+    """An E.164 number as people read it; "" is a caller who withheld it."""
+    if not value:
+        return str(_("number withheld"))
+    try:
+        parsed = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        return value
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def words_of(by_language: dict[str, Any] | str) -> str:
+    """The words in the reader's language, else in the first one there is."""
+    if isinstance(by_language, str):
+        return by_language
+    reader = str(get_locale() or "en").split("_")[0]
+    nearest = [text for language, text in by_language.items() if language.split("-")[0] == reader]
+    return str(next(iter(nearest or by_language.values()), ""))
+
+
+def state(name: str) -> str:
+    """The screen's word for a state, an outcome or a status; the same one everywhere."""
+    return _states().get(name, name.replace("_", " ").replace("-", " "))
+
+
+def _states() -> dict[str, str]:
+    return {
+        "": _("in progress"),
+        "available": _("Available"),
+        "away": _("Away"),
+        "offline": _("Offline"),
+        "reserved": _("Ringing"),
+        "on_call": _("On a call"),
+        "wrap_up": _("Wrap-up"),
+        "new": _("New"),
+        "open": _("Open"),
+        "pending": _("Pending"),
+        "solved": _("Solved"),
+        "closed": _("Closed"),
+        "voicemail": _("Voicemail"),
+        "callback": _("Callback"),
+        "agent": _("Agent"),
+        "supervisor": _("Supervisor"),
+        "admin": _("Admin"),
+    }
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(parts().settings.timezone)
