@@ -12,8 +12,8 @@ from support.store.base import Store
 TIMEZONE = "America/Sao_Paulo"
 PASSWORD = "ramal-demo"  # noqa: S105  # shown on the sign-in page of a demonstration
 _PEOPLE = (
-    ("ana", "Ana Souza", "agent", ("billing", "technical", "general")),
-    ("bruno", "Bruno Lima", "agent", ("technical", "general")),
+    ("ana", "Ana Souza", "agent", ("billing", "technical", "general", "sales", "repairs")),
+    ("bruno", "Bruno Lima", "agent", ("technical", "general", "repairs")),
     ("sofia", "Sofia Reis", "supervisor", ("general",)),
     ("admin", "Alex Prado", "admin", ()),
 )

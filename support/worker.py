@@ -84,6 +84,7 @@ class Worker:
 
     def start(self) -> None:
         self._stopping.clear()
+        self._wake.set()  # what fell due while nobody worked
         thread = threading.Thread(target=self._loop, name="worker", daemon=True)
         thread.start()
         self._running = [thread]
