@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
+from socket import SHUT_RDWR
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -44,8 +46,11 @@ def blueprint(exchange: Exchange) -> Blueprint:
     def socket(ws: Server) -> None:
         if _foreign(request.headers.get("Origin", ""), request.host):
             ws.close(1008, "another site's page may not use this telephone")
-            return
-        serve(ws, exchange)
+        else:
+            serve(ws, exchange)
+        # now, or the development server would put an HTTP reply behind the last frame
+        with suppress(OSError):
+            ws.sock.shutdown(SHUT_RDWR)
 
     sock.route("/exchange/phone", bp=doors)(socket)
     doors.after_request(_guarded)

@@ -80,6 +80,10 @@ class PhoneServer:
             documents["chosen"] = f"<Say language='pt-BR'>Você escolheu {chosen}.</Say>"
             return Response(f"<Response>{documents[name]}</Response>", mimetype="text/xml")
 
+        @app.get("/blank")
+        def blank() -> str:
+            return "<!doctype html><link rel='icon' href='data:,'><title>Desk</title>"
+
         @app.post("/sms")
         def sms() -> Response:
             self.texts.append(request.form["Body"])

@@ -18,11 +18,12 @@ let timer = 0;
 let muted = false;
 
 
-function show(state, detail = "") {
+function show(state) {
   document.body.dataset.state = state;
-  $("state").textContent = [words(state), detail].filter(Boolean).join(" ");
+  $("state").textContent = words(state);
   const incoming = state === "ringing";
   const busy = ["dialling", "ringing", "talking"].includes(state);
+  $("peer").textContent = busy ? nameOf(peer) : "";
   $("call").hidden = busy && !incoming;
   $("call").disabled = state !== "idle" && !incoming;
   $("call-words").textContent = words(incoming ? "answer" : "call");
@@ -69,6 +70,12 @@ function lineChoice({ number, name }) {
   return choice;
 }
 
+/** A line by its name, anybody else by number. */
+function nameOf(number) {
+  const line = document.querySelector(`#lines input[value="${CSS.escape(number)}"]`);
+  return line?.closest("label").querySelector(".name").textContent ?? pretty(number);
+}
+
 function markLine() {
   for (const line of document.querySelectorAll("#lines input")) line.checked = line.value === plain($("number").value);
 }
@@ -92,9 +99,9 @@ function call() {
   peer = plain($("number").value);
   if (!E164.test(peer)) return notice("badNumber");
   notice("");
-  captions.note(`${words("started")} ${pretty(peer)}`, "↗");
+  captions.note(`${words("started")} ${nameOf(peer)}`, "↗");
   voice.connect({ To: peer });
-  return show("dialling", pretty(peer));
+  return show("dialling");
 }
 
 function press(digit) {
@@ -130,15 +137,15 @@ voice.addEventListener("registered", ({ detail }) => {
 voice.addEventListener("unregistered", () => show("reconnecting"));
 voice.addEventListener("incoming", ({ detail }) => {
   peer = detail.from;
-  captions.note(`${words("received")} ${pretty(peer)}`, "↘");
-  show("ringing", pretty(peer));
+  captions.note(`${words("received")} ${nameOf(peer)}`, "↘");
+  show("ringing");
 });
 voice.addEventListener("answered", () => {
   since = Date.now();
   tick();
   clearInterval(timer);
   timer = setInterval(tick, 500);
-  show("talking", pretty(peer));
+  show("talking");
 });
 voice.addEventListener("heard", ({ detail }) => captions.heard(detail));
 voice.addEventListener("text", ({ detail }) => {

@@ -5,13 +5,15 @@ const KEY_ROWS = [697, 770, 852, 941];
 const KEY_COLUMNS = [1209, 1336, 1477];
 const KEYS = ["123", "456", "789", "*0#"];
 const KEY_S = 0.12;
-const BELL_EVERY_MS = 3000;
+// pitches, seconds on, milliseconds from one to the next, level
+const SIGNALS = { bell: [[660, 880], 0.8, 3000, 0.08], ringback: [[425], 1, 5000, 0.06] };
 
 export class Sound {
   #context = null;
   #playback = null;
   #microphone = null;
-  #bell = 0;
+  #ringing = 0;
+  #stopTone = () => {};
   #muted = false;
 
   /** Worklets and microphones exist only on https and localhost. */
@@ -63,7 +65,7 @@ export class Sound {
   /** Give the microphone back. */
   close() {
     this.clear();
-    this.ring(false);
+    this.ring("");
     if (!this.#microphone) return;
     this.#microphone.stream.getTracks().forEach((track) => track.stop());
     this.#microphone.capture.port.onmessage = null;
@@ -74,18 +76,20 @@ export class Sound {
   /** The tone of a key, in this browser only: the exchange is told of the key by a message. */
   async key(digit) {
     await this.open();
+    if (!this.#context) return;
     const row = KEYS.findIndex((keys) => keys.includes(digit));
     if (row >= 0) this.#tone([KEY_ROWS[row], KEY_COLUMNS[KEYS[row].indexOf(digit)]], KEY_S, 0.12);
   }
 
-  /** The bell of an incoming call, until told to stop; silent where the page was never clicked. */
-  ring(on) {
-    clearInterval(this.#bell);
-    this.#bell = 0;
-    if (!on || !this.#context || this.#context.state !== "running") return;
-    const strike = () => this.#tone([660, 880], 0.8, 0.08);
+  /** bell: a call comes in; ringback: it rings at the other end; "": stop. Silent on a page never clicked. */
+  ring(signal) {
+    clearInterval(this.#ringing);
+    this.#stopTone();
+    if (!signal || this.#context?.state !== "running") return;
+    const [pitches, seconds, every, level] = SIGNALS[signal];
+    const strike = () => (this.#stopTone = this.#tone(pitches, seconds, level));
     strike();
-    this.#bell = setInterval(strike, BELL_EVERY_MS);
+    this.#ringing = setInterval(strike, every);
   }
 
   #chain(source, target) {
@@ -95,7 +99,6 @@ export class Sound {
   }
 
   #tone(pitches, seconds, level) {
-    if (!this.#context) return;
     const start = this.#context.currentTime;
     const gain = new GainNode(this.#context, { gain: 0 });
     gain.gain.setTargetAtTime(level, start, 0.005);
@@ -107,5 +110,6 @@ export class Sound {
       oscillator.start(start);
       oscillator.stop(start + seconds + 0.1);
     }
+    return () => gain.disconnect();
   }
 }

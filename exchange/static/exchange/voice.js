@@ -63,7 +63,7 @@ export class ExchangeVoice extends EventTarget {
   /** Take the ringing call. Call it from a click. */
   accept() {
     if (this.state !== "ringing") return;
-    this.#sound.ring(false);
+    this.#sound.ring("");
     this.#send({ do: "answer" });
     this.#openSound();
   }
@@ -182,14 +182,16 @@ export class ExchangeVoice extends EventTarget {
 
   on_ringing() {
     this.state = "ringing";
-    this.#sound.ring(true);
+    this.#sound.ring("bell");
   }
 
   on_answered() {
     this.state = "talking";
+    this.#sound.ring("");
   }
 
   on_heard({ kind, text, language, voice }) {
+    this.#sound.ring(kind === "ringback" ? "ringback" : "");
     // words that a person typed come as sound too, where the server can speak
     if (kind !== "say" || this.#tts !== "browser" || (voice === "person" && this.#serverSpeaks)) return;
     if (this.#speaker.canSpeak(language)) this.#speaker.speak(text, language, () => this.#send({ do: "spoken" }));

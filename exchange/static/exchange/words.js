@@ -1,6 +1,6 @@
 // The words of the web phone in the languages it speaks. A key is a data-words attribute or a name in phone.js.
 
-const WORDS = {
+export const WORDS = {
   en: {
     title: "Web phone",
     lines: "Lines you can call",
@@ -39,7 +39,7 @@ const WORDS = {
     play: "A recording is played",
     music: "Music",
     tone: "Tone",
-    beep: "Beep: speak now",
+    beep: "Beep",
     ringback: "It is ringing",
     conference: "Talking with the agent",
     recording: "Your message is being recorded",
@@ -87,7 +87,7 @@ const WORDS = {
     play: "Toca uma gravação",
     music: "Música",
     tone: "Sinal",
-    beep: "Sinal: fale agora",
+    beep: "Bipe",
     ringback: "Está chamando",
     conference: "Falando com o atendente",
     recording: "Sua mensagem está sendo gravada",
@@ -135,7 +135,7 @@ const WORDS = {
     play: "Suena una grabación",
     music: "Música",
     tone: "Tono",
-    beep: "Señal: hable ahora",
+    beep: "Pitido",
     ringback: "Está llamando",
     conference: "Hablando con el agente",
     recording: "Su mensaje se está grabando",
