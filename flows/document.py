@@ -59,7 +59,9 @@ def parse(text: str, file: str) -> Document:
     except _Stop as stop:
         place, message, suggestion = stop.place, str(stop), stop.suggestion
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # What was opened and never closed is told where it was opened.
+        never_closed = "unexpected end of stream" in str(error.problem) and error.context_mark is not None
+        mark = error.context_mark if never_closed else error.problem_mark or error.context_mark
         at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         (place, message), suggestion = explain(text, at, str(error.problem or error.context or "")), ""
     except YAMLError as error:
@@ -149,6 +151,7 @@ class _Builder:
             self.places.keys[here] = place
             data[key] = self.node(value_event, here, depth)
             if data[key] is None:
+                self.places.values[here] = place
                 self.report(f"nothing is written after `{short(key)}:`", place, "empty value")
         return data
 

@@ -63,7 +63,7 @@ def _components(graph: Graph) -> Iterator[list[str]]:
     """Kosaraju's algorithm without recursion: a flow may be a thousand steps long."""
     turned = backwards(graph)
     taken: set[str] = set()
-    for name in reversed(_finished(graph)):
+    for name in reversed(finished(graph)):
         group: list[str] = []
         waiting = [name]
         while waiting:
@@ -76,7 +76,7 @@ def _components(graph: Graph) -> Iterator[list[str]]:
             yield group
 
 
-def _finished(graph: Graph) -> list[str]:
+def finished(graph: Graph) -> list[str]:
     order: list[str] = []
     seen: set[str] = set()
     for root in graph:

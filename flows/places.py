@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from flows.values import ANY_LANGUAGE
+
 Path = tuple[str | int, ...]
 Place = tuple[int, int]  # line and column, from 1
 
@@ -21,6 +23,8 @@ class Places:
         return self.keys.get(path) or self.value(path)
 
     def value(self, path: Path) -> Place:
+        if path and path[-1] == ANY_LANGUAGE:
+            path = path[:-1]  # a text for all languages was written without one
         if path in self.values:
             return self.values[path]
         while path:

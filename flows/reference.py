@@ -123,7 +123,8 @@ def _scenario_part() -> Iterator[str]:
 def _section(title: str, model: type[BaseModel], level: int) -> Iterator[str]:
     yield f"{'#' * level} {title}\n"
     yield " ".join((model.__doc__ or "").split()) + "\n"
-    must = [field.replace("else_", "else") for field in must_write(model)] if model in KINDS.values() else []
+    kind = next((kind for kind in KINDS.values() if kind is model), None)
+    must = [field.replace("else_", "else") for field in must_write(kind)] if kind else []
     rows = [_row(name, field, hint, name in must) for name, field, hint in _fields(model)]
     yield "\n".join((*_TABLE_HEAD, *rows, ""))
 

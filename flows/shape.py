@@ -85,7 +85,7 @@ def _names_kind(path: Path) -> bool:
 def _translate(path: Path, error: ErrorDetails, data: Any, places: Places) -> Finding:
     kind = error["type"]
     if kind == "extra_forbidden":
-        return _unknown(path, places, _allowed(path, data))
+        return _unknown(path, places, _allowed(path, data), set(_at(path[:-1], data)))
     if kind == "missing":
         where = _named(path[:-1])
         return _finding(f"`{path[-1]}:` is missing{where}", path[:-1], places, key=True)
@@ -109,11 +109,11 @@ def _no_kind(path: Path, written: Any, places: Places) -> Finding:
     return _finding(f"{what} does not say its kind: {', '.join(choices)}", path, places, key=True)
 
 
-def _unknown(path: Path, places: Places, allowed: Iterable[str]) -> Finding:
-    allowed = sorted(allowed)
+def _unknown(path: Path, places: Places, allowed: set[str], written: Iterable[str] = ()) -> Finding:
     name = str(path[-1])
     guess = nearest(name, allowed)
-    others = "" if guess or not allowed else f"; there are {', '.join(allowed)}"
+    free = sorted(allowed.difference(written))
+    others = "" if guess or not free else f"; there are {', '.join(free)}"
     where = _named(path[:-1])
     return _finding(f"no key is called '{short(name)}'{where}{others}", path, places, guess, key=True)
 
@@ -135,11 +135,14 @@ def _keys_of(model: type[BaseModel]) -> set[str]:
 
 def _allowed(path: Path, data: Any) -> set[str]:
     """The keys that could stand where an unknown one was written."""
-    here = data
-    for part in path[:-1]:
-        here = here[part]
-    model = model_at(path[:-1], here)
-    return _keys_of(model) - set(here) if model else set()
+    model = model_at(path[:-1], _at(path[:-1], data))
+    return _keys_of(model) if model else set()
+
+
+def _at(path: Path, data: Any) -> Any:
+    for part in path:
+        data = data[part]
+    return data
 
 
 def model_at(path: Path, written: Any) -> type[BaseModel] | None:

@@ -72,6 +72,7 @@ _SENTENCES = {
     "string_unicode": "this text has a character that does not exist",
     "string_too_short": "this text is empty",
     "string_too_long": "this text is longer than {max_length} characters",
+    "too_long": "{what} is too long; the most is {max_length}",
     "too_short": "this needs at least {min_length}",
     "list_type": "{what} is not a list; each line of a list begins with a dash",
     "dict_type": "{what} is not a group of keys, each in its own line",

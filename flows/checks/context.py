@@ -33,7 +33,10 @@ class Context:
 
     @property
     def languages(self) -> list[str]:
-        return self.main.languages
+        return list(dict.fromkeys(self.main.languages))
+
+    def found(self, rule: str) -> bool:
+        return any(finding.rule == rule for finding in self.findings)
 
     def report(
         self, weight: Weight, path: Path, message: str, rule: str, suggestion: str = "", *, key: bool = False
@@ -50,4 +53,5 @@ class Context:
     def unknown(self, what: str, name: str, known: Iterable[str], path: Path, *, key: bool = False) -> None:
         """Reports a name that nothing answers to."""
         guess = nearest(name, known)
-        self.error(path, f"no {what} is called '{short(name)}'", f"unknown {what}", guess, key=key)
+        verb = "are" if what.endswith("hours") else "is"
+        self.error(path, f"no {what} {verb} called '{short(name)}'", f"unknown {what}", guess, key=key)

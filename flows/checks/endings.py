@@ -23,7 +23,8 @@ def check(context: Context) -> None:
         if isinstance(step, HangUp) and step.hang_up is True:
             _warn(context, ("steps", name))
         for label, target, path in exits(step):
-            if target == HANG_UP and (type(step), label) not in _SPOKEN:
+            written = path[0] not in ("next", "else") or step.model_fields_set & {path[0], f"{path[0]}_"}
+            if target == HANG_UP and written and (type(step), label) not in _SPOKEN:
                 _warn(context, ("steps", name, *path))
 
 
