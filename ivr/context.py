@@ -25,8 +25,8 @@ class Context:
     """The call while one event changes it. Fields are those of `State`."""
 
     __slots__ = (
-        "actions", "attempt", "call", "choice", "exits", "flow", "flow_name", "here", "language", "now",
-        "path", "phase", "rescued", "seq", "stack", "stale", "step", "steps_walked", "variables",
+        "actions", "attempt", "began", "call", "choice", "exits", "flow", "flow_name", "here", "language",
+        "now", "path", "phase", "rescued", "seq", "stack", "stale", "step", "steps_walked", "variables",
         "version", "walked",
     )  # fmt: skip
 
@@ -47,6 +47,7 @@ class Context:
         self.path = list(state.path)
         self.stack = state.stack
         self.steps_walked = state.steps_walked
+        self.began = state.began
         self.rescued = state.rescued
         self.walked = 0  # steps entered for this event
         self.exits: list[Exit] = []  # (step, label) of every way taken
@@ -68,6 +69,7 @@ class Context:
             tuple(self.path),
             self.stack,
             self.steps_walked,
+            self.began,
             self.rescued,
         )
 

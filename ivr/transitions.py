@@ -38,6 +38,7 @@ def started(context: Context, _step: None, event: events.CallStarted) -> Move:
     """The call's first facts become variables; an unknown language is the flow's first."""
     if event.language in context.flow.languages:
         context.language = event.language
+    context.began = context.now.timestamp()
     first = {**event.known, "caller.number": event.caller, "called.number": event.called}
     context.remember(first)
     return "", context.flow.start

@@ -11,6 +11,7 @@ from ivr.steps import ENTER
 
 MAX_STEPS_PER_EVENT = 40
 MAX_STEPS_PER_CALL = 500
+MAX_CALL_S = 4 * 3600  # as long as Twilio lets a call last by itself
 
 
 def walk(context: Context, move: Move) -> None:
@@ -51,6 +52,8 @@ def _enter(context: Context, target: str) -> Move:
 def _limit_reached(context: Context) -> str:
     if context.walked >= MAX_STEPS_PER_EVENT:
         return "steps_per_event"
+    if not context.rescued and context.now.timestamp() - context.began > MAX_CALL_S:
+        return "call_length"
     # A rescued call needs some more steps to be led out.
     most = MAX_STEPS_PER_CALL + (MAX_STEPS_PER_EVENT if context.rescued else 0)
     return "steps_per_call" if context.steps_walked >= most else ""

@@ -57,6 +57,14 @@ _FILLERS = _YES | _NO | _set_of(
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
+_ANSWERS = {"pt": ("sim", "não"), "es": ("sí", "no")}
+
+
+def answers(language: str) -> tuple[str, ...]:
+    """Yes and no in a language, as a recogniser should expect them."""
+    return _ANSWERS.get(language.split("-")[0], ("yes", "no"))
+
+
 def normalise(text: str) -> str:
     """Lower case, no accents, no punctuation, single blanks."""
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text[:MAX_HEARD]).casefold())

@@ -7,7 +7,7 @@ from ivr.actions import Listen, Say
 from ivr.context import Context, Move
 from ivr.events import DigitsPressed, NothingHeard, SpeechHeard
 from ivr.options import hints, label, spoken_name, understood
-from ivr.words import yes_or_no
+from ivr.words import answers, yes_or_no
 
 
 def enter(context: Context, step: Menu) -> Move:
@@ -89,7 +89,8 @@ def _again(context: Context, step: Menu, sorry: Say) -> Move:
 
 def _ask_whether(context: Context, step: Menu, option: Option, *before: Say) -> None:
     prompts = (*before, context.phrase("confirm_choice", choice=spoken_name(context, option)))
-    question = Listen(context.next_seq, prompts, True, True, context.language, step.silence.after)
+    language = context.language
+    question = Listen(context.next_seq, prompts, True, True, language, step.silence.after, answers(language))
     context.ask("confirm", question)
 
 

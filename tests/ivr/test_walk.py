@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
 
 from ivr.actions import FindFacts, HangUp, Say
 from ivr.events import FactsFound
@@ -36,6 +39,17 @@ def test_a_call_that_goes_round_for_ever_is_led_out(call: Callable[..., Call]) -
     assert reply.marks("limit_reached") == [{"name": "steps_per_call", "step": "main"}]
     assert reply.state.phase == "record"
     assert len(reply.state.path) == MAX_STEPS_PER_CALL
+
+
+@pytest.mark.parametrize(("hours", "phase"), [(4, "menu"), (4.01, "record")])
+def test_a_call_does_not_last_for_ever(call: Callable[..., Call], hours: float, phase: str) -> None:
+    menu = {"menu": "Again?", "options": [{"key": "1", "next": "main"}]}
+    reply = call({"main": menu})
+    reply.now += timedelta(hours=hours)
+    reply.press("1")
+    assert reply.state.phase == phase
+    limits = [{"name": "call_length", "step": "main"}] if phase == "record" else []
+    assert reply.marks("limit_reached") == limits
 
 
 def test_a_loop_that_asks_only_for_facts_ends_too(call: Callable[..., Call]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.words import Choice, choose, normalise, spoken_key, yes_or_no
+from ivr.words import Choice, answers, choose, normalise, spoken_key, yes_or_no
 
 PORTUGUESE = (
     Choice("1", ("segunda via do boleto", "minha fatura veio errada", "quero pagar minha conta", "billing")),
@@ -108,6 +108,11 @@ def test_a_classifiers_score_is_taken_as_it_is() -> None:
 )  # fmt: skip
 def test_yes_or_no(said: str, meant: bool | None) -> None:
     assert yes_or_no(said) is meant
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "pt-PT", "en-US", "es-ES", "fr-FR"])
+def test_the_answers_that_are_expected_are_understood(language: str) -> None:
+    assert [yes_or_no(answer) for answer in answers(language)] == [True, False]
 
 
 @given(st.text())

@@ -153,6 +153,7 @@ def unsure(menu: Callable[..., Call]) -> Call:
 def test_unsure_words_are_confirmed_first(unsure: Call) -> None:
     assert unsure.state.phase == "confirm"
     assert unsure.spoken == [phrase("confirm_choice", "en-US", choice="my bill is wrong")]
+    assert unsure.one(Listen).hints == ("yes", "no")
     assert unsure.marks("option_chosen") == []
     assert unsure.marks("confirming") == [{"step": "main", "option": "1", "score": 1.0}]
 
