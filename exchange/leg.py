@@ -90,6 +90,10 @@ class Leg:
         self.check()
         return predicate()
 
+    def wait_until(self, predicate: Callable[[], bool], moment: float) -> bool:
+        """As `wait`, up to a moment of the clock."""
+        return self.wait(predicate, max(0.0, moment - self.office.clock.now()))
+
     def rest(self, seconds: float) -> None:
         """Let time pass."""
         self.wait(lambda: False, seconds)

@@ -53,19 +53,19 @@ def music(leg: Leg, name: str = "calm") -> None:
     _until_disturbed(leg)
 
 
-def silence(leg: Leg, seconds: float | None) -> None:
-    """None: for ever."""
-    if leg.outbound and seconds is not None and seconds < 3600:
-        _guarded(leg, repeat(mulaw.SILENCE, int(seconds * 50)), seconds)
-        return
-    leg.wait(lambda: False, seconds)
+def silence(leg: Leg, seconds: float) -> None:
+    """No frames: who records or streams fills the gap."""
+    ends = leg.office.clock.now() + seconds
+    leg.hear(Heard("silence", duration_s=seconds))
+    leg.wait_until(lambda: False, ends)
 
 
 def _announce_and_wait(leg: Leg, heard: Heard, longest_s: float) -> None:
+    ends = leg.office.clock.now() + longest_s  # before it is heard: whoever hears it may move the clock
     leg.spoken_out = False
     leg.hear(heard)
     try:
-        leg.wait(lambda: leg.spoken_out, longest_s)
+        leg.wait_until(lambda: leg.spoken_out, ends)
     except Exception:
         leg.phone.interrupted(leg)
         raise

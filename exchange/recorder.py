@@ -42,6 +42,7 @@ class Recorder:
         self._skip = False
         self._detach: list[Callable[[], None]] = []
         self.stopped = False
+        self._kept = threading.Event()
         self.record = Recording(
             new_sid("RE"),
             call_sid,
@@ -91,13 +92,17 @@ class Recorder:
     def stop(self) -> Recording:
         """The finished recording; a file exists if its status is completed."""
         with self._lock:
-            if self.stopped:
-                return self.record
-            self.stopped = True
-            channels = self._channels()
+            first, self.stopped = not self.stopped, True
+            channels = self._channels() if first else []
+        if not first:
+            self._kept.wait()  # another thread is writing the file
+            return self.record
         for detach in self._detach:
             detach()
-        self._keep(channels)
+        try:
+            self._keep(channels)
+        finally:
+            self._kept.set()
         with self._office.directory.lock:
             self._office.directory.recorders.pop(self.record.sid, None)
         self._tell(self.record.status)

@@ -38,11 +38,7 @@ def _add_library(doors: Blueprint, office: Office) -> None:
 
     @doors.delete(f"{ONE}.json")
     def delete_recording(sid: str) -> tuple[str, int]:
-        record = _existing(office, sid)
-        if sid in office.directory.recorders:
-            raise RestError(400, 21220, "only a completed recording can be deleted")
-        Path(record.path).unlink(missing_ok=True)
-        record.status, record.path = "deleted", ""
+        _delete(office, sid)
         return "", 204
 
 
@@ -88,9 +84,7 @@ def _add_of_call(doors: Blueprint, office: Office) -> None:
 
     @doors.delete(f"{OF_CALL}/<sid>.json")
     def delete_of_call(call: str, sid: str) -> tuple[str, int]:
-        record = _existing(office, sid)
-        Path(record.path).unlink(missing_ok=True)
-        record.status, record.path = "deleted", ""
+        _delete(office, found(sid if _existing(office, sid).call_sid == call else None))
         return "", 204
 
 
@@ -132,6 +126,14 @@ def _wanted(source: str) -> Wanted:
 def _existing(office: Office, sid: str) -> Recording:
     record = found(office.directory.recordings.get(sid))
     return found(None if record.status == "deleted" else record)
+
+
+def _delete(office: Office, sid: str) -> None:
+    record = _existing(office, sid)
+    if sid in office.directory.recorders:
+        raise RestError(400, 21220, "only a completed recording can be deleted")
+    Path(record.path).unlink(missing_ok=True)
+    record.status, record.path = "deleted", ""
 
 
 def _page(office: Office, wanted: object) -> Json:

@@ -16,6 +16,7 @@ from exchange.verbs.callbacks import recording_callback, status_callback
 from exchange.webhook import Failure, Goto
 
 BAD_WAIT_VERB = 13238
+FOREVER_S = 86400.0
 
 
 def join(player: Player, noun: Element) -> dict[str, str]:
@@ -80,9 +81,7 @@ def _play_until(
                 if not loop:
                     break
                 leg.rest(0.2)  # an empty hold document must not spin
-            leg.hear(Heard("silence"))
-            while True:
-                prompts.silence(leg, 60)
+            prompts.silence(leg, FOREVER_S)
     except Interrupted:
         return
 

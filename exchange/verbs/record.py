@@ -25,7 +25,6 @@ def play(player: Player, element: Element) -> Outcome:
     wanted = Wanted(
         "RecordVerb", track="inbound", trim=element.get("trim") != "do-not-trim", callback=callback
     )
-    leg.hear(Heard("recording"))
     leg.listen(True, False)
     recorder = record_leg(player.office, leg, wanted)
     try:
@@ -53,6 +52,7 @@ def _until_done(leg: Leg, element: Element) -> str:
             last_sound[0] = clock.now()
 
     untap = leg.tap(inbound=listen)
+    leg.hear(Heard("recording"))
     try:
         with leg.watch(lambda: any(key in finish for key in leg.keys)):
             while clock.now() < ends:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, Response, request
+from flask_sock import Sock
 from requests import Session
 from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
@@ -96,7 +98,7 @@ class Customer:
         return [asked for asked in self.asked if asked.path == path]
 
 
-class Rewriting(TwilioHttpClient):
+class Rewriting(TwilioHttpClient):  # type: ignore[misc]
     """The vendor's transport, sent to this machine."""
 
     def __init__(self, base: str) -> None:
@@ -168,3 +170,62 @@ def build_town(tmp_path: Path) -> Iterator[BuildTown]:
 @pytest.fixture
 def town(build_town: BuildTown) -> Town:
     return build_town()
+
+
+@dataclass
+class Ear:
+    """The customer's end of media streams."""
+
+    url: str = ""
+    heard: list[dict[str, Any]] = field(default_factory=list)
+    signatures: list[str] = field(default_factory=list)
+    socket: Any = None
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def take(self, socket: Any, signature: str) -> None:
+        self.socket = socket
+        self.signatures.append(signature)
+        while True:
+            message = json.loads(socket.receive())
+            with self._changed:
+                self.heard.append(message)
+                self._changed.notify_all()
+
+    def expect(self, event: str, timeout: float = 10) -> dict[str, Any]:
+        """The first message of this kind, waiting for it."""
+
+        def found() -> dict[str, Any] | None:
+            return next((m for m in self.heard if m["event"] == event), None)
+
+        with self._changed:
+            assert self._changed.wait_for(lambda: found() is not None, timeout), [
+                m["event"] for m in self.heard if m["event"] != "media"
+            ]
+        message = found()
+        assert message is not None
+        return message
+
+    def of(self, event: str) -> list[dict[str, Any]]:
+        return [m for m in self.heard if m["event"] == event]
+
+    def send(self, message: dict[str, Any]) -> None:
+        self.socket.send(json.dumps(message))
+
+    def close(self) -> None:
+        self.socket.close()
+
+
+@pytest.fixture
+def ear() -> Iterator[Ear]:
+    """A server of its own for media streams."""
+    app = Flask("ears")
+    ear = Ear()
+    Sock(app).route("/media")(lambda socket: ear.take(socket, request.headers.get("X-Twilio-Signature", "")))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    ear.url = f"ws://127.0.0.1:{server.server_port}/media"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    yield ear
+    server.shutdown()
+    server.server_close()
+    thread.join()
