@@ -19,7 +19,7 @@ from exchange.audio.speech import Speech
 from exchange.exchange import Exchange
 from exchange.phone_web import blueprint
 
-LINE, VOICEMAIL, DESK = "+551140028922", "+551133334444", "+551155556666"
+LINE, VOICEMAIL, DESK, BRIEF = "+551140028922", "+551133334444", "+551155556666", "+551177778888"
 CUSTOMER = "+5511988887777"
 ACCOUNT = Account("AC" + "1" * 32, "token", "SK" + "2" * 32, "s" * 40)
 SOON_S = 8.0
@@ -31,16 +31,18 @@ MENU = """
 <Say language="pt-BR">Até logo.</Say>
 """
 RECORD = '<Record action="/twiml/recorded" finishOnKey="#" maxLength="10" trim="do-not-trim"/>'
+TWO_WORDS = '<Say language="pt-BR">Olá.</Say><Say language="pt-BR">Até logo.</Say>'
 CLIENT = '<Dial><Client><Identity>agent_1</Identity><Parameter name="queue" value="billing"/></Client></Dial>'
 
 
 class PhoneServer:
     """url: of the whole; texts: bodies of SMS that reached the application."""
 
-    def __init__(self, folder: Path, speech: Speech, prompt_speed: float) -> None:
+    def __init__(self, folder: Path, speech: Speech, prompt_speed: float, ping_interval: float) -> None:
         self.texts: list[str] = []
         self.telephones: list[Telephone] = []
         app = self._application()
+        app.config["SOCK_SERVER_OPTIONS"] = {"ping_interval": ping_interval}
         self.server: BaseWSGIServer = make_server("127.0.0.1", 0, app, threaded=True)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.exchange = Exchange(ACCOUNT, self.url, folder, speech=speech, prompt_speed=prompt_speed)
@@ -48,6 +50,7 @@ class PhoneServer:
             (LINE, "Acme customer line", "menu"),
             (VOICEMAIL, "Acme voicemail", "record"),
             (DESK, "Acme desk", "client"),
+            (BRIEF, "Acme in two words", "brief"),
         ):
             url = f"{self.url}/twiml/{path}"
             self.exchange.add_number(number, voice_url=url, sms_url=f"{self.url}/sms", friendly_name=name)
@@ -72,7 +75,8 @@ class PhoneServer:
 
     def _application(self) -> Flask:
         app = Flask("acme")
-        documents = {"menu": MENU, "record": RECORD, "client": CLIENT, "recorded": "<Say>Obrigado.</Say>"}
+        documents = {"menu": MENU, "record": RECORD, "client": CLIENT, "brief": TWO_WORDS}
+        documents["recorded"] = "<Say>Obrigado.</Say>"
 
         @app.post("/twiml/<name>")
         def twiml(name: str) -> Response:
@@ -149,9 +153,11 @@ def _fits(value: object, wanted: object) -> bool:
 
 
 @contextmanager
-def running(folder: Path, speech: Speech, prompt_speed: float = 0.0) -> Iterator[PhoneServer]:
+def running(
+    folder: Path, speech: Speech, prompt_speed: float = 0.0, ping_interval: float = 15
+) -> Iterator[PhoneServer]:
     """A phone server until the block ends."""
-    company = PhoneServer(folder, speech, prompt_speed)
+    company = PhoneServer(folder, speech, prompt_speed, ping_interval)
     company.exchange.start()
     thread = threading.Thread(target=company.server.serve_forever, daemon=True)
     thread.start()

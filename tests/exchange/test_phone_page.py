@@ -12,7 +12,7 @@ from exchange import messages
 from exchange.audio import mulaw, wav
 from exchange.audio.speech import Speech
 
-from .phone_server import DESK, LINE, VOICEMAIL, PhoneServer, eventually, running
+from .phone_server import BRIEF, DESK, LINE, VOICEMAIL, PhoneServer, eventually, running
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -68,7 +68,7 @@ def call(tab: Page, number: str) -> None:
 
 
 def test_lines_are_offered_with_their_names(tab: Page) -> None:
-    expect(tab.get_by_role("radio")).to_have_count(3)
+    expect(tab.get_by_role("radio")).to_have_count(4)
     expect(tab.get_by_text("Acme customer line")).to_be_visible()
     expect(tab.locator("#number")).to_have_value(LINE)
 
@@ -144,6 +144,29 @@ def test_without_a_microphone_the_call_goes_on(chromium: Browser, company: Phone
         expect(tab.get_by_role("alert")).to_contain_text("No permission for the microphone")
         tab.get_by_role("button", name="1", exact=True).click()
         expect(tab.get_by_role("log")).to_contain_text("Você escolheu 1.")
+
+
+VOICES = """
+  window.speechSynthesis.getVoices = () => ["pt-BR", "en-US", "es-ES"].map((lang) => ({ lang }));
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+  window.spoken = [];
+  window.speechSynthesis.cancel = () => {};
+  window.speechSynthesis.speak = (utterance) => {
+    spoken.push([utterance.text, utterance.lang]);
+    if (%s) setTimeout(() => utterance.onend(), 50);
+  };
+"""
+
+
+@pytest.mark.parametrize("finishes", [True, False], ids=["a voice", "a voice that hangs"])
+def test_prompts_by_the_browsers_own_voice(chromium: Browser, company: PhoneServer, finishes: bool) -> None:
+    context = chromium.new_context(locale="en-US")
+    context.add_init_script(VOICES % ("true" if finishes else "false"))
+    for tab in opened(context, company):
+        call(tab, BRIEF)
+        expect(tab.get_by_role("log")).to_contain_text("Até logo.", timeout=15_000)
+        expect(tab.locator("#state")).to_have_text("Ready", timeout=15_000)
+        assert tab.evaluate("() => spoken") == [["Olá.", "pt-BR"], ["Até logo.", "pt-BR"]]
 
 
 def test_an_agent_calls_back_and_both_hear(tab: Page, company: PhoneServer) -> None:

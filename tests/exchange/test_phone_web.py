@@ -1,8 +1,11 @@
 """The web phone's door through a real WebSocket: calls, sound both ways, agents by token, texts."""
 
+import json
 import os
 import re
+import socket
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -191,6 +194,22 @@ def test_nonsense_on_the_socket_is_answered(phone: Telephone) -> None:
     phone.socket.send(b"\x00" * 20_000)
     phone.do("dial", to=LINE)
     phone.expect("answered")
+
+
+def test_a_browser_that_vanishes_without_a_word_is_noticed(tmp_path: Path) -> None:
+    with running(tmp_path, Speech(use_espeak=False), ping_interval=0.1) as company:
+        host, port = company.server.server_address[:2]
+        with socket.create_connection((str(host), int(port))) as wire:
+            wire.sendall(
+                b"GET /exchange/phone HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+            )
+            assert wire.recv(4096).startswith(b"HTTP/1.1 101")
+            register = json.dumps({"do": "register", "number": CUSTOMER}).encode()
+            wire.sendall(bytes([0x81, 0x80 | len(register), 0, 0, 0, 0]) + register)
+            registered = partial(company.exchange.office.directory.phones_at, CUSTOMER)
+            assert eventually(registered)
+            assert eventually(lambda: not registered())
 
 
 def test_server_voice_is_heard(tmp_path: Path) -> None:

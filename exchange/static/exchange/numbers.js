@@ -1,5 +1,7 @@
 // Telephone numbers as people write and read them. Inside everything is E.164.
 
+const KEPT = "ramal.phone.number";
+
 export const E164 = /^\+[1-9]\d{6,14}$/;
 
 /** Without what people put between digits; a number typed without its plus gets it. */
@@ -18,4 +20,21 @@ export function pretty(number) {
 export function anyMobile() {
   const digits = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte % 10);
   return `+55119${digits.join("")}`;
+}
+
+/** The own number of the last visit; a browser that forbids storage has none. */
+export function kept() {
+  try {
+    return localStorage.getItem(KEPT);
+  } catch {
+    return null;
+  }
+}
+
+export function keep(number) {
+  try {
+    localStorage.setItem(KEPT, number);
+  } catch {
+    // it is kept for this visit only
+  }
 }

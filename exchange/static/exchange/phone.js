@@ -2,10 +2,9 @@
 
 import { Captions } from "./captions.js";
 import { ExchangeVoice } from "./voice.js";
-import { E164, anyMobile, plain, pretty } from "./numbers.js";
+import { E164, anyMobile, keep, kept, plain, pretty } from "./numbers.js";
 import { translate, words } from "./words.js";
 
-const KEPT = "ramal.phone.number";
 const $ = (id) => document.getElementById(id);
 
 translate();
@@ -84,7 +83,7 @@ async function register() {
   const number = plain($("mine").value);
   if (!E164.test(number)) return notice("badNumber");
   notice("");
-  localStorage.setItem(KEPT, number);
+  keep(number);
   const registered = voice.registerNumber(number);
   show("connecting");
   return registered.catch(({ message }) => {
@@ -185,6 +184,6 @@ document.addEventListener("keydown", (event) => {
   if (/^[0-9*#]$/.test(key)) press(key);
 });
 
-$("mine").value = localStorage.getItem(KEPT) ?? anyMobile();
+$("mine").value = kept() ?? anyMobile();
 show("connecting");
 register();

@@ -3,7 +3,7 @@
 import { LEVELS } from "./mulaw.js";
 
 const RATE = 8000;
-const START = 0.06 * RATE; // play once this much has come
+const START = 0.08 * RATE; // play once this much has come
 const TOO_MUCH = 0.4 * RATE; // more than this is a conversation lagging behind: skip ahead
 const KEEP = 0.1 * RATE;
 
