@@ -25,7 +25,7 @@ NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Exchange:
-    """base_url: where its own REST and media live. prompt_speed 0: prompts last no time.
+    """base_url: where its own REST and media live. prompt_speed 0: words last no time; music and other files last as long as they are.
 
     debugger: errors and warnings so far; empty after a clean journey.
     """
