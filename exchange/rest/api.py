@@ -25,7 +25,7 @@ from exchange.rest import (
     recordings,
     streams,
 )
-from exchange.rest.shapes import RestError, error_reply
+from exchange.rest.shapes import RestError, error_reply, missing
 
 RESOURCES = (
     *(accounts, applications, calls, conferences, keys, messages),
@@ -62,6 +62,10 @@ def blueprint(exchange: Exchange) -> Blueprint:
         response.headers["Twilio-Request-Id"] = "RQ" + secrets.token_hex(16)
         return response
 
+    @doors.route("/<path:rest>", methods=["GET", "POST", "DELETE"])
+    def unknown(rest: str) -> Response:
+        raise RestError(404, 20404, f"The requested resource /{rest} was not found")
+
     doors.register_error_handler(RestError, error_reply)
     doors.register_error_handler(HTTPException, _plain_error)
     return doors
@@ -77,13 +81,8 @@ def _unauthorised(exchange: Exchange) -> Response | None:
         reply.headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
         return reply
     if g.get("account", exchange.account.sid) != exchange.account.sid:
-        return error_reply(not_found())
+        return error_reply(missing())
     return None
-
-
-def not_found() -> RestError:
-    """20404, naming the path."""
-    return RestError(404, 20404, f"The requested resource {request.path} was not found")
 
 
 def _refused(refusal: Refusal) -> Response:
@@ -94,6 +93,6 @@ def _refused(refusal: Refusal) -> Response:
 
 def _plain_error(error: HTTPException) -> Response:
     if error.code == 404:
-        return error_reply(not_found())
+        return error_reply(missing())
     code = 20004 if error.code == 405 else 20001
     return error_reply(RestError(error.code or 500, code, error.name))
