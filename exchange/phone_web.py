@@ -60,6 +60,7 @@ def blueprint(exchange: Exchange) -> Blueprint:
 
 def serve(ws: Server, exchange: Exchange) -> None:
     """One browser's connection, until it is gone."""
+    # only the outbox's thread ever sends: the library's send is not made for several
     outbox = Outbox(ws.send)
     session = Session(
         exchange,
@@ -71,6 +72,7 @@ def serve(ws: Server, exchange: Exchange) -> None:
     sender = threading.Thread(target=outbox.run, name="phone-outbox", daemon=True)
     sender.start()
     try:
+        # looked at now and then, because a browser that does not read does not speak either
         while not outbox.closed:
             message = ws.receive(timeout=LOOK_S)
             if message is not None:

@@ -49,5 +49,6 @@ def _strike(sound: list[float], start: int, pitch_hz: float, length_s: float, le
     count, total = round(length_s * mulaw.RATE), len(sound)
     for at in range(count):
         swell = min(1.0, at / 160) * math.exp(-4 * at / count) * (1 - at / count)
+        # a little of the octave: a bare sine sounds like a test signal
         wave = math.sin(step * at) + 0.3 * math.sin(2 * step * at)
         sound[(start + at) % total] += level * swell * wave

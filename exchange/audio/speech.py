@@ -41,6 +41,7 @@ class Speech:
         text = " ".join(text.split())[:LONGEST_TEXT]
         if self._program is None or not text:
             return b""
+        # one at a time: many callers hear the same greeting at once, and one espeak-ng already fills a core
         with self._lock:
             key = (text, language.lower())
             if key not in self._kept:

@@ -39,6 +39,7 @@ def tone(pitches_hz: Iterable[float], seconds: float, level: float) -> bytes:
     count, soft = _count(seconds), mulaw.RATE // 200
     peak = 32767 * level / max(1, len(pitches))
     steps = [2 * math.pi * pitch / mulaw.RATE for pitch in pitches]
+    # a tone that starts or stops at full height clicks
     samples = (
         round(min(1, at / soft, (count - 1 - at) / soft) * peak * sum(math.sin(step * at) for step in steps))
         for at in range(count)
@@ -52,7 +53,7 @@ def _key(digit: str) -> bytes:
         return b"\xff" * _count(PAUSES_S[digit])
     for row, keys in enumerate(KEYS):
         column = keys.find(digit.upper())
-        if digit and column >= 0:
+        if column >= 0:
             sound = mulaw.encode(tone([ROWS_HZ[row], COLUMNS_HZ[column]], KEY_S, 0.5))
             return sound + b"\xff" * _count(GAP_S)
     return b""

@@ -78,6 +78,7 @@ def _parse(raw: bytes) -> _Sound:
     form, data = found.get(b"fmt ", b""), found.get(b"data")
     if len(form) < 16 or data is None:
         raise NotWavError("no format or no data")
+    # bytes a second and block size are left alone: they follow from the rest, and writers get them wrong
     coding, channels, rate, _, _, bits = struct.unpack("<HHIIHH", form[:16])
     if coding == EXTENSIBLE and len(form) >= 26:
         coding = struct.unpack("<H", form[24:26])[0]

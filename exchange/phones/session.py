@@ -75,6 +75,7 @@ class Session:
         self._outbox.close()
         if phone is None:
             return
+        # in this order: nobody can ring it between the two
         self._exchange.unregister(phone)
         line = phone.retire()
         if line is not None:
@@ -135,6 +136,7 @@ class Session:
             raise RefusedError("this token may not place calls")
         else:
             params |= self._grant.params  # what the server fixed is not the browser's to change
+        # taken before dial(), whose call may be answered before it returns
         if not phone.take():
             raise RefusedError("a call is going on already")
         self._place(phone, to, params)

@@ -36,6 +36,7 @@ def read(token: str, account_sid: str, secrets: Mapping[str, str]) -> Grant:
     """The grant in a token signed by one of the account's API keys (SK... to secret). Else TokenError."""
     try:
         header = jwt.get_unverified_header(token)
+        # read before it is trusted: the issuer says which key's secret must verify it
         issuer = jwt.decode(token, options={"verify_signature": False}).get("iss")
         secret = secrets.get(str(issuer))
         if secret is None:

@@ -78,6 +78,7 @@ class WebPhone:
 
     def ringing(self, line: Line, caller: str, parameters: Mapping[str, str]) -> None:
         if not self.take(line):
+            # not told to the browser: its owner is talking and can do nothing about it
             line.decline()
             return
         self.tell("ringing", **{"from": caller, "params": dict(parameters), "sid": line.sid})
