@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 _DIGITS = frozenset("0123456789")
+# `str.isdigit` would let other scripts' digits and superscripts through: keys are these and no others.
 _KEYS = _DIGITS | {"*", "#"}
 
 
@@ -26,6 +27,7 @@ def _check_digit(digits: str, weights: Sequence[int]) -> int:
 
 def _two_check_digits(digits: str, first_weights: Sequence[int]) -> bool:
     first = _check_digit(digits[:-2], first_weights)
+    # The second digit weighs one place more: a CPF goes on to 11, a CNPJ begins again at 6.
     heaviest = 6 if len(digits) == 14 else 11
     second = _check_digit(digits[:-1], [heaviest, *first_weights])
     return digits[-2:] == f"{first}{second}"
@@ -33,6 +35,7 @@ def _two_check_digits(digits: str, first_weights: Sequence[int]) -> bool:
 
 def cpf(digits: str) -> bool:
     """Brazil's number of a person: nine digits and two check digits (Receita Federal)."""
+    # 111.111.111-11 and its like have good check digits, and nobody has them.
     return len(digits) == 11 and len(set(digits)) > 1 and _two_check_digits(digits, range(10, 1, -1))
 
 
@@ -61,6 +64,7 @@ def _on_calendar(year: int, month: int, day_of_month: int) -> bool:
         date(year, month, day_of_month)
     except ValueError:
         return False
+    # A year 0012 is a date for Python and a slip of the finger for everybody else.
     return year >= 1800
 
 

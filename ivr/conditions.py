@@ -65,6 +65,7 @@ def holds(condition: Condition, context: Context, facts: FactsFound) -> bool:
 
 def _open(name: str, context: Context) -> bool:
     """Hours that are not written anywhere are closed hours. The main flow's time zone rules."""
+    # As with intents: a sub-flow's own hours first, then the main flow's.
     own = context.here.hours if context.here else {}
     hours = own.get(name) or context.flow.hours.get(name)
     return hours is not None and is_open(hours, context.now, context.flow.timezone)
@@ -96,6 +97,7 @@ def _number(value: str, below: float | None = None, above: float | None = None) 
 
 
 def _queue(condition: asked.QueueLength, facts: FactsFound) -> bool:
+    # A queue that nobody has heard of is empty and has no agents.
     waiting = facts.waiting.get(condition.queue, 0)
     agents = facts.agents.get(condition.queue, 0)
     return (

@@ -36,6 +36,7 @@ class Context:
         self.call = state.call
         self.version = state.version
         self.flow_name = state.flow
+        # Most calls are in their main flow: no search for them.
         self.here = flow if state.flow == flow.flow else find_flow(flow, state.flow)
         self.language = state.language
         self.step = state.step
@@ -47,9 +48,9 @@ class Context:
         self.path = list(state.path)
         self.stack = state.stack
         self.steps_walked = state.steps_walked
+        self.walked = state.walked
         self.began = state.began
         self.rescued = state.rescued
-        self.walked = 0  # steps entered for this event
         self.exits: list[Exit] = []  # (step, label) of every way taken
         self.actions: list[Action] = []
         self.stale = False
@@ -69,6 +70,7 @@ class Context:
             tuple(self.path),
             self.stack,
             self.steps_walked,
+            self.walked,
             self.began,
             self.rescued,
         )
@@ -114,6 +116,7 @@ class Context:
     def say(self, words: Mapping[str, str]) -> None:
         """Nothing is said when the text is empty once filled: phone companies refuse empty sentences."""
         sentence = self.sentence(words)
+        # Twilio answers an empty sentence with error 13520.
         if sentence.text.strip():
             self.actions.append(sentence)
 
@@ -147,11 +150,13 @@ class Context:
     def filled(self, text: str, value: Callable[[str], str] | None = None) -> str:
         return fill(text, value or self.value)
 
+    # An SMS is dialled from and copied from, so its numbers are not spaced.
     def written(self, words: Mapping[str, str]) -> str:
         """Words for the eye: numbers stay as they are written."""
         return fill(words_in(words, self.language), self.value)[:MAX_TEXT]
 
     def remember(self, values: Mapping[str, object]) -> None:
+        # A new mapping each time: older states keep the one they have.
         self.variables = {**self.variables, **{name: clean(value) for name, value in values.items()}}
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from flows.flow import Flow
 from ivr.actions import Action
 from ivr.context import Context
-from ivr.events import Event, HungUp
+from ivr.events import Event, FactsFound, HungUp
 from ivr.state import State
 from ivr.transitions import STEPS_IN, TRANSITIONS
 from ivr.walk import missing, walk
@@ -47,7 +47,11 @@ def step(flow: Flow, state: State, event: Event, now: datetime) -> Step:
     if transition is None or (event.seq != state.seq and not isinstance(event, HungUp)):
         return Step(state, (), stale=True)
     context = Context(flow, state, now)
+    # Facts come at once and from nobody outside, so they do not make a new beginning.
+    if not isinstance(event, FactsFound):
+        context.walked = 0
     at = context.here.steps.get(state.step) if context.here else None
+    # A caller who is gone needs no step to come back to.
     if isinstance(event, HungUp) or _belongs(state, at):
         walk(context, transition.handler(context, at, event))
     else:
@@ -60,5 +64,6 @@ def step(flow: Flow, state: State, event: Event, now: datetime) -> Step:
 def _belongs(state: State, at: object) -> bool:
     """False when the waiting step is not, or not of this kind, in the flow: it is of another version."""
     expected = STEPS_IN.get(state.phase)
+    # The last resort belongs to no step: it must work whatever the flow looks like.
     shipped = state.phase == "record" and state.rescued == "voicemail"
     return expected is None or shipped or isinstance(at, expected)

@@ -23,10 +23,12 @@ def fill(text: str, value: Callable[[str], str]) -> str:
 
 def clean(value: object) -> str:
     """A value that is safe to keep and to speak: one line, printable, bounded."""
+    # A line break could smuggle a header into a request; a control character breaks TwiML.
     text = str(value)[:MAX_VALUE]
     return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
 def spoken(value: str) -> str:
     """Phone numbers are read digit by digit; everything else as it stands."""
+    # A voice would read +5511988887777 as one huge number.
     return spaced(value) if _PHONE_NUMBER.fullmatch(value) else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+# Angle brackets and blanks would end the address early in a SIP header.
 _SIP = re.compile(r"sip:[^\s@<>]{1,64}@[^\s@<>]{1,255}")
 
 # ANONYMOUS, RESTRICTED, BLOCKED and UNAVAILABLE as a phone's letters spell them.

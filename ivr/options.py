@@ -29,6 +29,7 @@ def _expected(context: Context, option: Option) -> tuple[str, ...]:
     own = option.words.get(context.language, ())
     if not option.intent:
         return tuple(own)
+    # A sub-flow may have intents of its own; otherwise it shares the main flow's.
     here = context.here.intents if context.here else {}
     intent = here.get(option.intent) or context.flow.intents.get(option.intent, {})
     return (*own, *intent.get(context.language, ()))
@@ -44,6 +45,7 @@ def hints(context: Context, menu: Menu) -> tuple[str, ...]:
 
 def spoken_name(context: Context, option: Option) -> str:
     """What to call an option when asking whether it was meant."""
+    # The first phrase is the one that the author thought of first.
     named = phrases(context, option)
     return named[0] if named else option.key or ""
 
@@ -52,6 +54,7 @@ def understood(context: Context, menu: Menu, event: SpeechHeard) -> Chosen | Non
     """The option that was meant: from the best text, else from the recogniser's alternatives."""
     scores = dict(event.intents)
     choices = [_choice(context, option, scores) for option in menu.options]
+    # Recognisers often have the right words second; more than a few are guesses.
     for text in (event.text, *event.alternatives[:5]):
         chosen = choose(text, choices)
         if chosen:
@@ -61,6 +64,7 @@ def understood(context: Context, menu: Menu, event: SpeechHeard) -> Chosen | Non
 
 def _choice(context: Context, option: Option, scores: dict[str, float]) -> Choice:
     """A classifier's verdict, where there is one, stands for the examples; own words always count."""
+    # Scores come from a classifier that knows the examples better than a comparison of letters.
     if not scores:
         return Choice(option.key or "", phrases(context, option))
     own = tuple(option.words.get(context.language, ()))

@@ -104,6 +104,7 @@ class Playing:
             case actions.HangUp():
                 self.transcript.append("the call ends")
 
+    # The last one counts: who gives up the line for a voicemail ends in the voicemail.
     def _led(self, kind: str, name: str) -> None:
         self.destination = (kind, name)
         self.transcript.append(f"is led to: {kind} {name}")

@@ -15,9 +15,12 @@ DEFAULT_QUEUE = "general"
 
 def rescue(context: Context) -> Move:
     """Apologise once, then lead on. Called at most twice a call: each time it goes one way further."""
+    # A second failure would only make the apology sound broken.
     if not context.rescued:
         context.say_phrase("apology")
+    # The way out gets steps of its own, or it would be over at once.
     context.walked = 0
+    # Nobody is sent back into the sub-flow that failed.
     context.stack = ()
     context.go_into(context.flow.flow)
     if context.flow.rescue and not context.rescued:
@@ -30,6 +33,7 @@ def rescue(context: Context) -> Move:
 
 def leave_message(context: Context, queue: str) -> None:
     """A shipped voicemail for a queue."""
+    # The ticket comes first: a caller who hangs up in the prompt is not forgotten.
     context.actions.append(OpenTicket("voicemail", queue))
     prompts = (context.phrase("voicemail_prompt"),)
     context.ask("record", Record(context.next_seq, prompts, queue, VOICEMAIL_S))

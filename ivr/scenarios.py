@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.flow import Expect, Flow, Line, Scenario
 from flows.values import parse_duration
@@ -69,8 +69,12 @@ def _begin(flow: Flow, scenario: Scenario) -> Playing:
         at = datetime.fromisoformat(scenario.at or DEFAULT_TIME)
     except ValueError:
         raise UnplayableError(f"at: {scenario.at!r} is not a date and time like 2026-03-02T10:00") from None
+    try:
+        zone = ZoneInfo(flow.timezone)
+    except (ValueError, ZoneInfoNotFoundError):
+        raise UnplayableError(f"timezone: {flow.timezone!r} is not a time zone") from None
     if at.tzinfo is None:
-        at = at.replace(tzinfo=ZoneInfo(flow.timezone))
+        at = at.replace(tzinfo=zone)
     playing = Playing(flow, scenario, at.astimezone(UTC))
     called = flow.numbers[0] if flow.numbers else ""
     playing.tell(events.CallStarted(0, scenario.caller, called, scenario.language or ""))
@@ -83,6 +87,7 @@ def _play(playing: Playing, line: Line, number: int) -> None:
         value = getattr(line, name)
         if value is None or value is False:
             continue
+        # The last words are still heard when the call has ended.
         if name != "hears" and playing.state.ended:
             raise UnplayableError(f"{where}: the call is over already")
         try:
@@ -104,6 +109,7 @@ def _hears(playing: Playing, _line: Line, words: str) -> None:
 
 def _presses(playing: Playing, _line: Line, keys: str) -> None:
     """At a menu one key at a time; at a question for digits all that are left."""
+    # A question may end with a key and the next one begin: what is left is pressed there.
     while keys:
         question = playing.question
         if playing.state.ended:
@@ -131,6 +137,7 @@ def _press_in_queue(playing: Playing, question: actions.Enqueue, key: str) -> No
     reply = playing.answer(
         f"caller presses {key}", events.QueueKeyPressed(playing.seq, key, playing.waited_s)
     )
+    # Nothing happened: in a test that is a mistake, on a call it is only a wrong key.
     if reply.stale:
         offered = ", ".join(f"{key} after {after} s" for key, after, _ in question.offers) or "nothing"
         raise UnplayableError(

@@ -22,6 +22,7 @@ class State:
     path: tuple[str, ...] = ()  # steps walked, oldest first
     stack: tuple[tuple[str, str], ...] = ()  # sub-flows: (flow, step to go on with)
     steps_walked: int = 0
+    walked: int = 0  # steps since anything but a fact was told: facts are no reason to go on for ever
     began: float = 0.0  # when the call started, in seconds since 1970
     rescued: str = ""  # how far a failed call was led already: "", step, voicemail
 

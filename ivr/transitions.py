@@ -39,6 +39,7 @@ def started(context: Context, _step: None, event: events.CallStarted) -> Move:
     if event.language in context.flow.languages:
         context.language = event.language
     context.began = context.now.timestamp()
+    # What was known beforehand may not change who really calls.
     first = {**event.known, "caller.number": event.caller, "called.number": event.called}
     context.remember(first)
     return "", context.flow.start
@@ -86,5 +87,6 @@ TRANSITIONS: Mapping[tuple[str, type[events.Event]], Transition] = {
     ("dial", events.CalleeAnswered): Transition(transfer.over, (WALK,)),
     ("fetch", events.FetchAnswered): Transition(fetch.answered, (WALK,)),
     ("facts", events.FactsFound): Transition(facts_found, (WALK,)),
+    # Callers hang up whenever they like.
     **{(phase, events.HungUp): Transition(hung_up, ("ended",)) for phase in PHASES if phase != "ended"},
 }

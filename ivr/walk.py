@@ -18,6 +18,7 @@ def walk(context: Context, move: Move) -> None:
     """Take every way out until a step's function answers None."""
     while move is not None:
         label, target = move
+        # Ways that no author wrote (the start, a return, a rescue) have no label.
         if label:
             context.exits.append((context.place, label))
         move = _leave(context) if target == HANG_UP else _enter(context, target)
@@ -30,6 +31,7 @@ def missing(context: Context) -> Move:
 
 
 def _enter(context: Context, target: str) -> Move:
+    # Set first, so that marks about a refused step name it.
     context.step = target
     here: Flow | None = context.here
     step = here.steps.get(target) if here else None
@@ -42,6 +44,7 @@ def _enter(context: Context, target: str) -> Move:
     context.walked += 1
     context.steps_walked += 1
     context.attempt = 1
+    # What was chosen in the step before means nothing in this one.
     context.choice = ""
     place, kind = context.place, kind_of(step) or ""
     context.path.append(place)
@@ -64,6 +67,7 @@ def _leave(context: Context) -> Move:
     if not context.stack:
         context.end("limit" if context.rescued else "done")
         return None
+    # `hang up` may be written as the caller's `next` too: then the walk comes here again.
     *below, (flow_name, target) = context.stack
     context.stack = tuple(below)
     context.go_into(flow_name)

@@ -67,6 +67,7 @@ def answers(language: str) -> tuple[str, ...]:
 
 def normalise(text: str) -> str:
     """Lower case, no accents, no punctuation, single blanks."""
+    # Case folding can bring back letters that have a simpler form, hence twice.
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text[:MAX_HEARD]).casefold())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return _NOT_A_LETTER.sub(" ", plain).strip()
@@ -74,6 +75,7 @@ def normalise(text: str) -> str:
 
 def _content(text: str) -> str:
     """The telling words, plural endings off, in order."""
+    # A plain s is the ending that pt, en and es share; more would need a stemmer for each language.
     return " ".join(
         word[:-1] if len(word) > 3 and word.endswith("s") else word
         for word in text.split()
@@ -81,6 +83,7 @@ def _content(text: str) -> str:
     )
 
 
+# The one cache here: a flow's phrases are asked for on every turn and never change.
 @lru_cache(maxsize=8192)
 def _phrase(text: str) -> tuple[str, str]:
     """A flow's phrase made ready, once. What callers say never comes here."""
@@ -115,6 +118,7 @@ def spoken_key(text: str) -> str:
 
 def yes_or_no(text: str) -> bool | None:
     """True, False, or None for neither. A no anywhere outweighs a yes: "no, that is not right"."""
+    # The question offers 1 for yes and 2 for no, and some callers say the number.
     key = spoken_key(text)
     if key in ("1", "2"):
         return key == "1"
@@ -126,6 +130,7 @@ def yes_or_no(text: str) -> bool | None:
 
 def choose(heard: str, choices: Sequence[Choice]) -> Chosen | None:
     """The one choice that was meant, or None."""
+    # A number alone is certain; inside a sentence it may be part of anything.
     key = spoken_key(heard)
     for index, choice in enumerate(choices):
         if key and choice.key == key:
@@ -134,6 +139,7 @@ def choose(heard: str, choices: Sequence[Choice]) -> Chosen | None:
     if not plain:
         return None
     content = _content(plain)
+    # Equal scores go by the longer phrase, then by the menu's order: never by chance.
     ranked = sorted(
         ((*_best_phrase(plain, content, choice), index) for index, choice in enumerate(choices)),
         key=lambda found: (-found[0], -len(found[1]), found[2]),

@@ -21,6 +21,7 @@ def promise(context: Context, queue: str, number: str, words: Mapping[str, str] 
     if not callable_number(number):
         context.say_phrase("callback_no_number")
         return False
+    # Before the words: what is spoken of is in the database by then.
     context.actions.append(PromiseCallback(queue, number))
     if words:
         context.say(words)

@@ -24,11 +24,13 @@ def _ask(context: Context, step: Collect, *before: Say) -> None:
 
 
 def pressed(context: Context, step: Collect, event: DigitsPressed) -> Move:
+    # Some doors leave the finish key on the digits, others take it off.
     digits = event.digits.removesuffix(step.finish)
     if not digits:
         return silent(context, step, event)
     length = step.length
     if not acceptable(digits, step.check, length.min, length.max):
+        # Without the digits: a mistyped card number is almost a card number.
         context.mark("not_understood", step=context.place, by="key")
         sorry = context.sentence(step.invalid) if step.invalid else context.phrase("not_understood")
         return _again(context, step, sorry)

@@ -13,6 +13,7 @@ from ivr.events import FetchAnswered
 def enter(context: Context, step: Fetch) -> Move:
     request = step.fetch
     url = context.filled(request.url, lambda name: quote(context.value(name), safe=""))
+    # The author allows hosts, the flow's variables come from callers: checked once filled.
     if host_of(url) not in context.flow.fetch_hosts:
         context.mark("fetch_refused", step=context.place)
         return "else", step.else_
@@ -40,6 +41,7 @@ def host_of(url: str) -> str:
 def answered(context: Context, step: Fetch, event: FetchAnswered) -> Move:
     if not event.ok:
         return "else", step.else_
+    # Another system may not set variables that the author did not ask for.
     wanted = step.fetch.store
     context.remember({name: value for name, value in event.values.items() if name in wanted})
     return "next", step.next

@@ -12,6 +12,7 @@ def enter(context: Context, step: SubFlow) -> Move:
     if inner is None:
         context.mark("step_missing", step=context.place, flow=step.flow)
         return rescue(context)
+    # Noted here, while the place is still this flow's.
     context.exits.append((context.place, "next"))
     context.stack = (*context.stack, (context.flow_name, step.next))
     context.go_into(inner.flow)

@@ -33,6 +33,7 @@ def pressed(context: Context, step: Menu, event: DigitsPressed) -> Move:
     if "keypad" not in step.input:
         context.ignore()
         return None
+    # The finish key alone arrives as no digits at all.
     if not event.digits:
         return silent(context, step, event)
     for option in step.options:
@@ -51,6 +52,7 @@ def heard(context: Context, step: Menu, event: SpeechHeard) -> Move:
     if found is None:
         return _not_understood(context, step, "words")
     option = step.options[found.index]
+    # Both doubts count: whether these were the words, and whether they mean this option.
     if step.confirm is not None and event.confidence * found.score < step.confirm:
         context.choice = str(found.index)
         context.mark("confirming", step=context.place, option=label(option), score=found.score)
@@ -70,6 +72,7 @@ def _chosen(context: Context, option: Option, by: str, **score: float) -> Move:
 
 
 def _not_understood(context: Context, step: Menu, by: str) -> Move:
+    # Without what was pressed or said: that may be anything, also a name or a number.
     context.mark("not_understood", step=context.place, by=by)
     sorry = context.sentence(step.invalid) if step.invalid else context.phrase("not_understood")
     return _again(context, step, sorry)
@@ -89,6 +92,7 @@ def _again(context: Context, step: Menu, sorry: Say) -> Move:
 
 def _ask_whether(context: Context, step: Menu, option: Option, *before: Say) -> None:
     prompts = (*before, context.phrase("confirm_choice", choice=spoken_name(context, option)))
+    # Keys always work here, because the question itself offers 1 and 2.
     language = context.language
     question = Listen(context.next_seq, prompts, True, True, language, step.silence.after, answers(language))
     context.ask("confirm", question)
@@ -115,6 +119,7 @@ def _confirm(context: Context, step: Menu, yes: bool | None, by: str) -> Move:
     if yes and option is not None:
         context.mark("confirmed", step=context.place, option=label(option))
         return _chosen(context, option, "words")
+    # Also when the option is gone with another version: the menu is asked again.
     context.mark("corrected", step=context.place, option=label(option) if option else "")
     return _again_after_no(context, step)
 

@@ -16,6 +16,7 @@ def enter(context: Context, step: Notice) -> Move:
 
 def found(context: Context, step: Notice, event: FactsFound) -> Move:
     text = event.notices.get(step.notice)
+    # Off is absent; on without words of its own is the flow's text.
     if text is not None:
         context.say({ANY_LANGUAGE: text} if text else step.say)
     return "next", step.next

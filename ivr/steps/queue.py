@@ -37,6 +37,7 @@ def enter(context: Context, step: Queue) -> Move:
             for name, offer in offers(step)
         ),
     )
+    # From here on the wait document speaks; the engine hears of keys and of the end.
     context.ask("queue", question)
     return None
 
@@ -60,6 +61,7 @@ def _sentence(context: Context, step: Queue) -> str:
 def pressed(context: Context, step: Queue, event: QueueKeyPressed) -> Move:
     """The first key taken counts; pressing it again gets the same answer."""
     for name, offer in offers(step):
+        # An early key is not kept for later: the caller has not heard the offer yet.
         if offer.key == event.key and offer.after <= event.waited_s and context.choice in ("", name):
             context.choice = name
             context.actions.append(LeaveQueue(name))
@@ -84,6 +86,7 @@ def _instead(context: Context, step: Queue, name: Offer, offer: WaitOffer) -> Mo
     """The author's step for the offer, else the shipped promise or voicemail and a goodbye."""
     if offer.next:
         return name, offer.next
+    # A way that the author did not write, but one that scenarios can cover.
     context.exits.append((context.place, name))
     if name == "voicemail":
         leave_message(context, step.queue)

@@ -9,6 +9,7 @@ from ivr.context import Context, Move
 
 
 def enter(context: Context, step: Split) -> Move:
+    # A random number would send a repeated request another way.
     lot = drawn(context.call, context.step)
     sum_of_shares = 0
     for target, share in step.split.items():
@@ -20,5 +21,6 @@ def enter(context: Context, step: Split) -> Move:
 
 def drawn(call: str, step: str) -> int:
     """0 to 99, evenly."""
+    # The step's name keeps two experiments of one call independent.
     text = f"{call}\n{step}".encode(errors="surrogatepass")
     return int.from_bytes(sha256(text).digest()[:8], "big") % 100

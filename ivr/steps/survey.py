@@ -7,6 +7,7 @@ from ivr.actions import Collect, Listen, Question, SaveScore, Say
 from ivr.context import Context, Move
 from ivr.events import DigitsPressed, NothingHeard
 
+# A table of the keys themselves: `int` would accept blanks, signs and other scripts' digits.
 _SCORES = {
     "csat": {str(score): score for score in range(1, 6)},
     "nps": {str(score): score for score in range(11)},
@@ -22,6 +23,7 @@ def _ask(context: Context, step: Survey, *before: Say) -> None:
     seq, wait = context.next_seq, step.silence.after
     prompts = (*before, context.sentence(step.prompt))
     question: Question
+    # 10 is two keys, so NPS cannot be answered by the first one alone.
     if step.survey == "csat":
         question = Listen(seq, prompts, True, False, context.language, wait)
     else:

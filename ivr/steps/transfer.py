@@ -11,6 +11,7 @@ from ivr.numbers import dialable
 
 def enter(context: Context, step: Transfer) -> Move:
     target = context.filled(step.transfer)
+    # A variable may hold anything; a phone company would answer with an error in mid-call.
     if not dialable(target):
         return "else", step.else_
     context.ask("dial", Dial(context.next_seq, target, step.timeout))

@@ -19,9 +19,11 @@ def recorded(context: Context, step: Voicemail | Queue | None, event: RecordingF
     """Also ends the shipped voicemails of a queue and of a rescued call: nothing follows those."""
     if event.ticket:
         context.remember({"ticket.number": event.ticket})
+    # Most callers just hang up when they are done: the message is kept, nobody is left to thank.
     if event.hung_up:
         context.caller_left()
         return None
+    # Also after no sound at all: whether there is a message is decided from the audio, later.
     context.say_phrase("voicemail_thanks")
     if isinstance(step, Voicemail) and context.rescued != "voicemail":
         return "next", step.next

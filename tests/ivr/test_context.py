@@ -25,6 +25,7 @@ FULL = State(
     path=("hi", "x.y"),
     stack=(("acme", "hi"),),
     steps_walked=5,
+    walked=3,
     began=1.5,
     rescued="step",
 )

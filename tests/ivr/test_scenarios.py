@@ -176,6 +176,12 @@ def test_scripts_that_do_not_fit(script: list[dict[str, Any]], more: dict[str, A
     assert problem in result.problems[0]
 
 
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "/etc/passwd"])
+def test_a_time_zone_that_is_none(zone: str) -> None:
+    result = run(build({"hi": {"say": "Hi."}}, timezone=zone), Scenario(name="test"))
+    assert result.problems == (f"timezone: {zone!r} is not a time zone",)
+
+
 def test_the_result_shows_the_call() -> None:
     result = play([{"presses": "1"}])
     assert result.walked == ("hi", "open", "main", "line")

@@ -25,6 +25,7 @@ STATES = st.builds(
     path=st.lists(TEXT, max_size=4).map(tuple),
     stack=st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple),
     steps_walked=st.integers(0, 600),
+    walked=st.integers(0, 40),
     began=st.floats(0, 1e10),
     rescued=st.sampled_from(["", "step", "voicemail"]),
 )

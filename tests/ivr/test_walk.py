@@ -58,7 +58,7 @@ def test_a_loop_that_asks_only_for_facts_ends_too(call: Callable[..., Call]) -> 
     while reply.found(FindFacts):
         reply.tell(FactsFound)
         turns += 1
-    assert turns == MAX_STEPS_PER_CALL
+    assert turns == MAX_STEPS_PER_EVENT
     assert reply.state.phase == "record"
 
 
@@ -67,3 +67,13 @@ def test_steps_and_ways_are_noted(call: Callable[..., Call]) -> None:
     assert reply.marks("step_entered") == [{"step": "hi", "kind": "say"}, {"step": "bye", "kind": "hang up"}]
     assert reply.reply.exits == (("hi", "next"), ("bye", ""))
     assert reply.state.path == ("hi", "bye")
+
+
+def test_anything_but_facts_lets_the_walk_go_on(call: Callable[..., Call]) -> None:
+    menu = {"menu": "Again?", "options": [{"key": "1", "next": "if"}]}
+    reply = call({"main": menu, "if": {"when": {"tier": "vip"}, "then": "main", "else": "main"}})
+    for _ in range(MAX_STEPS_PER_EVENT):
+        reply.press("1")
+        reply.tell(FactsFound)
+        assert reply.state.phase == "menu"
+    assert reply.state.walked == 2
