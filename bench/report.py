@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-NOT_BENCHMARKS = frozenset({"__init__", "__main__", "report", "synthetic"})
+NOT_BENCHMARKS = frozenset({"__init__", "__main__", "baseline", "load", "report", "servers", "synthetic"})
 
 Figures = Mapping[str, Any]
 
