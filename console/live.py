@@ -6,7 +6,7 @@ changes proves that the line is alive, and the desk answers it with a sign of li
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from datetime import datetime, timedelta
 
 from flask import Response, abort, request
@@ -37,7 +37,7 @@ def stream() -> Response:
 
 def events(
     subscription: Subscription, shown: dict[str, str], given: Parts, beat_s: float = BEAT_S
-) -> Iterator[str]:
+) -> Generator[str, None, None]:
     """`shown` maps a topic to the name it has on the page."""
     ends = given.clock() + LONGEST
     try:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from console import errors
 from console.parts import parts
-from console.replies import wants_json
+from console.replies import positive, wants_json
 from console.route import Role
 from support.services import people
 from support.store.agents import User
@@ -62,8 +62,9 @@ def turned_away(least: Role) -> BaseResponse | None:
 
 
 def _load(user_id: str) -> Person | None:
-    if not user_id.isdigit():
+    known = positive(user_id)
+    if known is None:
         return None
     with parts().store.reading() as session:
-        user = people.user(session, int(user_id))
+        user = people.user(session, known)
         return Person.of(user) if user else None

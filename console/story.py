@@ -7,6 +7,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from console.words import state
+
 Data = Mapping[str, Any]
 
 # Facts that only explain others: shown small, so that the story can be read at a glance.
@@ -17,7 +19,7 @@ def sentence(kind: str, data: Data, people: Mapping[int, str] | None = None) -> 
     """`people` are agents' names by id."""
     say = _SENTENCES.get(kind)
     if say is None:
-        return _readable(kind)
+        return state(kind)
     return say({**data, "agent": (people or {}).get(data.get("agent", 0), _("an agent"))})
 
 
@@ -56,6 +58,8 @@ _SENTENCES: Mapping[str, Callable[[Data], str]] = {
     "accepted": lambda d: _("%(agent)s answered", agent=d["agent"]),
     "declined": lambda d: _("%(agent)s declined", agent=d["agent"]),
     "missed": lambda d: _("%(agent)s did not answer in time", agent=d["agent"]),
+    "failed": lambda d: _("%(agent)s could not be reached", agent=d["agent"]),
+    "agent_left": lambda d: _("%(agent)s left the conversation", agent=d["agent"]),
     "agent_connected": lambda d: _("Talking, after waiting %(s)s s", s=d.get("waited_s", "?")),
     "transfer_dialled": lambda d: _("Transferred to %(number)s", number=d.get("number", "?")),
     "transferred": lambda d: _("The transfer talked for %(s)s s", s=d.get("talked_s", "?")),
@@ -65,5 +69,5 @@ _SENTENCES: Mapping[str, Callable[[Data], str]] = {
     "message_refused": lambda d: _("A text message to %(to)s was refused", to=d.get("to", "?")),
     "scored": lambda d: _("Answered the survey: %(score)s", score=d.get("score", "?")),
     "caller_left": lambda d: _("The caller hung up at “%(step)s”", step=_step(d)),
-    "call_ended": lambda d: _("The call ended: %(outcome)s", outcome=_readable(d.get("outcome") or "?")),
+    "call_ended": lambda d: _("The call ended: %(outcome)s", outcome=state(str(d.get("outcome") or "?"))),
 }

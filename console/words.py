@@ -68,12 +68,13 @@ def words_of(by_language: dict[str, Any] | str) -> str:
 
 def state(name: str) -> str:
     """The screen's word for a state, an outcome or a status; the same one everywhere."""
-    return _states().get(name, name.replace("_", " ").replace("-", " "))
+    plain = name.replace("_", " ").replace("-", " ")
+    return _states().get(name, plain[:1].upper() + plain[1:])
 
 
 def _states() -> dict[str, str]:
     return {
-        "": _("in progress"),
+        "": _("In progress"),
         "available": _("Available"),
         "away": _("Away"),
         "offline": _("Offline"),
@@ -87,6 +88,23 @@ def _states() -> dict[str, str]:
         "closed": _("Closed"),
         "voicemail": _("Voicemail"),
         "callback": _("Callback"),
+        "answered": _("Answered"),
+        "abandoned_ringing": _("Hung up while ringing"),
+        "abandoned_queue": _("Hung up in the queue"),
+        "abandoned_menu": _("Hung up in the menu"),
+        "transferred_out": _("Transferred"),
+        "after_hours": _("After hours"),
+        "contained": _("Served by the flow"),
+        "failed": _("Failed"),
+        "break": _("Break"),
+        "lunch": _("Lunch"),
+        "meeting": _("Meeting"),
+        "training": _("Training"),
+        "other": _("Other"),
+        "missed": _("Missed a call"),
+        "declined": _("Declined a call"),
+        "desk lost": _("Connection lost"),
+        "normal": _("Normal"),
         "agent": _("Agent"),
         "supervisor": _("Supervisor"),
         "admin": _("Admin"),

@@ -61,6 +61,7 @@ steps:
     hang up: Thank you. Goodbye.
 """
 PASSWORD = "correct horse"
+START = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
 
 
 class Clock:
@@ -142,12 +143,25 @@ def post(
     return client.post(path, data={**(data or {}), "csrf_token": form_token(client)}, **kwargs)
 
 
-def build(
-    folder: Path, clock: Clock, password: str, demo_logins: tuple[tuple[str, str, str], ...] = ()
-) -> Centre:
-    live = Live()
-    store = Store(f"sqlite:///{folder / 'centre.db'}", live.publish)
+def database(folder: Path) -> str:
+    return f"sqlite:///{folder / 'centre.db'}"
+
+
+def seed(folder: Path, password: str) -> Path:
+    """A database with the people and the flow, to be copied for each test."""
+    store = Store(database(folder))
     Base.metadata.create_all(store.engine)
+    with store.writing() as session:
+        _people(session, START, password)
+        flows.publish(session, tiny_flow(), FLOW, "Adam Admin", START)
+    store.close()
+    return folder / "centre.db"
+
+
+def build(folder: Path, clock: Clock, demo_logins: tuple[tuple[str, str, str], ...] = ()) -> Centre:
+    """The application over the database in `folder`."""
+    live = Live()
+    store = Store(database(folder), live.publish)
     app = Flask("centre", static_folder=None)
     app.config.update(SECRET_KEY="only for tests", TESTING=False)
     settings = ConsoleSettings(
@@ -162,9 +176,6 @@ def build(
     mount(app, Parts(store, clock, live, settings, lambda identity: token(identity, clock())))
     app.register_error_handler(NotFound, lambda error: errors.reply(404, str(error)))
     app.register_error_handler(Refused, lambda error: errors.reply(409, str(error)))
-    with store.writing() as session:
-        _people(session, clock(), password)
-        flows.publish(session, tiny_flow(), FLOW, "Adam Admin", clock())
     return Centre(app, store, live, clock, folder)
 
 
@@ -245,6 +256,3 @@ def add_ticket(session: Session, call_id: int, sid: str, now: datetime, kind: st
     assert row
     assert row.id == call_id
     return tickets.open_for_call(session, kind, "billing", row, now).number
-
-
-START = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)

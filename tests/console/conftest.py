@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,17 +10,20 @@ import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 
-from tests.console.centre import PASSWORD, START, Centre, Clock, build
+from tests.console.centre import PASSWORD, START, Centre, Clock, build, seed
 
 
 @pytest.fixture(scope="session")
-def password_hash() -> str:
-    return PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file to copy: making the tables takes longer than most tests."""
+    password = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
+    return seed(tmp_path_factory.mktemp("seeded"), password)
 
 
 @pytest.fixture
-def centre(tmp_path: Path, password_hash: str) -> Iterator[Centre]:
-    built = build(tmp_path, Clock(START), password_hash)
+def centre(tmp_path: Path, seeded: Path) -> Iterator[Centre]:
+    shutil.copy(seeded, tmp_path / seeded.name)
+    built = build(tmp_path, Clock(START))
     yield built
     built.store.close()
 

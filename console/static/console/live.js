@@ -1,4 +1,4 @@
-// Keeps the live parts of a page true to the server. A part names its topics (data-live) and where its
+// Keeps the live parts of a page true to the server. A part names its topics (data-topics) and where its
 // HTML is (data-src); it is fetched when the server says that a topic changed, when the connection comes
 // back, and, while there is none, every few seconds. The page tells which of these is the case.
 import { clocks, serverTime } from "./times.js";
@@ -9,7 +9,7 @@ const SHOW_LOST_MS = 3000; // a stream that comes back at once is nobody's worry
 
 export class Live {
   static ofPage() {
-    const parts = [...document.querySelectorAll("[data-live]")].map((element) => new Part(element));
+    const parts = [...document.querySelectorAll("[data-topics]")].map((element) => new Part(element));
     return parts.length ? new Live(parts, document.querySelector("[data-connection]")) : null;
   }
 
@@ -99,7 +99,7 @@ class Part {
 
   constructor(element) {
     this.element = element;
-    this.topics = element.dataset.live.split(",");
+    this.topics = element.dataset.topics.split(",");
     this.known = facts(element.innerHTML);
   }
 

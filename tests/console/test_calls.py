@@ -1,0 +1,27 @@
+"""One call as a story."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+from support.store import calls as store
+from tests.console.centre import Centre
+
+
+def test_the_story_is_told_in_order_with_names(centre: Centre, ana: FlaskClient) -> None:
+    call_id = centre.call()
+    centre.clock.advance(75)
+    with centre.store.writing() as session:
+        facts = [("offered", {"agent": centre.agent_id()}), ("something_new", {})]
+        store.append(session, call_id, centre.clock(), facts)
+    page = ana.get(f"/calls/{call_id}").text
+    places = [
+        page.index(words)
+        for words in ("The call began", "Chose “billing”", "Rang at Ana Agent", "Something new")
+    ]
+    assert places == sorted(places)
+    assert "1:15" in page
+
+
+def test_a_call_that_is_not_there(ana: FlaskClient) -> None:
+    assert ana.get("/calls/12345").status_code == 404

@@ -1,0 +1,64 @@
+"""How values read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from console import words
+from tests.console.centre import START, Centre
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(None, "–"), (0, "0:00"), (-3, "0:00"), (59.6, "1:00"), (61, "1:01"), (3661, "1:01:01")],
+)
+def test_durations(seconds: float | None, text: str) -> None:
+    assert words.duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("+5511988887777", "+55 11 98888-7777"),
+        ("", "number withheld"),
+        ("client:x", "client:x"),
+        ("+9", "+9"),
+    ],
+)
+def test_numbers(centre: Centre, value: str, text: str) -> None:
+    with centre.app.test_request_context():
+        assert words.number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("ago", "text"),
+    [(0, "just now"), (44, "just now"), (60, "1 minute ago"), (7200, "2 hours ago"), (-600, "in 10 minutes")],
+)
+def test_relative_times(centre: Centre, ago: int, text: str) -> None:
+    with centre.app.test_request_context():
+        assert words.ago(START - timedelta(seconds=ago)) == text
+
+
+def test_exact_times_are_in_the_centres_zone(centre: Centre) -> None:
+    with centre.app.test_request_context():
+        assert words.exact(START) == "2 Mar 2026, 10:00:00"
+        assert words.iso(START) == "2026-03-02T10:00:00-03:00"
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [({"pt-BR": "Sim", "en-US": "Yes"}, "Yes"), ({"pt-BR": "Sim"}, "Sim"), ({}, ""), ("Plain", "Plain")],
+)
+def test_the_readers_language_else_the_first(centre: Centre, given: dict[str, str] | str, text: str) -> None:
+    with centre.app.test_request_context():
+        assert words.words_of(given) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("on_call", "On a call"), ("some_new-state", "Some new state"), ("", "In progress")]
+)
+def test_states(centre: Centre, name: str, text: str) -> None:
+    with centre.app.test_request_context():
+        assert words.state(name) == text
