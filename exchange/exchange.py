@@ -25,7 +25,7 @@ NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Exchange:
-    """base_url: where its own REST and media live. prompt_speed 0: words last no time; music and other files last as long as they are.
+    """base_url: where its own REST and media live. prompt_speed 0: words last no time; files always do.
 
     debugger: errors and warnings so far; empty after a clean journey.
     """
@@ -154,6 +154,13 @@ class Exchange:
         with self.office.directory.lock:
             every = list(self.office.directory.messages.values())
         return [m for m in every if m.to == number and m.status == "delivered"]
+
+    def kill_streams(self) -> None:
+        """A fault: all media sockets drop without a word."""
+        with self.office.directory.lock:
+            live = list(self.office.directory.streams.values())
+        for stream in live:
+            stream.kill()
 
     # The machine.
 

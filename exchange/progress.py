@@ -55,11 +55,11 @@ def tell(office: Office, call: Call, extra: dict[str, str] | None = None) -> Non
     """Generate the progress event of the status just reached, for all who subscribed to it."""
     event = EVENT_OF.get(call.status, "completed")
     with office.directory.lock:
+        wanted = [callback for callback in call.callbacks if event in callback.events]
         fields = _event_fields(office, call, event) | (extra or {})
-        call.sequence += 1
-        for callback in call.callbacks:
-            if event in callback.events:
-                office.dispatcher.tell(Notice(call.sid, callback.url, callback.method, fields))
+        for callback in wanted:
+            office.dispatcher.tell(Notice(call.sid, callback.url, callback.method, fields))
+        call.sequence += bool(wanted)
 
 
 def _event_fields(office: Office, call: Call, event: str) -> dict[str, str]:

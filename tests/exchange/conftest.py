@@ -20,7 +20,7 @@ from twilio.rest import Client
 from werkzeug.serving import make_server
 
 from exchange.audio.speech import Speech
-from exchange.clock import Clock
+from exchange.clock import Clock, ManualClock
 from exchange.exchange import Account, Exchange
 from exchange.phones.script import ScriptPhone
 from exchange.web import mount
@@ -129,6 +129,15 @@ class Town:
         while not condition():
             assert time.monotonic() < deadline, "waited in vain"
             time.sleep(0.01)
+
+
+    def pass_time(self, clock: ManualClock, step_s: float, until: Callable[[], bool]) -> None:
+        """Move the clock step by step, with a breath for the threads in between."""
+        deadline = time.monotonic() + 10
+        while not until():
+            assert time.monotonic() < deadline, "time passed in vain"
+            clock.advance(step_s)
+            time.sleep(0.02)
 
 
 BuildTown = Callable[..., Town]

@@ -50,7 +50,7 @@ def test_timeout_is_no_answer(build_town: BuildTown) -> None:
     town.line('<Dial timeout="20" action="/done"><Client>agent_1</Client></Dial>')
     town.caller.dial(LINE)
     agent.expect_ringing()
-    town.wait_for(lambda: clock.advance(5) or bool(town.customer.requests("/done")))
+    town.pass_time(clock, 5, lambda: bool(town.customer.requests("/done")))
     assert town.customer.expect("/done")["DialCallStatus"] == "no-answer"
     assert agent.expect_ended() == "no-answer"
 
@@ -123,5 +123,5 @@ def test_time_limit_ends_the_dialled_part(build_town: BuildTown) -> None:
     agent.expect_ringing()
     agent.answer()
     town.caller.expect_kind("conference")
-    town.wait_for(lambda: clock.advance(20) or bool(town.customer.requests("/done")))
+    town.pass_time(clock, 20, lambda: bool(town.customer.requests("/done")))
     assert agent.expect_ended() == "completed"
