@@ -1,6 +1,7 @@
 """Calls, their append-only events, and the legs that they consist of.
 
-`lock` and `save` are the hot path of every webhook: plain columns, no objects, three statements a turn.
+`lock`, `append` and `save` are the hot path of every webhook: three statements a turn, on plain columns,
+ready-made, and straight to the connection, because the session's own `execute` costs as much again.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ _APPEND = insert(_EVENTS)
 
 def lock(session: Session, sid: str) -> CallRow | None:
     """The call's row, kept from others until this transaction ends."""
-    row = session.execute(_LOCKED_ROW, {"wanted": sid}).first()
+    row = session.connection().execute(_LOCKED_ROW, {"wanted": sid}).first()
     return CallRow(*row) if row else None
 
 
@@ -122,13 +123,13 @@ def create(session: Session, call: Call) -> CallRow:
 
 
 def save(session: Session, call_id: int, **values: Any) -> None:
-    session.execute(_SAVE.values(**values), {"call_id": call_id})
+    session.connection().execute(_SAVE, {"call_id": call_id, **values})
 
 
 def append(session: Session, call_id: int, at: datetime, facts: Sequence[tuple[str, dict[str, Any]]]) -> None:
     if facts:
         rows = [{"call_id": call_id, "at": at, "kind": kind, "data": data} for kind, data in facts]
-        session.execute(_APPEND, rows)
+        session.connection().execute(_APPEND, rows)
 
 
 def events(session: Session, call_id: int) -> list[CallEvent]:
