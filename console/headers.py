@@ -22,7 +22,7 @@ def policy(settings: ConsoleSettings) -> str:
         "default-src 'self'",
         "img-src 'self' data:",
         f"connect-src 'self' ws: wss:{twilio}",
-        f"media-src 'self' blob:{twilio}",
+        f"media-src 'self' blob:{' mediastream:' if sdk else ''}{twilio}",
         f"script-src 'self'{script}",
         "object-src 'none'",
         "base-uri 'none'",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from tests.console.centre import PASSWORD, START, Centre, Clock, build, seed
 
@@ -24,6 +25,8 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def centre(tmp_path: Path, seeded: Path) -> Iterator[Centre]:
     shutil.copy(seeded, tmp_path / seeded.name)
     built = build(tmp_path, Clock(START))
+    # Each application compiles its templates anew; with this, each template is compiled once.
+    built.app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(seeded.parent))
     yield built
     built.store.close()
 
