@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from flask import Flask
 
 from console import errors as console_errors
@@ -79,6 +80,21 @@ def sync_numbers(exchange: Exchange, store: Store, public_url: str) -> None:
                 sms_url=base + "sms",
                 friendly_name=line.title,
             )
+
+
+def configure_logs() -> None:
+    """Lines of JSON; tracebacks without values, because values are personal."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
 
 
 def system_clock() -> datetime:
@@ -219,6 +235,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     from console.commands import run as people_commands
     from webhooks.commands import run as twilio_commands
 
+    configure_logs()
     try:
         settings = read_settings(environ)
         command, rest = (arguments[0], list(arguments[1:])) if arguments else ("", [])

@@ -1,0 +1,186 @@
+"""A town for journeys: the whole program on a port, its exchange, customers with telephones, agents at desks."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import requests
+from sqlalchemy import select
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+import app as ramal
+from exchange.clock import ManualClock
+from exchange.exchange import Account, Exchange
+from exchange.phones.script import ScriptPhone
+from support.demo import PASSWORD
+from support.services import cards, tickets
+from support.store import calls as call_store
+from support.store.base import Session
+from support.store.orders import Order
+
+SMALL = "+12025550123"
+ACME = "+551140028922"
+MONDAY_10_SAO_PAULO = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
+PATIENCE_S = 10
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, *_: Any) -> None:
+        pass
+
+
+class Desk:
+    """An agent's browser: signed in over HTTP, with a telephone that rings."""
+
+    def __init__(self, town: Town, login: str) -> None:
+        self.town = town
+        self._http = requests.Session()
+        self._post("/sign-in", login=login, password=PASSWORD)
+        self.phone: ScriptPhone = town.exchange.client(self.token()["identity"])
+
+    def token(self) -> dict[str, Any]:
+        return dict(self._http.get(self.town.base + "/desk/token").json())
+
+    def available(self) -> Desk:
+        self._post("/desk/presence", presence="available")
+        return self
+
+    def away(self, reason: str = "break") -> None:
+        self._post("/desk/presence", presence="away", reason=reason)
+
+    def ready(self) -> None:
+        self._post("/desk/ready")
+
+    def hang_up(self) -> None:
+        self._post("/desk/hang-up")
+
+    def decline(self) -> None:
+        self._post("/desk/decline")
+
+    def answer(self) -> None:
+        self.phone.expect_ringing()
+        self.phone.answer()
+        self.phone.expect_kind("conference")
+
+    def page(self, path: str = "/desk") -> str:
+        reply = self._http.get(self.town.base + path)
+        assert reply.status_code == 200, (path, reply.status_code)
+        return reply.text
+
+    def get(self, path: str) -> requests.Response:
+        return self._http.get(self.town.base + path)
+
+    def expect(self, words: str, path: str = "/desk") -> None:
+        """Wait until the page says so."""
+        self.town.until(lambda: words in self.page(path), f"{path} to say {words!r}")
+
+    def _post(self, path: str, **fields: str) -> None:
+        page = self._http.get(self.town.base + ("/sign-in" if path == "/sign-in" else "/desk")).text
+        found = re.search(r'name="csrf[_-]token" (?:value|content)="([^"]+)"', page)
+        assert found, f"no token on the page before {path}"
+        reply = self._http.post(self.town.base + path, data={"csrf_token": found[1], **fields})
+        assert reply.status_code == 200, (path, reply.status_code, reply.text[:300])
+
+
+class Town:
+    def __init__(self, folder: Path, database_url: str, start: datetime = MONDAY_10_SAO_PAULO) -> None:
+        port = _free_port()
+        self.base = f"http://127.0.0.1:{port}"
+        settings = ramal.read_settings({"RAMAL_DATA": str(folder), "PORT": str(port)})
+        settings = replace(settings, database_url=database_url)
+        self.clock = ManualClock(start.timestamp())
+        twilio = settings.twilio
+        account = Account(twilio.account_sid, twilio.auth_token, twilio.api_key, twilio.api_secret)
+        self.exchange = Exchange(account, self.base, folder / "exchange", self.clock, prompt_speed=0)
+        self.app = ramal.create_app(settings, clock=self.now, exchange=self.exchange)
+        self.centre: ramal.Centre = self.app.extensions["ramal"]
+        self.settings = settings
+        self._server = make_server("127.0.0.1", port, self.app, threaded=True, request_handler=_Quiet)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        ramal.sync_numbers(self.exchange, self.centre.store, self.base)
+        self.centre.start()
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.clock.now(), UTC)
+
+    def stop(self) -> None:
+        """Everybody hangs up, the last notifications arrive, then the lights go out."""
+        self.until(self.exchange.idle, "every call to end")
+        self.centre.worker.stop()
+        self.exchange.stop()
+        self._server.shutdown()
+        self._server.server_close()
+        self.centre.stop()
+
+    def customer(self, number: str = "+12025550199") -> ScriptPhone:
+        return self.exchange.phone(number)
+
+    def desk(self, login: str = "ana") -> Desk:
+        return Desk(self, login)
+
+    def advance(self, seconds: float, step: float = 1.0) -> None:
+        """Let time pass in small steps, so that what falls due in between happens in between."""
+        passed = 0.0
+        while passed < seconds:
+            moved = min(step, seconds - passed)
+            self.clock.advance(moved)
+            passed += moved
+            self.centre.worker.wake()
+            time.sleep(0.01)  # gives threads their turn; nothing is asserted on it
+
+    def until(self, look: Callable[[], Any], what: str) -> Any:
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            found = look()
+            if found:
+                return found
+            time.sleep(0.02)
+        raise AssertionError(f"waited {PATIENCE_S} s for {what}\n{self.orders()}")
+
+    def orders(self) -> str:
+        """What the worker was told to do, for the message of a failed wait."""
+
+        def look(session: Session) -> str:
+            rows = session.scalars(select(Order).order_by(Order.id.desc()).limit(10))
+            return "\n".join(f"{row.kind} {row.state} {row.attempts} {row.error} {row.result}" for row in rows)
+
+        return str(self.read(look))
+
+    def read(self, look: Callable[[Session], Any]) -> Any:
+        with self.centre.store.reading() as session:
+            return look(session)
+
+    def outcome(self, phone: ScriptPhone) -> str:
+        """How the last call of this phone ended, once it is recorded."""
+
+        def look(session: Session) -> str | None:
+            calls = call_store.recent(session, 1, caller=phone.address)
+            return calls[0].outcome if calls else None
+
+        return str(self.until(lambda: self.read(look), f"an outcome of {phone.address}"))
+
+    def story(self, phone: ScriptPhone) -> list[str]:
+        """The kinds of fact in the log of this phone's last call."""
+
+        def look(session: Session) -> list[str]:
+            call = call_store.recent(session, 1, caller=phone.address)[0]
+            return [line.kind for line in cards.story(session, call.id).lines]
+
+        return list(self.read(look))
+
+    def tickets(self) -> list[tickets.TicketRow]:
+        return list(self.read(lambda session: tickets.listing(session, "all", 0)))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
