@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -16,7 +16,7 @@ class State:
     step: str = ""
     seq: int = 0  # number of the question now asked
     attempt: int = 1  # which try of this step
-    phase: str = "new"  # what is waited for: see PHASES in `engine.py`
+    phase: str = "new"  # what is waited for: see PHASES in `transitions.py`
     choice: str = ""  # an answer that waits for its confirmation, or what a waiting caller pressed
     variables: Mapping[str, str] = field(default_factory=dict)
     path: tuple[str, ...] = ()  # steps walked, oldest first
@@ -31,7 +31,8 @@ class State:
         return self.phase == "ended"
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        # By name, not `asdict`: every turn is kept, and that one copies everything at any depth.
+        return {name: getattr(self, name) for name in self.__slots__} | {"variables": dict(self.variables)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> State:

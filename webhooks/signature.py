@@ -6,6 +6,7 @@ change what the framework sees (reference: Twilio, "Validating signatures").
 
 from __future__ import annotations
 
+from hmac import compare_digest
 from urllib.parse import urlsplit
 
 from flask import Request
@@ -27,10 +28,17 @@ class SignatureCheck:
         if not signature:
             return False
         try:
-            params = request.form if request.method == "POST" else {}
-            return bool(self._validator.validate(self._url(request), params, signature))
+            return self._is_ours(self._url(request), request, signature)
         except (RequestEntityTooLarge, TypeError, ValueError):
             return False
+
+    def _is_ours(self, url: str, request: Request, signature: str) -> bool:
+        params = request.form if request.method == "POST" else {}
+        # As it stands first: `validate` always works out two more, with and without a port.
+        usual: str = self._validator.compute_signature(url, params)
+        return compare_digest(usual.encode(), signature.encode()) or bool(
+            self._validator.validate(url, params, signature)
+        )
 
     def _url(self, request: Request) -> str:
         raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or request.full_path
