@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from flows.flow import Flow
-from flows.graph import finished, graph_of, roots
+from flows.graph import as_met, finished, graph_of, roots
 from flows.values import HANG_UP
 from flows.walk import exits
 
@@ -63,7 +63,7 @@ def lay_out(flow: Flow) -> Layout:
                 depth[target] = max(depth[target], depth[name] + 1)
     items = {name: Item(name, depth[name]) for name in order}
     layers: list[list[Item]] = [[] for _ in range(max(depth.values(), default=0) + 1)]
-    for name in order:
+    for name in as_met(graph, first):
         layers[depth[name]].append(items[name])
     lines, asides = _connect(flow, items, layers)
     _sort(layers)

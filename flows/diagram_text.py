@@ -65,6 +65,8 @@ class _Tree:
         if len(ways) == 1:
             yield _Branch(inner, "", next(iter(ways)), True, chain=True)
             return
+        if len(inner) > self.width // 2:
+            inner = "⋯" + inner[-self.width // 4 :]  # deep: what matters is what is near
         for i, (target, labels) in enumerate(ways.items()):
             yield _Branch(inner, ", ".join(labels), target, i == len(ways) - 1)
 

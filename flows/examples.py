@@ -125,7 +125,7 @@ CONDITIONS: dict[str, str] = {
     "not": "{not: {open: office}}",
     "open": "{open: office}",
     "language": "{language: es-ES}",
-    "variable": "{variable: caller.number, starts: \"+55\"}",
+    "variable": '{variable: caller.number, starts: "+55"}',
     "queue": "{queue: billing, waiting_over: 20}",
     "tier": "{tier: vip}",
     "notice": "{notice: outage}",

@@ -38,9 +38,7 @@ def by_place(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """In the order of reading, file by file in the order of first mention; each finding once."""
     once = list(dict.fromkeys(findings))
     files = {name: i for i, name in enumerate(dict.fromkeys(f.file for f in once))}
-    return tuple(
-        sorted(once, key=lambda f: (files[f.file], f.line, f.column, _ORDER[f.weight], f.message))
-    )
+    return tuple(sorted(once, key=lambda f: (files[f.file], f.line, f.column, _ORDER[f.weight], f.message)))
 
 
 def publishable(findings: Iterable[Finding]) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from flows.flow import Flow
 from flows.steps import Callback, HangUp, Queue, SubFlow, Transfer, Voicemail
-from flows.steps import Part as AnyPart
 from flows.values import HANG_UP
 from flows.walk import exits
 
@@ -35,6 +34,18 @@ def reached(graph: Graph, start: Iterable[str]) -> set[str]:
             found.add(name)
             waiting.extend(graph[name])
     return found
+
+
+def as_met(graph: Graph, start: Iterable[str]) -> list[str]:
+    """Every step in the order in which a reader meets it: first ways first, the rest at the end."""
+    found: dict[str, None] = {}
+    waiting = [*reversed(list(graph)), *reversed(list(start))]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = None
+            waiting.extend(reversed(list(graph[name])))
+    return list(found)
 
 
 def backwards(graph: Graph) -> dict[str, list[str]]:
@@ -77,6 +88,7 @@ def _components(graph: Graph) -> Iterator[list[str]]:
 
 
 def finished(graph: Graph) -> list[str]:
+    """The steps in the order in which a search in depth leaves them: what follows a step comes before it."""
     order: list[str] = []
     seen: set[str] = set()
     for root in graph:
@@ -94,7 +106,3 @@ def finished(graph: Graph) -> list[str]:
                 seen.add(following)
                 stack.append((following, iter(graph[following])))
     return order
-
-
-def step_kinds(flow: Flow, kinds: tuple[type[AnyPart], ...]) -> set[str]:
-    return {name for name, step in flow.steps.items() if isinstance(step, kinds)}

@@ -43,9 +43,7 @@ def load(path: Path, *, known_queues: frozenset[str] | None = None) -> Loaded:
     return read(text, path.name, folder=path.parent, known_queues=known_queues)
 
 
-def read(
-    text: str, name: str, *, folder: Path | None, known_queues: frozenset[str] | None = None
-) -> Loaded:
+def read(text: str, name: str, *, folder: Path | None, known_queues: frozenset[str] | None = None) -> Loaded:
     """The same for text in memory. Without a folder there are no sub-flows to be found."""
     flow, findings, places = _read_one(text, name)
     others: dict[str, Places] = {}

@@ -38,7 +38,7 @@ def validate(data: Any, places: Places) -> tuple[Flow | None, list[Finding]]:
 
 
 def _translated(errors: Iterable[ErrorDetails], data: Any, places: Places) -> Iterable[Finding]:
-    located = [(written_path(error["loc"], data), error) for error in errors]
+    located = [(written_path(error["loc"], data, error["type"] == "missing"), error) for error in errors]
     deeper = {path[:i] for path, _ in located for i in range(len(path))}
     seen: set[Path] = set()
     for path, error in located:
@@ -49,8 +49,9 @@ def _translated(errors: Iterable[ErrorDetails], data: Any, places: Places) -> It
         yield _translate(path, error, data, places)
 
 
-def written_path(loc: tuple[int | str, ...], data: Any) -> Path:
-    """Pydantic's location without what the author never wrote: kinds, and names of alternatives."""
+def written_path(loc: tuple[int | str, ...], data: Any, missing: bool = False) -> Path:
+    """Pydantic's location without what the author never wrote: kinds, and names of alternatives.
+    Of a `missing` key the last part is kept though it is not in the data."""
     path: Path = ()
     here: Any = data
     for i, part in enumerate(loc):
@@ -59,7 +60,7 @@ def written_path(loc: tuple[int | str, ...], data: Any) -> Path:
             path += ("#kind",)
         elif _holds(here, part):
             path, here = (*path, part), here[part]
-        elif last and isinstance(here, Mapping) and isinstance(part, str) and part.isidentifier():
+        elif missing and last:
             path = (*path, part)
     return tuple(part for part in path if part != "#kind")
 

@@ -35,8 +35,8 @@ class Context:
     def languages(self) -> list[str]:
         return list(dict.fromkeys(self.main.languages))
 
-    def found(self, rule: str) -> bool:
-        return any(finding.rule == rule for finding in self.findings)
+    def found(self, *rules: str) -> bool:
+        return any(finding.rule in rules for finding in self.findings)
 
     def report(
         self, weight: Weight, path: Path, message: str, rule: str, suggestion: str = "", *, key: bool = False

@@ -9,7 +9,7 @@ from flows.steps import Queue, SubFlow, Transfer
 
 
 def check(context: Context) -> None:
-    if context.found("unknown step"):
+    if context.found("unknown step", "no exit"):
         return
     if context.is_main and not reaches_person(context.flow, context.main):
         context.warn(("start",), "no way leads to a person: neither a queue nor a transfer", "no person")

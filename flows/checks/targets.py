@@ -15,7 +15,8 @@ _NEXT_MAY_END = (Queue, Transfer)
 def check(context: Context) -> None:
     _known(context)
     _written(context)
-    if not context.found("unknown step"):  # otherwise one misspelt word would seem to cut off many steps
+    # One forgotten or misspelt target would seem to cut off many steps: first things first.
+    if not context.found("unknown step", "no exit"):
         _met(context)
         _ending(context)
 

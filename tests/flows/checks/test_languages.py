@@ -1,0 +1,54 @@
+"""Every word in every language."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.checks.languages import seconds
+from tests.flows.conftest import Lint
+
+TWO = ("[en-US]", "[en-US, es-ES]")
+REST = (
+    ("title: Billing", "title: {en-US: Billing, es-ES: Facturas}"),
+    ('menu: "For billing, press 1."', "menu: {en-US: Press 1., es-ES: Pulse 1.}"),
+    ('hang up: "Goodbye."', "hang up: {en-US: Goodbye., es-ES: Adiós.}"),
+)
+
+
+@pytest.mark.parametrize(
+    ("greeting", "expected"),
+    [
+        ("say: {en-US: Hello., es-ES: Hola.}\nnext: main", []),
+        ("say: {en-US: Hello.}\nnext: main", ["error missing language"]),
+        ("say: Hello.\nnext: main", ["error missing language"]),
+        ("say: {en-US: a, es-ES: b, pt-BR: c}\nnext: main", ["error unknown language of this flow"]),
+        ("message: {en-US: Hello.}\nnext: main", ["error missing language"]),
+        ("queue: billing\nwaiting: {say: {es-ES: Hola.}}\nelse: main", ["error missing language"]),
+        ("voicemail: billing\nnext: main", []),
+    ],
+)
+def test_texts(lint: Lint, greeting: str, expected: list[str]) -> None:
+    assert lint(TWO, *REST, greeting=greeting) == expected
+
+
+def test_queue_titles_and_words_of_options(lint: Lint) -> None:
+    assert lint(TWO, *REST[1:], greeting="say: {en-US: a, es-ES: b}\nnext: main") == [
+        "error missing language"
+    ]
+    words = ('{key: "1", next: wait}', '{key: "1", words: {en-US: [bill]}, next: wait}')
+    assert lint(TWO, *REST, words, greeting="say: {en-US: a, es-ES: b}\nnext: main") == [
+        "error missing language"
+    ]
+
+
+@pytest.mark.parametrize(("length", "expected"), [(300, []), (301, ["warning long prompt"])])
+def test_long_prompts(lint: Lint, length: int, expected: list[str]) -> None:
+    assert lint(greeting=f"say: {'x' * length}\nnext: main") == expected
+
+
+def test_a_long_message_is_read_and_not_heard(lint: Lint) -> None:
+    assert lint(greeting=f"message: {'x' * 400}\nnext: main") == []
+
+
+def test_fifteen_characters_a_second() -> None:
+    assert seconds("x" * 30) == 2.0
