@@ -14,7 +14,7 @@ from datetime import datetime
 from flows.flow import Flow
 from ivr.actions import Action
 from ivr.context import Context
-from ivr.events import Event, FactsFound, HungUp
+from ivr.events import Event, FactsFound, HungUp, QueueKeyPressed
 from ivr.state import State
 from ivr.transitions import STEPS_IN, TRANSITIONS
 from ivr.walk import missing, walk
@@ -54,6 +54,9 @@ def step(flow: Flow, state: State, event: Event, now: datetime) -> Step:
     # A caller who is gone needs no step to come back to.
     if isinstance(event, HungUp) or _belongs(state, at):
         walk(context, transition.handler(context, at, event))
+    elif isinstance(event, QueueKeyPressed):
+        # Inside a wait nothing can be asked; the rescue comes when the wait is over.
+        context.ignore()
     else:
         walk(context, missing(context))
     if context.stale:

@@ -103,6 +103,14 @@ def test_a_state_of_another_version_is_rescued(change: dict[str, Any]) -> None:
     assert reply.state.phase == "record"
 
 
+def test_a_key_in_a_queue_of_another_version_waits_for_the_end_of_the_wait() -> None:
+    call = Call(build(STEPS)).begin()
+    state = replace(call.state, phase="queue")
+    assert step(call.flow, state, events.QueueKeyPressed(1, "1", 5), MONDAY_NOON).stale
+    left = step(call.flow, state, events.QueueLeft(1, "timeout"), MONDAY_NOON)
+    assert left.state.phase == "record"
+
+
 def test_a_confirmation_of_an_option_that_is_gone_asks_again() -> None:
     call = Call(build(STEPS)).begin()
     for choice in ("9", "", "x"):
