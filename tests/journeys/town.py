@@ -17,6 +17,7 @@ from sqlalchemy import select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 import app as ramal
+from exchange.audio.speech import Speech
 from exchange.clock import ManualClock
 from exchange.exchange import Account, Exchange
 from exchange.phones.script import ScriptPhone
@@ -99,7 +100,9 @@ class Town:
         self.clock = ManualClock(start.timestamp())
         twilio = settings.twilio
         account = Account(twilio.account_sid, twilio.auth_token, twilio.api_key, twilio.api_secret)
-        self.exchange = Exchange(account, self.base, folder / "exchange", self.clock, prompt_speed=0)
+        self.exchange = Exchange(
+            account, self.base, folder / "exchange", self.clock, Speech(use_espeak=False), prompt_speed=0
+        )
         self.app = ramal.create_app(settings, clock=self.now, exchange=self.exchange)
         self.centre: ramal.Centre = self.app.extensions["ramal"]
         self.settings = settings
@@ -150,7 +153,9 @@ class Town:
 
         def look(session: Session) -> str:
             rows = session.scalars(select(Order).order_by(Order.id.desc()).limit(10))
-            return "\n".join(f"{row.kind} {row.state} {row.attempts} {row.error} {row.result}" for row in rows)
+            return "\n".join(
+                f"{row.kind} {row.state} {row.attempts} {row.error} {row.result}" for row in rows
+            )
 
         return str(self.read(look))
 
