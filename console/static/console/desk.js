@@ -115,8 +115,8 @@ class Desk {
   }
 
   async hangUp() {
+    await this.#tell(this.urls.hangUpUrl); // first, or it would be refused as over already
     if (this.#talks) this.#voice.hangUp();
-    await this.#tell(this.urls.hangUpUrl);
   }
 
   /** Refused (409) means that it was over already: the fresh page shows it. */
