@@ -25,6 +25,7 @@ WALK_X, WALK_W = 640, 150
 BUS_X = 34  # the line that leads from the walk back to the phases
 
 _STYLE = """
+  .paper { fill: #ffffff }
   .box { fill: #f4f6f8; stroke: #5b6b7b; stroke-width: 1.5 }
   .walk { fill: #e3f0ff; stroke: #1f5fa8 }
   .last { fill: #eceff1; stroke-dasharray: 5 3 }
@@ -34,7 +35,7 @@ _STYLE = """
   .else { font: italic 12px system-ui, sans-serif; fill: #4d5b69 }
   .tip { fill: #5b6b7b }
   @media (prefers-color-scheme: dark) {
-    .box { fill: #1d2630; stroke: #8fa1b3 } .walk { fill: #14304f; stroke: #7db4f0 }
+    .paper { fill: #0f1419 } .box { fill: #1d2630; stroke: #8fa1b3 } .walk { fill: #14304f; stroke: #7db4f0 }
     .last { fill: #161c23 } .line { stroke: #8fa1b3 } .tip { fill: #8fa1b3 }
     .name, .event { fill: #e6edf3 } .else { fill: #a9b7c4 }
   }
@@ -74,7 +75,7 @@ def to_table() -> str:
 def _in_words(target: str, phase: str) -> str:
     if target == WALK:
         return "the next step"
-    return f"stays in {phase}" if target == phase else target
+    return f"{phase} again" if target == phase else target
 
 
 def in_page(page: str) -> str:
@@ -157,7 +158,9 @@ def _document(height: float, body: list[str]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="img" '
         f'aria-labelledby="title about">\n<title id="title">{title}</title>\n<desc id="about">{text}</desc>'
     )
-    return "\n".join([head, f"<style>{_STYLE}</style>", *body, "</svg>"]) + "\n"
+    # The drawing brings its own ground: a page may be light while its reader prefers dark.
+    paper = f'<rect class="paper" width="{WIDTH}" height="{height:g}"/>'
+    return "\n".join([head, f"<style>{_STYLE}</style>", paper, *body, "</svg>"]) + "\n"
 
 
 def main() -> None:

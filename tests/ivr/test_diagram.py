@@ -36,7 +36,7 @@ def test_the_table_has_a_line_for_each_answer() -> None:
     rows = to_table().splitlines()[2:]
     own = [key for key in TRANSITIONS if key[1].__name__ != "HungUp"]
     assert len(rows) == len(own) + 2
-    assert "| menu | menu | `NothingHeard` | stays in menu, the next step |" in rows
+    assert "| menu | menu | `NothingHeard` | menu again, the next step |" in rows
 
 
 def test_only_the_table_of_a_page_is_drawn_anew() -> None:

@@ -79,6 +79,20 @@ def test_the_longer_phrase_wins_when_it_contains_the_other() -> None:
     assert chosen.index == 1
 
 
+def test_words_that_say_nothing_count_only_as_a_whole_phrase() -> None:
+    choices = (Choice("1", ("sim",)), Choice("2", ("fatura",)))
+    assert choose("banana", choices) is None
+    assert choose("quero", choices) is None
+    chosen = choose("sim, por favor", choices)
+    assert chosen is not None
+    assert chosen.index == 0
+
+
+def test_a_menu_without_words_understands_none() -> None:
+    assert choose("billing", ()) is None
+    assert choose("billing", (Choice("1", ()),)) is None
+
+
 def test_a_number_counts_only_when_it_is_a_key() -> None:
     assert choose("three", ENGLISH) is None
 
