@@ -59,7 +59,7 @@ class Office:
         """path: below the account, without a leading slash."""
         return f"{self.base_url}/2010-04-01/Accounts/{self.account.sid}/{path}"
 
-    def spawn(self, name: str, work: Callable[..., None], *arguments: Any) -> threading.Thread:
+    def spawn(self, name: str, work: Callable[..., object], *arguments: Any) -> threading.Thread:
         """A thread that `quiet` waits for."""
         with self._settled:
             self._busy += 1

@@ -31,7 +31,8 @@ def test_a_manual_wait_ends_when_the_time_comes() -> None:
 
 
 def test_a_manual_wait_ends_with_its_predicate() -> None:
-    clock, condition, box = ManualClock(), threading.Condition(), []
+    clock, condition = ManualClock(), threading.Condition()
+    box: list[int] = []
     result: list[bool] = []
 
     def wait() -> None:

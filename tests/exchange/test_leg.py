@@ -24,7 +24,9 @@ def make_leg(town: Town, wants_audio: bool = False) -> Leg:
 
 @pytest.mark.parametrize("how", ["hang up", "redirect", "watch"])
 def test_what_ends_a_wait(town: Town, how: str) -> None:
-    leg, seen, flag = make_leg(town), [], []
+    leg = make_leg(town)
+    seen: list[type[Exception]] = []
+    flag: list[int] = []
 
     def live() -> None:
         try:
@@ -80,7 +82,8 @@ def test_keys_count_only_while_listened_for(town: Town) -> None:
 
 
 def test_sound_comes_in_frames_of_20_ms(town: Town) -> None:
-    leg, frames = make_leg(town), []
+    leg = make_leg(town)
+    frames: list[bytes] = []
     untap = leg.tap(inbound=frames.append)
     leg.audio(b"a" * 100)
     leg.audio(b"b" * 300)
@@ -93,7 +96,8 @@ def test_sound_comes_in_frames_of_20_ms(town: Town) -> None:
 
 
 def test_typed_words_sound_where_somebody_listens(town: Town) -> None:
-    leg, frames = make_leg(town), []
+    leg = make_leg(town)
+    frames: list[bytes] = []
     leg.tap(inbound=frames.append)
     leg.say("fifteen letters")
     assert 45 <= len(frames) <= 55

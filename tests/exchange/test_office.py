@@ -15,7 +15,7 @@ def test_alerts_are_kept(town: Town) -> None:
 
 def test_threads_are_waited_for(town: Town) -> None:
     office, go_on = town.exchange.office, threading.Event()
-    office.spawn("t", go_on.wait, 5)
+    office.spawn("t", lambda: go_on.wait(5))
     assert not office.quiet()
     go_on.set()
     assert office.quiet(5)

@@ -25,7 +25,7 @@ def seat(town: Town, name: str, **more: object) -> Seat:
 def test_starts_with_two_of_whom_one_may_start_it(town: Town, room: Room) -> None:
     room.enter(seat(town, "1", start_on_enter=False))
     room.enter(seat(town, "2", start_on_enter=False))
-    assert not room.started
+    assert room.status == "init"
     room.enter(seat(town, "3"))
     assert room.started
     with pytest.raises(CannotEnter) as full:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from typing import Any
 
 import pytest
 
@@ -33,6 +34,11 @@ def test_urls(url: str, result: str | int) -> None:
         assert refused.value.code == result
 
 
+def loud(ear: Ear) -> list[dict[str, Any]]:
+    media = ear.of("media")
+    return [m for m in media if set(base64.b64decode(m["media"]["payload"])) != {0xFF}]
+
+
 def test_messages_in_order(town: Town, ear: Ear) -> None:
     town.line(f'<Start><Stream url="{ear.url}"/></Start><Pause length="30"/>')
     line = town.caller.dial(LINE)
@@ -40,8 +46,7 @@ def test_messages_in_order(town: Town, ear: Ear) -> None:
     assert start["start"]["mediaFormat"] == {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1}
     assert ear.signatures == [sign(ACCOUNT.auth_token, ear.url)]
     town.caller.say("here are words")
-    loud = lambda: [m for m in ear.of("media") if set(base64.b64decode(m["media"]["payload"])) != {0xFF}]  # noqa: E731
-    town.wait_for(lambda: len(loud()) > 10)
+    town.wait_for(lambda: len(loud(ear)) > 10)
     town.caller.hang_up()
     stop = ear.expect("stop")
     assert stop["stop"] == {"accountSid": ACCOUNT.sid, "callSid": line.sid}
@@ -59,13 +64,13 @@ def test_two_way_sound_and_marks(town: Town, ear: Ear) -> None:
     phone = town.exchange.phone("+5511900000001", wants_audio=True)
     phone.dial(LINE)
     sid = ear.expect("start")["streamSid"]
-    loud = mulaw.encode(b"\x00\x30" * 400)
-    payload = base64.b64encode(loud).decode()
+    tone = mulaw.encode(b"\x00\x30" * 400)
+    payload = base64.b64encode(tone).decode()
     ear.send({"event": "media", "streamSid": sid, "media": {"payload": payload}})
     ear.send({"event": "mark", "streamSid": sid, "mark": {"name": "end"}})
     assert ear.expect("mark")["mark"] == {"name": "end"}
-    town.wait_for(lambda: loud[:320] in phone.audio_heard)
-    long = base64.b64encode(loud * 200).decode()
+    town.wait_for(lambda: tone[:320] in phone.audio_heard)
+    long = base64.b64encode(tone * 200).decode()
     ear.send({"event": "media", "streamSid": sid, "media": {"payload": long}})
     ear.send({"event": "mark", "streamSid": sid, "mark": {"name": "cleared"}})
     ear.send({"event": "clear", "streamSid": sid})
