@@ -1,8 +1,8 @@
 """A real turn of ours beside the least that a voice webhook can do, on one core, in one run.
 
-Both servers are gunicorn processes with the same settings, on the same core; the load comes from another.
+All servers are gunicorn processes with the same settings, on the same core; the load comes from another.
 Ours: signature, lock, engine, events, commit, TwiML, for calls begun beforehand, every answer moving its
-call to the next question. The yardstick is `bench/baseline.py`. Rounds alternate; figures are medians.
+call to the next question. The yardsticks are in `bench/baseline.py`. Rounds alternate; figures are medians.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,8 +25,10 @@ from support.services import flows
 from support.store import migrate
 from support.store.base import Store
 
+Medians = tuple[float, float, float, float]  # turns a second, p50, p95, p99 (ms)
 NUMBER = "+12025550100"
 ACCOUNT, TOKEN = "AC" + "0" * 32, "0" * 32
+OURS, YARDSTICK, LEAN = "ramal", "yardstick", "lean yardstick"
 CONNECTIONS = 4
 TURNS_A_CALL = 20
 FLOW = f"""
@@ -64,11 +67,11 @@ steps:
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two servers. `ours` knows calls; the yardstick answers anything."""
+    """One of the servers. Ours knows calls; the yardsticks answer anything."""
 
+    name: str
     port: int
     pid: int
-    ours: bool
 
     @property
     def address(self) -> str:
@@ -77,7 +80,7 @@ class Side:
     def turns(self, calls: int, name: str) -> list[list[Request]]:
         """Every connection's requests: its calls take turns, each answer with its call's next number."""
         sids = [f"CA{name}{number:05}".ljust(34, "0") for number in range(calls)]
-        if self.ours:
+        if self.name == OURS:
             run(self.port, [[self._begin(sid) for sid in sids]])
         lanes = [sids[lane::CONNECTIONS] for lane in range(CONNECTIONS)]
         rounds = range(1, TURNS_A_CALL + 1)
@@ -115,47 +118,50 @@ def main(argv: list[str]) -> Figures:
 
 
 def measure(folder: Path, calls: int, rounds: int) -> Figures:
-    """`rounds` rounds of `calls` calls each, the sides alternating, after one round to warm up."""
-    port, other = servers.free_port(), servers.free_port()
-    with (
-        servers.serving(*_ours(folder, port), port) as pid,
-        servers.serving(*_baseline(folder, other), other) as other_pid,
-        servers.pinned(first=False),
-    ):
-        sides = (Side(port, pid, ours=True), Side(other, other_pid, ours=False))
-        found: dict[bool, list[Round]] = {True: [], False: []}
+    """`rounds` rounds of `calls` calls each, the sides taking turns, after one round to warm up."""
+    with ExitStack() as running:
+        sides = []
+        for name, prepare in ((OURS, _ours), (YARDSTICK, _baseline), (LEAN, _lean)):
+            port = servers.free_port()
+            command, environ = prepare(folder, port)
+            pid = running.enter_context(servers.serving(command, environ, port))
+            sides.append(Side(name, port, pid))
+        running.enter_context(servers.pinned(first=False))
+        found: dict[str, list[Round]] = {side.name: [] for side in sides}
         for number in range(rounds + 1):
             for side in sides:
                 measured = run(side.port, side.turns(calls, f"{number:02}"))
                 if number:
-                    found[side.ours].append(measured)
-        memory = servers.resident_mb(pid)
-    return _report(found[True], found[False], memory)
+                    found[side.name].append(measured)
+        memory = servers.resident_mb(sides[0].pid)
+    return _report({name: _medians(each) for name, each in found.items()}, rounds, memory)
 
 
-def _report(ours: Sequence[Round], others: Sequence[Round], memory_mb: float) -> Figures:
-    ours_now, others_now = _medians(ours), _medians(others)
-    head = ("server", "turns/s", "p50 ms", "p95 ms", "p99 ms")
-    ratios = tuple(a / b for a, b in zip(ours_now, others_now, strict=True))
-    print(table(head, [("ramal", *ours_now), ("yardstick", *others_now), ("ratio", *ratios)]))
-    print(f"\n{len(ours)} rounds each, {CONNECTIONS} connections; our web process holds {memory_mb:.0f} MB")
+def _report(found: Mapping[str, Medians], rounds: int, memory_mb: float) -> Figures:
+    ours, yardstick, lean = found[OURS], found[YARDSTICK], found[LEAN]
+    ratios = [tuple(a / b for a, b in zip(ours, other, strict=True)) for other in (yardstick, lean)]
+    rows: list[tuple[object, ...]] = [(name, *each) for name, each in found.items()]
+    rows += [(f"ramal / {name}", *each) for name, each in zip((YARDSTICK, LEAN), ratios, strict=True)]
+    print(table(("server", "turns/s", "p50 ms", "p95 ms", "p99 ms"), rows))
+    print(f"\n{rounds} rounds each, {CONNECTIONS} connections; our web process holds {memory_mb:.0f} MB")
     return {
-        "turns_per_s": round(ours_now[0], 1),
-        "baseline_turns_per_s": round(others_now[0], 1),
-        "throughput_ratio": round(ratios[0], 3),
-        "p50_ms": round(ours_now[1], 3),
-        "baseline_p50_ms": round(others_now[1], 3),
-        "p95_ms": round(ours_now[2], 3),
-        "baseline_p95_ms": round(others_now[2], 3),
-        "p99_ms": round(ours_now[3], 3),
-        "baseline_p99_ms": round(others_now[3], 3),
-        "p99_ratio": round(ratios[3], 3),
+        **_figures("", ours),
+        **_figures("baseline_", yardstick),
+        **_figures("lean_", lean),
+        "throughput_ratio": round(ratios[0][0], 3),
+        "p99_ratio": round(ratios[0][3], 3),
+        "lean_throughput_ratio": round(ratios[1][0], 3),
+        "lean_p99_ratio": round(ratios[1][3], 3),
         "rss_mb": round(memory_mb, 1),
     }
 
 
-def _medians(rounds: Sequence[Round]) -> tuple[float, float, float, float]:
-    """Turns a second, p50, p95, p99."""
+def _figures(prefix: str, found: Medians) -> dict[str, float]:
+    keys = ("turns_per_s", "p50_ms", "p95_ms", "p99_ms")
+    return {prefix + key: round(value, 3) for key, value in zip(keys, found, strict=True)}
+
+
+def _medians(rounds: Sequence[Round]) -> Medians:
     return (
         median(each.per_second for each in rounds),
         median(each.percentile(0.5) for each in rounds),
@@ -186,8 +192,13 @@ def _ours(folder: Path, port: int) -> tuple[list[str], dict[str, str]]:
     return ["app.py", "serve"], environ
 
 
+def _lean(folder: Path, port: int) -> tuple[list[str], dict[str, str]]:
+    command, environ = _baseline(folder, port)
+    return command, {**environ, baseline.LEAN: "1"}
+
+
 def _baseline(folder: Path, port: int) -> tuple[list[str], dict[str, str]]:
-    database = folder / "baseline.db"
+    database = folder / f"baseline-{port}.db"
     baseline.prepare(database)
     environ = {
         baseline.DATABASE: str(database),
