@@ -44,7 +44,7 @@ def sign_in() -> Response | tuple[str, int] | str:
 
 def sign_out() -> Response:
     with parts().store.writing() as session:
-        people.audit(session, me(), "sign_out", "", parts().clock())
+        people.audit(session, me(), "signed_out", "", parts().clock())
     logout_user()
     return redirect(url_for("console.home"), code=303)
 

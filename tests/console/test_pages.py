@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from console.live import LONGEST
-from tests.console.centre import PASSWORD, Centre
+from tests.console.centre import PASSWORD, Centre, add_call, add_ticket
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 LOOK = {"desktop": (1280, 800), "phone": (390, 800)}
@@ -188,8 +188,6 @@ def test_an_ended_session_leads_to_the_form_and_back(centre: Centre, site: Site,
 
 
 def test_tickets_by_keyboard(centre: Centre, site: Site, page: Page) -> None:
-    from tests.console.centre import add_call, add_ticket
-
     with centre.store.writing() as session:
         for sid in ("CA1", "CA2"):
             add_ticket(session, add_call(session, sid, "+5511988887777", centre.clock()), sid, centre.clock())
@@ -207,6 +205,62 @@ def test_tickets_by_keyboard(centre: Centre, site: Site, page: Page) -> None:
     page.keyboard.type("1002")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=1002")
+
+
+TWILIO = """async () => {
+  const { TwilioVoice } = await import("/console/voice-twilio.js");
+  const did = [];
+  const emitter = () => {
+    const heard = {};
+    return { on: (name, act) => { heard[name] = act; }, emit: (name, fact) => heard[name](fact) };
+  };
+  const device = Object.assign(emitter(), {
+    register: async () => { did.push("register"); device.emit("registered"); },
+    updateToken: (token) => did.push(`token ${token}`),
+  });
+  const ringing = (from) => Object.assign(emitter(), {
+    parameters: { From: from, CallSid: `CA-${from}` },
+    customParameters: new Map([["queue", "billing"]]),
+    accept() { did.push("accept"); this.emit("accept"); },
+    reject() { did.push(`reject ${from}`); },
+    disconnect() { did.push("disconnect"); this.emit("disconnect"); },
+    mute(on) { did.push(`mute ${on}`); },
+    sendDigits(digits) { did.push(digits); },
+  });
+  let tokens = 0;
+  const voice = new TwilioVoice(function Device(token) { did.push(`device ${token}`); return device; });
+  for (const name of ["registered", "incoming", "answered", "ended", "microphone", "error"]) {
+    voice.addEventListener(name, ({ detail }) => did.push(`${name} ${JSON.stringify(detail)}`));
+  }
+  await voice.register(async () => ++tokens);
+  device.emit("incoming", ringing("+1"));
+  device.emit("incoming", ringing("+2"));
+  voice.accept(); voice.mute(true); voice.sendDigits("1#"); voice.hangUp(); voice.hangUp();
+  device.emit("error", { code: 31401, message: "denied" });
+  await device.emit("tokenWillExpire");
+  await 0;
+  return did;
+}"""
+
+
+def test_twilios_telephone_is_used_like_the_exchanges(site: Site, page: Page) -> None:
+    sign_in(page, site, "sue", "/")
+    assert page.evaluate(TWILIO) == [
+        "device 1",
+        "register",
+        "registered {}",
+        'incoming {"from":"+1","sid":"CA-+1","params":{"queue":"billing"}}',
+        "reject +2",
+        "accept",
+        'microphone {"state":"on"}',
+        'answered {"sid":"CA-+1"}',
+        "mute true",
+        "1#",
+        "disconnect",
+        'ended {"status":"completed"}',
+        'microphone {"state":"refused"}',
+        "token 2",
+    ]
 
 
 @pytest.mark.parametrize("look", LOOK)

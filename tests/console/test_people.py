@@ -53,7 +53,7 @@ def test_after_many_tries_a_login_rests_and_others_do_not(centre: Centre) -> Non
 def test_signing_out_ends_it(centre: Centre, ana: FlaskClient) -> None:
     assert post(ana, "/sign-out").status_code == 303
     assert ana.get("/desk").status_code == 302
-    assert "sign_out" in centre.audited()
+    assert "signed_out" in centre.audited()
 
 
 def test_who_is_signed_in_is_led_past_the_form(ana: FlaskClient) -> None:

@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from console.shell import routes
-from tests.console.centre import Centre, post
+from console.shell import mount, routes
+from tests.console.centre import Centre, form_token, post
 
 PUBLIC = {
     "bootstrap.static",
@@ -45,7 +45,7 @@ def test_every_route_that_is_not_listed_as_public_turns_strangers_away(centre: C
     walked = 0
     for rule in rules(centre.app):
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
-            data = {"csrf_token": token(client)} if method == "POST" else None
+            data = {"csrf_token": form_token(client)} if method == "POST" else None
             answer = client.open(address(centre.app, rule), method=method, data=data)
             assert answer.status_code in (302, 401), f"{method} {rule}"
             walked += 1
@@ -73,13 +73,13 @@ def test_a_role_does_not_reach_what_needs_more(centre: Centre, login: str, least
             answer = client.open(
                 address(centre.app, rule),
                 method=method,
-                data={"csrf_token": token(client)} if method == "POST" else None,
+                data={"csrf_token": form_token(client)} if method == "POST" else None,
             )
             assert answer.status_code == 403, str(rule)
 
 
 def test_a_token_in_a_header_serves_as_well_as_one_in_the_form(ana: FlaskClient) -> None:
-    answer = ana.post("/desk/seen", headers={"X-CSRFToken": token(ana), "Accept": "application/json"})
+    answer = ana.post("/desk/seen", headers={"X-CSRFToken": form_token(ana), "Accept": "application/json"})
     assert answer.status_code == 204
 
 
@@ -91,8 +91,6 @@ def test_names_of_routes_are_unique() -> None:
 def test_other_doors_on_the_same_application_need_no_form_token(centre: Centre) -> None:
     app = Flask("other", static_folder=None)
     app.config["SECRET_KEY"] = "other"
-    from console.shell import mount
-
     mount(app, centre.app.extensions["ramal-console"])
     app.add_url_rule("/twilio/voice", "voice", lambda: "<Response/>", methods=["POST"])
     assert app.test_client().post("/twilio/voice", data={"CallSid": "CA1"}).status_code == 200
@@ -109,9 +107,3 @@ def post_sign_in(centre: Centre) -> str:
     answer = post(client, "/sign-in", {"login": "ana", "password": "correct horse"})
     assert answer.status_code == 303
     return answer.headers["Set-Cookie"]
-
-
-def token(client: FlaskClient) -> str:
-    from tests.console.centre import form_token
-
-    return form_token(client)

@@ -41,7 +41,7 @@ class Desk {
       return;
     }
     const on = (type, act) => this.#voice.addEventListener(type, ({ detail }) => act(detail ?? {}));
-    on("registered", () => this.#say("ready"));
+    on("registered", () => this.#ready());
     on("unregistered", () => this.#say("failed"));
     on("incoming", () => this.#incoming());
     on("answered", () => this.#answered());
@@ -86,7 +86,7 @@ class Desk {
   #ended() {
     this.#rings = this.#talks = this.#muted = false;
     this.#giveUpWaiting();
-    this.#say("ready");
+    this.#ready();
     document.dispatchEvent(new Event("ramal:changed"));
   }
 
@@ -160,6 +160,10 @@ class Desk {
 
   // --- what is shown --------------------------------------------------------------------------
 
+  async #ready() {
+    this.#say((await microphoneIsRefused()) ? "noMicrophone" : "ready");
+  }
+
   #say(state) {
     this.shown.dataset.state = state;
     this.shown.querySelector("span").textContent = this.shown.dataset[state];
@@ -171,6 +175,13 @@ class Desk {
     button.setAttribute("aria-pressed", String(this.#muted));
     button.querySelector("span").textContent = this.shown.dataset[this.#muted ? "unmuteLabel" : "muteLabel"];
   }
+}
+
+/** Known before a call only where the browser tells; an insecure address has no microphone at all. */
+async function microphoneIsRefused() {
+  if (!navigator.mediaDevices) return true;
+  const answer = await navigator.permissions?.query({ name: "microphone" }).catch(() => null);
+  return answer?.state === "denied";
 }
 
 function offerNotifications(button) {

@@ -14,6 +14,7 @@ export class Live {
   }
 
   #source = null;
+  #sleeps = false;
   #heard = Date.now();
   #lostSince = 0;
 
@@ -28,8 +29,17 @@ export class Live {
     this.#open();
     setInterval(() => this.#look(), POLL_MS);
     document.addEventListener("ramal:changed", () => this.#refresh());
-    document.addEventListener("visibilitychange", () => document.hidden || this.#refresh());
+    document.addEventListener("visibilitychange", () => this.#sleepOrWake());
     addEventListener("online", () => this.#open());
+  }
+
+  /** Browsers allow few connections to a site: a hidden page gives its own back, unless it must go on. */
+  #sleepOrWake() {
+    const mayRest = !this.parts.some((part) => "always" in part.element.dataset);
+    this.#sleeps = document.hidden && mayRest;
+    if (this.#sleeps) this.#source.close();
+    else if (mayRest) this.#open();
+    else this.#refresh();
   }
 
   #open() {
@@ -65,6 +75,7 @@ export class Live {
 
   /** The browser tries again by itself, but not after every kind of failure. */
   #look() {
+    if (this.#sleeps) return;
     const isSilent = Date.now() - this.#heard > SILENT_MS;
     if (isSilent) this.#lost();
     if (isSilent || this.#source.readyState === EventSource.CLOSED) this.#open();
