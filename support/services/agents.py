@@ -78,7 +78,7 @@ def desk(session: Session, user_id: int, now: datetime) -> Desk | None:
 
 def _offer_card(session: Session, agent_id: int, now: datetime) -> OfferCard | None:
     offer = queue_store.open_offer_of_agent(session, agent_id)
-    entry = queue_store.entry(session, offer.entry_id) if offer else None
+    entry = session.get(queue_store.QueueEntry, offer.entry_id) if offer else None
     call = call_store.by_id(session, entry.call_id) if entry else None
     if offer is None or entry is None or call is None:
         return None

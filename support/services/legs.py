@@ -31,6 +31,13 @@ def report(session: Session, sid: str, offer_id: int, status: str, sequence: int
         _ended(session, offer_id, status, now)
 
 
+def gone(session: Session, sid: str, now: datetime) -> None:
+    """We hung it up: over, even when the phone company's report of it is lost."""
+    leg = store.leg_seen(session, sid)
+    if leg and leg.offer_id is not None:
+        report(session, sid, leg.offer_id, "completed", leg.sequence + 1, now)
+
+
 def _ended(session: Session, offer_id: int, status: str, now: datetime) -> None:
     offers.fail(session, offer_id, _ENDS.get(status, "missed"), now)  # nothing unless it still rings
     offers.finish(session, offer_id, now)  # nothing unless it was accepted

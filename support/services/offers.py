@@ -169,10 +169,11 @@ def leg_placed(session: Session, offer_id: int, sid: str, now: datetime) -> None
     entry = store.entry(session, offer.entry_id) if offer else None
     if offer is None or entry is None:
         return
-    if call_store.leg(session, sid) is None:
-        session.add(call_store.Leg(sid=sid, call_id=entry.call_id, offer_id=offer_id, created_at=now))
-        session.flush()
-    if offer.closed_at is not None:
+    if call_store.leg(session, sid) is not None:
+        return  # whoever ended the offer since then hung it up
+    session.add(call_store.Leg(sid=sid, call_id=entry.call_id, offer_id=offer_id, created_at=now))
+    session.flush()
+    if offer.closed_at is not None or entry.left_at is not None:
         orders.place(session, "hang_up_leg", now, entry.call_id, sid=sid)
 
 

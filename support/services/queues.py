@@ -92,16 +92,16 @@ def close(session: Session, call_id: int, result: str, now: datetime) -> store.Q
     return entry
 
 
-def leave(session: Session, call_id: int, result: str, now: datetime) -> None:
-    """The caller pressed a key to do something else instead of waiting."""
-    close(session, call_id, result, now)
+def leave(session: Session, call_id: int, result: str, now: datetime) -> bool:
+    """The caller pressed a key to do something else instead of waiting; True the first time."""
+    return close(session, call_id, result, now) is not None
 
 
 def caller_left(session: Session, call_id: int, now: datetime) -> None:
     """The caller hung up: in the line, while an agent rang, or at the end of a conversation."""
     entry = store.open_entry(session, call_id)
     if entry:
-        close(session, call_id, "answered" if entry.state == "talking" else "hangup", now)
+        close(session, call_id, "answered" if entry.answered_at else "hangup", now)
 
 
 def connected(session: Session, entry_id: int, sid: str, now: datetime) -> store.QueueEntry | None:
@@ -124,10 +124,11 @@ def connected(session: Session, entry_id: int, sid: str, now: datetime) -> store
 
 def back_to_line(session: Session, entry_id: int, now: datetime) -> None:
     """The caller could not be brought to the agent. They keep their place; the agent's leg goes."""
+    entry = store.entry(session, entry_id)
     offer = store.open_offer_of_entry(session, entry_id)
-    store.move(session, entry_id, ("connecting",), "waiting")
-    if offer:
+    if entry and offer and entry.state == "connecting":
         offers.hang_up(session, offer, now)
+        offers.finish(session, offer.id, now)  # an entry in line has no open offer
     announce(session, "waiting", "queues")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from support.services import calls, offers, queues, recordings
+from support.services import calls, legs, offers, queues, recordings
 from support.services.flows import FlowShelf
 from support.store import orders, tickets
 from support.store.base import Session
@@ -26,6 +26,7 @@ def settler(shelf: FlowShelf) -> Follow:
     follows: dict[str, Follow] = {
         "ring_agent": _ring_agent,
         "join_caller": _join_caller,
+        "hang_up_leg": _hang_up_leg,
         "fetch_recording": _fetch_recording,
         "find_recording": _find_recording,
         "send_message": _send_message,
@@ -52,6 +53,11 @@ def _join_caller(session: Session, order: orders.Order, outcome: Outcome, now: d
     """The caller could not be brought to the agent: gone, or the phone company refuses for good."""
     if not isinstance(outcome, Done):
         queues.back_to_line(session, order.payload["entry_id"], now)
+
+
+def _hang_up_leg(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+    if isinstance(outcome, Done):
+        legs.gone(session, order.payload["sid"], now)
 
 
 def _fetch_recording(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:

@@ -78,7 +78,7 @@ def users(session: Session) -> list[User]:
 
 
 def agent(session: Session, agent_id: int) -> Agent | None:
-    return session.get(Agent, agent_id, with_for_update=True)
+    return session.get(Agent, agent_id)
 
 
 def agent_of_user(session: Session, user_id: int) -> Agent | None:

@@ -100,7 +100,8 @@ class CallRow(NamedTuple):
 _CALLS: Table = Call.__table__  # type: ignore[assignment]
 _EVENTS: Table = CallEvent.__table__  # type: ignore[assignment]
 _ROW = select(*(_CALLS.c[name] for name in CallRow._fields)).where(_CALLS.c.sid == bindparam("wanted"))
-_LOCKED_ROW = _ROW.with_for_update()
+# No key of the row changes: rows that refer to it may be written meanwhile.
+_LOCKED_ROW = _ROW.with_for_update(key_share=True)
 _SAVE = update(_CALLS).where(_CALLS.c.id == bindparam("call_id"))
 _APPEND = insert(_EVENTS)
 
@@ -156,7 +157,12 @@ def by_id(session: Session, call_id: int) -> Call | None:
 
 
 def leg(session: Session, sid: str) -> Leg | None:
-    return session.get(Leg, sid, with_for_update=True)
+    return session.get(Leg, sid, with_for_update=True, populate_existing=True)
+
+
+def leg_seen(session: Session, sid: str) -> Leg | None:
+    """Not locked: to find its offer, which is locked before it."""
+    return session.get(Leg, sid)
 
 
 def legs_of_offer(session: Session, offer_id: int) -> list[Leg]:

@@ -1,16 +1,21 @@
-"""Queues, the callers who wait in them, and the offers of a waiting caller to an agent."""
+"""Queues, the callers who wait in them, and the offers of a waiting caller to an agent.
+
+Who locks several rows locks them in this order, so that nobody waits for somebody who waits for them:
+call, entry, offer, leg, agent.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ForeignKey, Index, String, func, select, text, update
+from sqlalchemy import ForeignKey, Index, Select, String, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base
 
 OPEN_OFFERS = ("ringing", "accepted")
+Row = TypeVar("Row", bound=Base)
 
 
 class Queue(Base):
@@ -69,6 +74,13 @@ class Offer(Base):
     closed_at: Mapped[datetime | None]
 
 
+def _locked(session: Session, query: Select[Row]) -> Row | None:
+    """The row as it is now, whatever this session saw of it before, and kept from others."""
+    # Not FOR UPDATE: that would also stop others from adding rows that refer to this one.
+    query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.scalars(query).first()
+
+
 def all_queues(session: Session) -> list[Queue]:
     return list(session.scalars(select(Queue).order_by(Queue.name)))
 
@@ -78,12 +90,12 @@ def names(session: Session) -> frozenset[str]:
 
 
 def entry(session: Session, entry_id: int) -> QueueEntry | None:
-    return session.get(QueueEntry, entry_id, with_for_update=True)
+    return _locked(session, select(QueueEntry).where(QueueEntry.id == entry_id))
 
 
 def open_entry(session: Session, call_id: int) -> QueueEntry | None:
     query = select(QueueEntry).where(QueueEntry.call_id == call_id, QueueEntry.left_at.is_(None))
-    return session.scalars(query.with_for_update()).first()
+    return _locked(session, query)
 
 
 def entries_of(session: Session, call_id: int) -> list[QueueEntry]:
@@ -134,12 +146,16 @@ def move(session: Session, entry_id: int, before: tuple[str, ...], after: str) -
 
 
 def offer(session: Session, offer_id: int) -> Offer | None:
-    return session.get(Offer, offer_id, with_for_update=True)
+    """Locked, and its entry before it."""
+    entry_id = session.scalar(select(Offer.entry_id).where(Offer.id == offer_id))
+    if entry_id is None or entry(session, entry_id) is None:
+        return None
+    return _locked(session, select(Offer).where(Offer.id == offer_id))
 
 
 def open_offer_of_entry(session: Session, entry_id: int) -> Offer | None:
-    query = select(Offer).where(Offer.entry_id == entry_id, Offer.closed_at.is_(None))
-    return session.scalars(query.with_for_update()).first()
+    """Lock the entry first."""
+    return _locked(session, select(Offer).where(Offer.entry_id == entry_id, Offer.closed_at.is_(None)))
 
 
 def open_offer_of_agent(session: Session, agent_id: int) -> Offer | None:
@@ -148,8 +164,8 @@ def open_offer_of_agent(session: Session, agent_id: int) -> Offer | None:
 
 
 def expired_offers(session: Session, now: datetime) -> list[Offer]:
-    query = select(Offer).where(Offer.state == "ringing", Offer.expires_at <= now)
-    return list(session.scalars(query.with_for_update(skip_locked=True)))
+    query = select(Offer).where(Offer.state == "ringing", Offer.expires_at <= now).order_by(Offer.id)
+    return list(session.scalars(query))
 
 
 def handling_times(session: Session, queue: str, last: int = 50) -> list[tuple[datetime, datetime]]:
@@ -166,7 +182,7 @@ def handling_times(session: Session, queue: str, last: int = 50) -> list[tuple[d
 
 
 def _changed_one(session: Session, query: Any) -> bool:
-    result = session.execute(query.execution_options(synchronize_session=False))
+    result = session.execute(query.execution_options(synchronize_session="evaluate"))
     return bool(getattr(result, "rowcount", 0) == 1)
 
 
