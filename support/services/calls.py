@@ -6,7 +6,7 @@ or repeated event gets the last reply again and changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -22,7 +22,7 @@ from support.store import calls as store
 from support.store import flows as flow_store
 from support.store.base import Session, announce
 
-MAX_FACT_ROUNDS = 20
+MAX_FACT_ROUNDS = 100  # beyond the engine's own limit of steps, which leads the caller on
 Asked = TypeVar("Asked", bound=Question)
 
 
@@ -143,7 +143,7 @@ def _advance(
         wanted = actions[-1] if actions else None
         if not isinstance(wanted, FindFacts):
             break
-        found: FactsFound = facts.find(session, wanted, stepped.state.seq)
+        found: FactsFound = facts.find(session, wanted, stepped.state.seq, stepped.state.language)
         stepped = engine.step(flow, stepped.state, found, now)
         actions[-1:] = stepped.actions
     return _keep(session, flow, row, stepped.state, actions, now)
@@ -163,6 +163,10 @@ def _keep(
     marks = _marks(actions)
     spoken, facts_kept = promises.keep(session, flow, row, actions, now)
     store.append(session, row.id, now, marks + facts_kept)
+    ticket = next((fact["ticket"] for kind, fact in facts_kept if "ticket" in fact), None)
+    if ticket:
+        # The engine could not know it: what is said from the next answer on may name it.
+        state = replace(state, variables={**state.variables, promises.TICKET: str(ticket)})
     changes: dict[str, Any] = {
         "state": state.to_json(),
         "reply": replies.to_json(spoken),

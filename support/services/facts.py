@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows.values import words_in
 from ivr.actions import FindFacts
 from ivr.events import FactsFound
 from support.rules import outcomes
@@ -14,8 +15,11 @@ from support.store.base import Session
 FAILED_STATUSES = ("failed", "canceled", "busy", "no-answer")
 
 
-def find(session: Session, wanted: FindFacts, seq: int) -> FactsFound:
-    """Counts are of callers still in line. No customer has a tier yet."""
+def find(session: Session, wanted: FindFacts, seq: int, language: str = "") -> FactsFound:
+    """Counts are of callers still in line. No customer has a tier yet.
+
+    A notice is said in a supervisor's words once one has switched it; until then in the flow's own.
+    """
     waiting = queue_store.lengths(session) if wanted.queues else {}
     staffed = agent_store.staffing(session) if wanted.queues else {}
     notices = flow_store.notices(session, wanted.notices) if wanted.notices else []
@@ -23,7 +27,11 @@ def find(session: Session, wanted: FindFacts, seq: int) -> FactsFound:
         seq,
         waiting={name: waiting.get(name, 0) for name in wanted.queues},
         agents={name: staffed.get(name, 0) for name in wanted.queues},
-        notices={notice.name: "" for notice in notices if notice.is_on},
+        notices={
+            notice.name: words_in(notice.words, language) if notice.changed_at else ""
+            for notice in notices
+            if notice.is_on
+        },
     )
 
 

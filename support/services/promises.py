@@ -35,7 +35,8 @@ from support.store.calls import CallRow
 from support.store.tickets import Ticket
 
 Facts = list[tuple[str, dict[str, Any]]]
-TICKET_NUMBER = "{ticket.number}"
+TICKET = "ticket.number"
+TICKET_NUMBER = f"{{{TICKET}}}"
 
 
 def keep(
@@ -82,8 +83,8 @@ class _Keeper:
                 queues.enter(self.session, self.row, action, self.now)
                 self.facts.append(("queue_entered", {"queue": action.queue}))
             case LeaveQueue():
-                queues.leave(self.session, self.row.id, action.result, self.now)
-                self.facts.append(("queue_left", {"result": action.result}))
+                if queues.leave(self.session, self.row.id, action.result, self.now):
+                    self.facts.append(("queue_left", {"result": action.result}))
             case Fetch():
                 self._order_fetch(action)
             case Dial():
@@ -117,7 +118,9 @@ class _Keeper:
         if not numbers.allowed(action.to, countries):
             self.facts.append(("message_refused", {"to": numbers.masked(action.to)}))
             return
-        message = tickets.outgoing_message(self.session, action.to, self.row, action.text, self.now)
+        number = str(self.ticket.number) if self.ticket else ""
+        text = action.text.replace(TICKET_NUMBER, number)
+        message = tickets.outgoing_message(self.session, action.to, self.row, text, self.now)
         orders.place(self.session, "send_message", self.now, self.row.id, message_id=message.id)
         self.facts.append(("message_ordered", {"to": numbers.masked(action.to)}))
 

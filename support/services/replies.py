@@ -51,12 +51,11 @@ def _plain(value: Any) -> Any:
 
 def _decode(item: Mapping[str, Any]) -> Any:
     kind = _KINDS[item["do"]]
-    return kind(**{name: _value(item[name]) for name in _FIELDS[kind] if name in item})
+    fields = {name: _value(item[name]) for name in _FIELDS[kind] if name in item}
+    if "prompts" in fields:
+        fields["prompts"] = tuple(_decode(prompt) for prompt in fields["prompts"])
+    return kind(**fields)
 
 
 def _value(value: Any) -> Any:
-    if isinstance(value, Mapping) and "do" in value:
-        return _decode(value)
-    if isinstance(value, list):
-        return tuple(_value(part) for part in value)
-    return value
+    return tuple(_value(part) for part in value) if isinstance(value, list) else value
