@@ -1,0 +1,88 @@
+"""Numbers as carriers send them: E.164 or nothing, never whole in a log, never premium."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from support.rules.numbers import allowed, e164, masked, region
+
+BRAZIL, LISBON, PREMIUM = "+5511988887777", "+351212345678", "+44909879" + "0000"
+
+
+@pytest.mark.parametrize(
+    ("raw", "number"),
+    [
+        (BRAZIL, BRAZIL),
+        (f"  {BRAZIL} ", BRAZIL),
+        ("+55 11 98888-7777", BRAZIL),
+        ("", ""),
+        ("anonymous", ""),
+        ("Anonymous", ""),
+        ("ANONYMOUS", ""),
+        ("unknown", ""),
+        ("Restricted", ""),
+        ("private", ""),
+        ("unavailable", ""),
+        ("+266696687", ""),
+        ("266696687", ""),
+        ("11988887777", ""),
+        ("client:agent_1", ""),
+        ("sip:ana@example.com", ""),
+        ("+", ""),
+        ("+abc", ""),
+        ("+0", ""),
+        ("+" + "1" * 40, ""),
+        ("\u202e+5511", ""),
+    ],
+)
+def test_e164(raw: str, number: str) -> None:
+    assert e164(raw) == number
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_sent_is_a_number_or_nothing(raw: str) -> None:
+    number = e164(raw)
+    assert number == "" or (number[0] == "+" and number[1:].isdecimal() and len(number) <= 17)
+    assert e164(number) == number
+
+
+@pytest.mark.parametrize(
+    ("number", "country"), [(BRAZIL, "BR"), (LISBON, "PT"), ("", ""), ("nobody", ""), ("+999", "")]
+)
+def test_region(number: str, country: str) -> None:
+    assert region(number) == country
+
+
+@pytest.mark.parametrize(
+    ("number", "countries", "may"),
+    [
+        (BRAZIL, {"BR"}, True),
+        (BRAZIL, {"PT"}, False),
+        (BRAZIL, set(), False),
+        (LISBON, {"BR", "PT"}, True),
+        (PREMIUM, {"GB"}, False),
+        ("+19005551234", {"US"}, False),
+        ("", {"BR"}, False),
+        ("911", {"US"}, False),
+        ("+999", {""}, False),
+    ],
+)
+def test_whom_we_may_call(number: str, countries: set[str], may: bool) -> None:
+    assert allowed(number, countries) is may
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [(BRAZIL, "+55119****7777"), ("+12025550123", "+12025****0123"), ("", ""), ("+351", "****")],
+)
+def test_masked(number: str, shown: str) -> None:
+    assert masked(number) == shown
+
+
+@given(st.from_regex(r"\+[1-9][0-9]{6,14}", fullmatch=True))
+def test_a_masked_number_cannot_be_called(number: str) -> None:
+    hidden = masked(number)
+    assert "****" in hidden
+    assert number not in hidden
