@@ -194,7 +194,7 @@ class Leg:
         with self.condition:
             self.inbound += (inbound,) if inbound else ()
             self.outbound += (outbound,) if outbound else ()
-        if self.mixer is not None:
+        if self.mixer is not None and outbound is not None:
             self.mixer.refresh()
 
         def untap() -> None:

@@ -28,7 +28,17 @@ class Feed:
 
     leg: Leg
     frames: deque[bytes] = field(default_factory=deque)
-    untap: Callable[[], None] = lambda: None
+    _untap: Callable[[], None] | None = None
+
+    def open(self) -> None:
+        if self._untap is None:
+            self._untap = self.leg.tap(inbound=self.push)
+
+    def close(self) -> None:
+        untap, self._untap = self._untap, None
+        if untap is not None:
+            untap()
+        self.frames.clear()
 
     def push(self, frame: bytes) -> None:
         self.frames.append(frame)
@@ -53,15 +63,16 @@ class Mixer:
         with self._lock:
             self._feeds += (feed,)
         leg.mixer = self
-        feed.untap = leg.tap(inbound=feed.push)
         self.refresh()
+        if self._running:
+            feed.open()
 
     def leave(self, leg: Leg) -> None:
         with self._lock:
             gone = [feed for feed in self._feeds if feed.leg is leg]
             self._feeds = tuple(feed for feed in self._feeds if feed.leg is not leg)
         for feed in gone:
-            feed.untap()
+            feed.close()
         if leg.mixer is self:
             leg.mixer = None
 
@@ -93,6 +104,10 @@ class Mixer:
             if self._running or not self._wanted():
                 return
             self._running = True
+            feeds = self._feeds
+        # Outside the lock: a tap takes the directory's, which others hold when they come here.
+        for feed in feeds:
+            feed.open()
         threading.Thread(target=self._run, name="exchange-mixer", daemon=True).start()
 
     def _wanted(self) -> bool:
@@ -104,10 +119,14 @@ class Mixer:
         due = time.monotonic()
         while True:
             with self._lock:
-                if not self._wanted():
-                    self._running = False
-                    return
-                feeds = self._feeds
+                feeds, wanted = self._feeds, self._wanted()
+                self._running = wanted
+            if not wanted:
+                for feed in feeds:
+                    feed.close()
+                return
+            for feed in feeds:
+                feed.open()
             self._tick(feeds)
             due = max(due + TICK_S, time.monotonic() - 5 * TICK_S)  # after a stall do not race for long
             time.sleep(max(0.0, due - time.monotonic()))

@@ -17,6 +17,7 @@ from exchange.webhook import Document, Failure, Goto, fetch
 
 log = structlog.get_logger()
 
+MOST_FALLBACKS = 10  # a fallback that leads back to what fails must end
 APOLOGY = "We are sorry. An application error has occurred. Goodbye."
 
 
@@ -43,6 +44,7 @@ class Player:
         self.url = ""
         self.first = False  # the verb that plays is the document's first
         self._allowed = allowed
+        self._fallbacks = 0
         self._refusal = refusal
 
     def run(self, goto: Goto) -> None:
@@ -130,8 +132,9 @@ class Player:
             self.leg.pick_up()
 
     def _fallback(self, failure: Failure) -> Goto | None:
-        fallback, self.leg.fallback = self.leg.fallback, None
-        if fallback is not None:
+        fallback = self.leg.fallback
+        self._fallbacks += 1
+        if fallback is not None and failure.url != fallback.url and self._fallbacks <= MOST_FALLBACKS:
             fields = {"ErrorCode": str(failure.code), "ErrorUrl": failure.url}
             return Goto(fallback.url, fallback.method, fields)
         self.leg.pick_up()

@@ -17,8 +17,7 @@ def say(leg: Leg, text: str, language: str, voice: str) -> None:
     office = leg.office
     leg.language = language
     speaks = leg.phone.speaks_itself
-    render = leg.wants_sound() and not (speaks and not leg.outbound)
-    sound = office.speech.render(text, language) if render else b""
+    sound = office.speech.render(text, language) if leg.wants_sound() and not speaks else b""
     # Never an espeak run only to know a length.
     lasts = mulaw.seconds(sound) if sound else len(text) / 15.0
     heard = Heard("say", text, language, voice, lasts * office.prompt_speed)

@@ -78,6 +78,7 @@ class Stream:
         self._chunks = dict.fromkeys(order.tracks, 0)
         self._playing: deque[bytes | str] = deque()  # frames and names of marks
         self._rest = b""
+        self._untaps: list[Callable[[], None]] = []
         self._socket: Any = None
 
     def start(self) -> None:
@@ -86,6 +87,7 @@ class Stream:
             directory.stream_records[self.record.sid] = self.record
             directory.streams[self.record.sid] = self
             self._leg.at_end.append(self.stop)
+        self._listen()  # at once: the next prompt may begin before the socket is open
         self._office.spawn(f"stream-{self.record.sid[:8]}", self._run)
 
     def stop(self) -> None:
@@ -113,7 +115,6 @@ class Stream:
 
     def _converse(self) -> None:
         self._tell("stream-started")
-        taps = self._listen()
         if self._order.two_way:
             threading.Thread(target=self._receive, name="exchange-stream-in", daemon=True).start()
             self._leg.on_key += (self._on_key,)
@@ -127,17 +128,19 @@ class Stream:
         except Exception as error:
             log.info("stream_closed", reason=type(error).__name__)
         finally:
-            for untap in taps:
-                untap()
+            self._unlisten()
         self._tell("stream-stopped")
 
-    def _listen(self) -> list[Callable[[], None]]:
-        taps = []
+    def _listen(self) -> None:
         if "inbound" in self._heard:
-            taps.append(self._leg.tap(inbound=self._heard["inbound"].append))
+            self._untaps.append(self._leg.tap(inbound=self._heard["inbound"].append))
         if "outbound" in self._heard:
-            taps.append(self._leg.tap(outbound=self._heard["outbound"].append))
-        return taps
+            self._untaps.append(self._leg.tap(outbound=self._heard["outbound"].append))
+
+    def _unlisten(self) -> None:
+        for untap in self._untaps:
+            untap()
+        self._untaps.clear()
 
     def _pump(self) -> None:
         """20 ms of every track, for every 20 ms of the clock; silence where nothing is heard."""
@@ -243,6 +246,7 @@ class Stream:
         self._office.dispatcher.tell(Notice(self.record.sid, callback.url, callback.method, fields))
 
     def _finish(self) -> None:
+        self._unlisten()
         directory = self._office.directory
         with directory.lock:
             directory.streams.pop(self.record.sid, None)

@@ -77,13 +77,23 @@ def _play_until(
             if goto is None:
                 prompts.music(leg)
             while goto is not None and goto.url:
-                player.nested(IN_ROOM_WAIT, BAD_WAIT_VERB).play_all(goto)
-                if not loop:
+                if not _play_once(player, goto, forgiving=loop) or not loop:
                     break
                 leg.rest(0.2)  # an empty hold document must not spin
             prompts.silence(leg, FOREVER_S)
     except Interrupted:
         return
+
+
+def _play_once(player: Player, goto: Goto, *, forgiving: bool) -> bool:
+    """Whether it could be played. A hold document that fails is silence; a wait document fails the join."""
+    try:
+        player.nested(IN_ROOM_WAIT, BAD_WAIT_VERB).play_all(goto)
+    except Failure:
+        if not forgiving:
+            raise
+        return False
+    return True
 
 
 def _announce(player: Player, room: Room, seat: Seat) -> None:

@@ -40,6 +40,17 @@ def test_a_failing_fallback_is_not_tried_for_ever(town: Town) -> None:
     assert len(town.customer.requests("/fallback")) == 1
 
 
+def test_the_fallback_serves_a_second_failure_too(town: Town) -> None:
+    fallback = town.customer.on("/fallback", "<Redirect>/broken</Redirect>", "<Say>still here</Say>")
+    town.customer.on("/broken", Response("x", 500))
+    town.line(Response("x", 500), voice_fallback_url=fallback)
+    town.caller.dial(LINE)
+    town.caller.expect_heard("still here")
+    assert [a.fields["ErrorUrl"].rpartition("/")[2] for a in town.customer.requests("/fallback")] == [
+        *("voice", "broken"),
+    ]
+
+
 def test_hanging_up_while_the_customer_thinks(town: Town) -> None:
     thinking, go_on = threading.Event(), threading.Event()
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Response
 
-from exchange.audio import mulaw
+from exchange.audio import mulaw, wav
 from exchange.signature import sign
 from exchange.streams import BadStream, checked_url
 from tests.exchange.conftest import ACCOUNT, LINE, Ear, Town
@@ -57,6 +59,17 @@ def test_messages_in_order(town: Town, ear: Ear) -> None:
     assert [m["chunk"] for m in media] == [str(n) for n in range(1, len(media) + 1)]
     assert [m["timestamp"] for m in media] == [str(20 * n) for n in range(len(media))]
     assert {len(base64.b64decode(m["payload"])) for m in media} == {160}
+
+
+def test_the_outbound_track_carries_the_first_prompt(town: Town, ear: Ear, tmp_path: Path) -> None:
+    wav.write(tmp_path / "a.wav", [mulaw.encode(b"\x00\x30" * 1600)])
+    town.customer.on("/a.wav", Response((tmp_path / "a.wav").read_bytes(), mimetype="audio/wav"))
+    stream = f'<Stream url="{ear.url}" track="both_tracks"/>'
+    town.line(f'<Start>{stream}</Start><Play>/a.wav</Play><Pause length="30"/>')
+    town.caller.dial(LINE)
+    town.wait_for(lambda: len(loud(ear)) >= 9)
+    assert {m["media"]["track"] for m in loud(ear)} == {"outbound"}
+    town.caller.hang_up()
 
 
 def test_two_way_sound_and_marks(town: Town, ear: Ear) -> None:

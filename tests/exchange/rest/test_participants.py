@@ -117,6 +117,16 @@ def test_hold_hears_the_hold_document_and_not_the_room(town: Town, agent: Script
     agent.hang_up()
 
 
+def test_a_hold_document_that_fails_is_silence(town: Town, agent: ScriptPhone) -> None:
+    together(town, agent)
+    me = town.api.conferences(room_sid(town)).participants("agent")
+    me.update(hold=True, hold_url="http://127.0.0.1:9/hold")
+    agent.expect_kind("silence")
+    me.update(hold=False)
+    agent.expect_kind("conference")
+    agent.hang_up()
+
+
 def test_mute_and_the_events_told(town: Town, agent: ScriptPhone) -> None:
     town.api.conferences(room_sid(town)).update(status="completed")
     town.caller.expect_ended()
