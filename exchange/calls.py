@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from exchange.leg import HungUp, Leg, Moved
 from exchange.office import Office
 from exchange.phones.base import Heard, Phone
+from exchange.phones.fork import Fork
 from exchange.phones.nobody import Nobody
 from exchange.player import Player
 from exchange.progress import advance, tell
@@ -75,11 +76,17 @@ def place(office: Office, order: Order) -> Leg:
         updated=office.clock.now(),
     )
     phones = office.directory.phones_at(address)
-    leg = Leg(office, call, phones[-1] if phones else Nobody(address))
+    leg = Leg(office, call, _ring_as_one(address, phones))
     leg.parameters = dict(order.parameters) | dict(parse_qsl(query))
     leg.fallback = order.fallback
     _open(office, leg)
     return leg
+
+
+def _ring_as_one(address: str, phones: list[Phone]) -> Phone:
+    if not phones:
+        return Nobody(address)
+    return phones[0] if len(phones) == 1 else Fork(phones)
 
 
 def ring(office: Office, leg: Leg, timeout_s: float) -> bool:
