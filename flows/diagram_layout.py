@@ -57,6 +57,7 @@ def lay_out(flow: Flow) -> Layout:
     order = list(reversed(finished({name: graph[name] for name in dict.fromkeys([*first, *graph])})))
     position = {name: i for i, name in enumerate(order)}
     depth = dict.fromkeys(order, 0)
+    # In this order every way but those back leads to a later step, so one pass finds the longest path.
     for name in order:
         for target in graph[name]:
             if position[target] > position[name]:
@@ -106,6 +107,7 @@ def _sort(layers: list[list[Item]]) -> None:
     """Barycentres downwards and upwards in turn: each item goes to the middle of its neighbours."""
     for sweep in range(_SWEEPS):
         downwards = sweep % 2 == 0
+        # Items are compared by identity: two bends in one layer are otherwise equal.
         rank = {id(item): i for layer in layers for i, item in enumerate(layer)}
         for layer in layers if downwards else reversed(layers):
             keyed = []

@@ -22,21 +22,34 @@ MIN_W = 640.0
 _CHARS = 29  # that fit into a box at 11 px
 _SAID_LINES = 2
 
+# Every rule is scoped: a page that holds the picture keeps its own classes.
 _STYLE = """
-svg{font-family:system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;
+.flowmap{font-family:system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;
 --ink:#1c2430;--soft:#5a6675;--page:#fff;--talk:#e8f0fb;--ask:#fdf1d6;--decide:#efeaf9;--people:#dff3e6;
 --promise:#fbe6ee;--flow:#e6eef0;--end:#ececec;--edge:#7c8896}
-@media (prefers-color-scheme:dark){svg{--ink:#e8ecf2;--soft:#a3aebc;--page:#14181e;
---talk:#1d2c40;--ask:#3a3018;--decide:#2c2640;--people:#18372a;--promise:#3d2230;--flow:#22323a;--end:#2b2f35;--edge:#8793a1}}
-.page{fill:var(--page)}.title{font-size:17px;font-weight:600;fill:var(--ink)}
-.box{stroke:var(--edge);stroke-width:1.2}.talk{fill:var(--talk)}.ask{fill:var(--ask)}.decide{fill:var(--decide)}
-.people{fill:var(--people)}.promise{fill:var(--promise)}.flow{fill:var(--flow)}.end{fill:var(--end)}
-.name{font-size:12.5px;font-weight:600;fill:var(--ink)}.kind{font-size:10.5px;fill:var(--soft)}
-.said{font-size:11px;fill:var(--ink)}.aside{font-size:11px;fill:var(--soft)}
-.lost{stroke-dasharray:5 4}
-.line{fill:none;stroke:var(--edge);stroke-width:1.3}.head{fill:var(--edge)}
-.label{font-size:11px;font-weight:600;fill:var(--ink);stroke:var(--page);stroke-width:4px;paint-order:stroke}
+@media (prefers-color-scheme:dark){.flowmap{--ink:#e8ecf2;--soft:#a3aebc;--page:#14181e;
+--talk:#1d2c40;--ask:#3a3018;--decide:#2c2640;--people:#18372a;
+--promise:#3d2230;--flow:#22323a;--end:#2b2f35;--edge:#8793a1}}
+.flowmap .page{fill:var(--page)}
+.flowmap .title{font-size:17px;font-weight:600;fill:var(--ink)}
+.flowmap .box{stroke:var(--edge);stroke-width:1.2}
+.flowmap .talk{fill:var(--talk)} .flowmap .ask{fill:var(--ask)} .flowmap .decide{fill:var(--decide)}
+.flowmap .people{fill:var(--people)} .flowmap .promise{fill:var(--promise)} .flowmap .flow{fill:var(--flow)}
+.flowmap .end{fill:var(--end)} .flowmap .lost{stroke-dasharray:5 4}
+.flowmap .name{font-size:12.5px;font-weight:600;fill:var(--ink)}
+.flowmap .kind{font-size:10.5px;fill:var(--soft)}
+.flowmap .said{font-size:11px;fill:var(--ink)}
+.flowmap .aside{font-size:11px;fill:var(--soft)}
+.flowmap .line{fill:none;stroke:var(--edge);stroke-width:1.3}
+.flowmap .head{fill:var(--edge)}
+.flowmap .label{font-size:11px;font-weight:600;fill:var(--ink);
+stroke:var(--page);stroke-width:4px;paint-order:stroke}
 """
+
+_TIP = (
+    '<defs><marker id="flowmap-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"',
+    'orient="auto"><path class="head" d="M0 0L8 4L0 8z"/></marker></defs>',
+)
 
 
 def draw(flow: Flow) -> str:
@@ -52,13 +65,13 @@ def draw(flow: Flow) -> str:
     return "\n".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}"'
-            f' width="{width:.0f}" height="{height:.0f}" role="img" aria-labelledby="t d">',
-            f'<title id="t">{escape(flow.title)}</title>',
-            f'<desc id="d">The flow {escape(flow.flow)} with {steps} steps,',
+            f' width="{width:.0f}" height="{height:.0f}"',
+            'class="flowmap" role="img" aria-labelledby="flowmap-title flowmap-desc">',
+            f'<title id="flowmap-title">{escape(flow.title)}</title>',
+            f'<desc id="flowmap-desc">The flow {escape(flow.flow)} with {steps} steps,',
             f"from {escape(flow.start)} on.</desc>",
             f"<style>{_STYLE}</style>",
-            '<defs><marker id="a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"'
-            ' orient="auto"><path class="head" d="M0 0L8 4L0 8z"/></marker></defs>',
+            *_TIP,
             '<rect class="page" width="100%" height="100%"/>',
             *body,
             "</svg>\n",
@@ -104,10 +117,12 @@ class _Part:
         elif name == self.flow.rescue:
             yield "aside", "when something fails"
         yield from (("said", line) for line in said)
+        # Ways that are not drawn as lines are at least said.
         for labels, target in self.layout.asides.get(name, ()):
             yield "aside", short(f"{labels} → {target}" if labels else f"→ {target}", _CHARS + 2)
 
     def shapes(self, y: float, x: float) -> Iterator[str]:
+        # Lines first and labels last: boxes cover the lines' ends, nothing covers a label.
         yield f'<g transform="translate({x + MARGIN:.1f} {y + MARGIN:.1f})">'
         yield f'<text class="title" y="14">{escape(self.flow.title)}</text>'
         for line in self.layout.lines:
@@ -140,13 +155,14 @@ class _Part:
         for item in line.points[1:]:
             top = self.tops[item.layer]
             to_x = item.x + (self._arrives(line) if item.step else 0.0)
+            # Half of the gap makes a gentle S; less than 18 would look like a corner.
             bend = max((top - y) / 2, 18.0)
             path += f"C{x:.1f} {y + bend:.1f} {to_x:.1f} {top - bend:.1f} {to_x:.1f} {top:.1f}"
             x, y = to_x, top
             if not item.step:  # straight past the boxes of this layer
                 y = top + self._height(self.layout.layers[item.layer])
                 path += f"V{y:.1f}"
-        return f'<path class="line" marker-end="url(#a)" d="{path}"/>'
+        return f'<path class="line" marker-end="url(#flowmap-tip)" d="{path}"/>'
 
     def _leaves(self, line: Line) -> float:
         """Lines leave a box side by side, in the order of where they go."""
@@ -159,6 +175,7 @@ class _Part:
 
     def _labels(self) -> Iterator[str]:
         for line in self.layout.lines:
+            # An unlabelled arrow can only mean "and then".
             if line.labels in ("next", ""):
                 continue
             first, second = line.points[0], line.points[1]

@@ -109,10 +109,12 @@ class _Builder:
         self.take(1, place)
         if isinstance(event, AliasEvent):
             return self.alias(event, place)
+        # Tags could name types of the program's own language; the lone "!" only marks text as text.
         if event.tag is not None and event.ctag is not None and str(event.tag) != "!":
             raise _Stop(f"tags like {short(event.tag)} have no meaning in a flow", place)
         if isinstance(event, ScalarEvent):
             value: Any = event.value
+            # Quoted, an empty text is meant; plain, its author forgot it.
             if not value and event.style is None:
                 value = None
             size = 1
@@ -146,6 +148,7 @@ class _Builder:
                 line = self.places.keys[here][0]
                 message = f"'{short(key)}' is written twice; the first is in line {line}"
                 self.report(message, place, "duplicate key")
+                # Read on, so that later faults are told too, but under a path that nothing looks up.
                 self.node(value_event, (*path, key, "again"), depth)
                 continue
             self.places.keys[here] = place
@@ -177,6 +180,7 @@ class _Builder:
         if name not in self.anchors:
             message = f"*{short(name)} repeats something that was never named with &"
             raise _Stop(f"{message}; keys like * stand in quotes", place, nearest(name, self.anchors))
+        # The value is shared and not copied, but whoever reads it later walks through it every time.
         value, size = self.anchors[name]
         self.take(size, place)
         return value

@@ -64,6 +64,9 @@ def ends_well(flow: Flow, name: str) -> bool:
     return any(target == HANG_UP for _, target, _ in exits(step))
 
 
+# Both searches keep their own stack: Python's would end at a flow of a thousand steps.
+
+
 def circles(graph: Graph) -> list[list[str]]:
     """Groups of steps that lead round to themselves (strongly connected components), first met first."""
     found = [sorted(group) for group in _components(graph)]

@@ -28,6 +28,7 @@ def is_open(hours: Hours, at: datetime, timezone: str) -> bool:
     """
     local = at.astimezone(ZoneInfo(timezone))
     minute = local.hour * 60 + local.minute
+    # Yesterday too: a span that began then may still be open.
     for back in (0, 1):
         day = local.date() - timedelta(days=back)
         now = minute + back * _DAY_MINUTES
@@ -109,6 +110,7 @@ def _is_holiday(hours: Hours, day: date) -> bool:
     return isinstance(code, str) and day in _holidays(code, day.year)
 
 
+# A pure function of its arguments; computing a year's holidays takes about a millisecond.
 @lru_cache(maxsize=256)
 def _holidays(code: str, year: int) -> frozenset[date]:
     country, _, part = code.partition("-")

@@ -64,6 +64,7 @@ def _read_one(text: str, name: str) -> tuple[Flow | None, list[Finding], Places]
     if document.data is None:
         return None, document.findings, document.places
     flow, findings = validate(document.data, document.places)
+    # What YAML already complained of would only be repeated in other words by the models.
     told = {(f.line, f.column) for f in document.findings}
     findings = document.findings + [f for f in findings if (f.line, f.column) not in told]
     return (flow if publishable(document.findings) else None), findings, document.places
@@ -106,6 +107,7 @@ class _Family:
             return
         if flow.flow != name:
             self.report(f"the file {name}.yaml says `flow: {flow.flow}`; it must say {name}", ("flow",), own)
+        # Known before its own sub-flows are read: a sub-flow used twice is read once.
         self.flows[name], self.places[name] = flow, own
         self.fetch(flow, own, (*trail, name))
 

@@ -20,6 +20,8 @@ from flows.graph import graph_of, reached, roots
 from flows.paths_graph import Edge, Node, PathGraph, build, ends_at, is_person
 from flows.walk import exits
 
+_COUNTABLE = 1_000_000
+
 
 @dataclass(frozen=True)
 class KeyPath:
@@ -43,6 +45,11 @@ class Paths:
     fastest_s: float | None  # prompts until a person, on the shortest and the longest way
     slowest_s: float | None
     uncovered: tuple[tuple[str, str], ...] = ()  # (step, label) that no scenario took
+
+    @property
+    def count_words(self) -> str:
+        """The count as a person wants it: large flows have numbers of ways with hundreds of digits."""
+        return f"{self.count:,}" if self.count <= _COUNTABLE else f"more than {_COUNTABLE:,}"
 
     @property
     def truncated(self) -> bool:

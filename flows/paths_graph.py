@@ -79,6 +79,7 @@ def build(flow: Flow) -> PathGraph:
     while waiting:
         node = waiting.pop()
         if node not in graph.edges:
+            # What follows a conversation is no way to it.
             graph.edges[node] = [] if ends_at(graph.step(node)) else list(_edges(graph, node))
             waiting.extend(e.to for e in graph.edges[node] if e.to)
     _find_ways_back(graph)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+# Sentences are short and begin with what matters: callers interrupt. The callback says the number, so that
+# a wrong one is heard at once.
+
 _PT_BR = {
     "not_understood": "Desculpe, não entendi.",
     "no_input": "Não ouvi sua resposta.",
@@ -23,10 +26,13 @@ _PT_BR = {
     "connecting": "Um momento, por favor.",
     "transferring": "Vou transferir a sua ligação.",
     "agent_whisper": "Chamada da fila {queue}.",
+    "caller_gone": "Quem ligou já desligou.",
     "unavailable": "No momento não há ninguém disponível.",
+    "not_in_service": "Este número não está em serviço.",
     "limit_reached": "Não conseguimos resolver por aqui.",
 }
 
+# Not a copy of the Brazilian ones: people in Portugal say "prima" for a key and "cardinal" for #.
 _PT_PT = {
     "not_understood": "Desculpe, não percebi.",
     "no_input": "Não ouvi a sua resposta.",
@@ -46,7 +52,9 @@ _PT_PT = {
     "connecting": "Um momento, por favor.",
     "transferring": "Vou transferir a sua chamada.",
     "agent_whisper": "Chamada da fila {queue}.",
+    "caller_gone": "Quem ligou já desligou.",
     "unavailable": "De momento não há ninguém disponível.",
+    "not_in_service": "Este número não está atribuído.",
     "limit_reached": "Não conseguimos resolver por aqui.",
 }
 
@@ -69,7 +77,9 @@ _EN_US = {
     "connecting": "One moment, please.",
     "transferring": "I am transferring your call.",
     "agent_whisper": "A call from the {queue} queue.",
+    "caller_gone": "The caller has hung up.",
     "unavailable": "Nobody is available right now.",
+    "not_in_service": "This number is not in service.",
     "limit_reached": "We could not sort this out here.",
 }
 
@@ -92,7 +102,9 @@ _ES_ES = {
     "connecting": "Un momento, por favor.",
     "transferring": "Voy a transferir su llamada.",
     "agent_whisper": "Llamada de la cola {queue}.",
+    "caller_gone": "Quien llamaba ya ha colgado.",
     "unavailable": "En este momento no hay nadie disponible.",
+    "not_in_service": "Este número no está en servicio.",
     "limit_reached": "No hemos podido resolverlo por aquí.",
 }
 

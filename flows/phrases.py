@@ -18,9 +18,11 @@ def phrase(name: str, language: str, **values: object) -> str:
 
     Raises KeyError for an unknown name; a missing value is left empty, since a caller is listening.
     """
+    # "1 minutes" is the first thing that callers would notice.
     if name == "queue_wait" and str(values.get("minutes")) in ("0", "1"):
         name = "queue_wait_one"
     text = BOOK[nearest_language(language)][name]
+    # One pass: braces inside a value (a name that a caller's record holds) are never filled in turn.
     filled = {key: spaced(str(value)) if key in _SPACED else str(value) for key, value in values.items()}
     return re.sub(r"\{(\w+)\}", lambda match: filled.get(match[1], ""), text)
 

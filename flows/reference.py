@@ -36,6 +36,20 @@ Good to know:
 * Lengths of time read `5s`, `2m`, `1h`.
 """
 
+_CHECKS = """\
+## What is checked
+
+`python app.py flows lint FILE` tells file, line and column of three sorts of findings:
+
+* *errors* keep a flow from being published: unknown steps, queues, hours, intents, variables, languages,
+  hosts; a way that does not say where it leads; steps that nothing leads to, that never end, or that go round
+  without waiting for the caller; texts missing in a language; keys that clash or cannot be pressed; digits
+  that can never be right;
+* *warnings* ask for a look: more than five options, a prompt over 20 seconds, no way to a person, intents
+  that sound alike, a call that ends without a goodbye, a secret that is used later, waits over an hour;
+* *notes* inform: how many ways lead through the flow, how long until a person, what no scenario covers.
+"""
+
 _HOURS = """\
 ## Opening hours
 
@@ -86,7 +100,9 @@ _PLAIN = {str: "text", int: "number", float: "number", bool: "true or false", An
 
 def page() -> str:
     """The whole page, as Markdown."""
-    return "\n".join((_INTRO, *_flow_part(), _HOURS, *_steps_part(), *_conditions_part(), *_scenario_part()))
+    return "\n".join(
+        (_INTRO, *_flow_part(), _HOURS, *_steps_part(), *_conditions_part(), *_scenario_part(), _CHECKS)
+    )
 
 
 def _flow_part() -> Iterator[str]:
@@ -131,6 +147,7 @@ def _section(title: str, model: type[BaseModel], level: int) -> Iterator[str]:
 
 def _fields(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo, Any]]:
     hints = get_type_hints(model, include_extras=True)
+    # What a step does comes first, where it leads last, whatever the order of inheritance.
     fields = sorted(model.model_fields.items(), key=lambda item: item[0] in ("next", "else_"))
     for name, field in fields:
         if name != "subflows":

@@ -16,6 +16,7 @@ def schema() -> dict[str, Any]:
     parts = Flow.model_json_schema(by_alias=True)["$defs"]
     flow = parts.pop("Flow")
     flow["properties"].pop("subflows")  # filled in by the loader, never written
+    # Draft 2020-12 is what editors' YAML servers and Pydantic both speak.
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A Ramal flow"}
     return head | dict(_without_titles({**flow, "$defs": parts}))
 

@@ -19,6 +19,7 @@ from flows.places import Path, Places
 from flows.shape_words import sentence
 from flows.steps import KINDS, Length, Option, Request, Silence, Waiting, WaitOffer, WaitOffers, kind_of
 
+# In the model, because a loaded flow carries them, but never written by an author.
 _LOADER_ONLY = {"subflows"}
 
 

@@ -22,6 +22,7 @@ _SPANS = "opening hours like 08:00-18:00, or a list of these"
 
 def sentence(path: Path, error: ErrorDetails) -> tuple[str, str]:
     """What is wrong with the value at `path`, and the word that was perhaps meant."""
+    # Where several types are possible the library complains of each; one sentence for all of them is clearer.
     if path and path[0] == "hours" and len(path) > 2:
         return _not(error, _SPANS), ""
     if path and path[-1] == "digits":

@@ -65,7 +65,8 @@ PhoneNumber = Annotated[str, Field(pattern=r"^\+[1-9]\d{6,14}$")]
 
 
 def words_in(words: Mapping[str, str], language: str) -> str:
-    """The text for a language; else the text for all; else the first there is."""
+    """The text for a language; else for a near one (`en` and `en-US`), for all, or the first there is."""
     if language in words:
         return words[language]
-    return words.get(ANY_LANGUAGE) or next(iter(words.values()), "")
+    near = (text for other, text in words.items() if other.partition("-")[0] == language.partition("-")[0])
+    return next(near, "") or words.get(ANY_LANGUAGE) or next(iter(words.values()), "")

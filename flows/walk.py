@@ -66,6 +66,7 @@ _SAID: tuple[tuple[tuple[type, ...], str], ...] = (
 
 def prompt(step: Part) -> Texts | None:
     """What a caller hears on entering the step, if it is written in the flow."""
+    # Spoken only after a wrong answer, never spoken, or spoken while waiting.
     later = ("invalid", "message", "waiting")
     return next((texts for path, texts in words(step) if path[0] not in later), None)
 

@@ -6,6 +6,7 @@ import re
 
 from flows.places import Place
 
+# Looked through in order; the library's words are stable across its versions but not documented.
 _SENTENCES = (
     ("mapping values are not allowed", "a colon stands where none is expected; put the text in quotes"),
     ("could not find expected ':'", "a key must be followed by a colon and a space"),

@@ -43,6 +43,7 @@ def _lengths(context: Context, step: Collect, path: Path) -> None:
         message = f"at least {length.min} and at most {length.max} digits is impossible"
         context.error(at, message, "digits")
         return
+    # Out of range altogether, not merely too wide: "up to 14 digits" can still be a CPF.
     if not any(length.min <= n <= length.max for n in LENGTHS[step.check]):
         needs = " or ".join(str(n) for n in LENGTHS[step.check][:2])
         what = {"cpf": "a CPF has", "cnpj": "a CNPJ has", "date": "a date has"}.get(

@@ -59,6 +59,7 @@ def _holidays(context: Context, code: str, path: Path) -> None:
         context.unknown(f"part of {country}", part, known[country], path)
 
 
+# Half a thousand countries and their parts, the same for the life of the process.
 @cache
 def _countries() -> dict[str, list[str]]:
     return dict(holidays.list_supported_countries())

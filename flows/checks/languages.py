@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.checks.context import Context
 from flows.checks.names import language
+from flows.phrases import nearest_language
 from flows.places import Path
 from flows.steps import Menu
 from flows.values import ANY_LANGUAGE
@@ -20,16 +21,13 @@ def seconds(text: str) -> float:
 
 def check(context: Context) -> None:
     flow = context.flow
-    for i, name in enumerate(flow.languages):
-        if name in flow.languages[:i]:
-            context.error(("languages", i), f"the language '{name}' is written twice", "duplicate language")
-    for name in flow.voices:
-        language(context, name, ("voices", name), key=True)
+    _declared(context)
     for name, queue in flow.queues.items():
         _complete(context, queue.title, ("queues", name, "title"))
     for name, examples in flow.intents.items():
         _examples(context, examples, ("intents", name), f"the intent '{name}'")
     for name, step in flow.steps.items():
+        # Queues' titles and intents stand apart: they are seen or matched, not heard.
         for path, texts in words(step):
             _complete(context, texts, ("steps", name, *path))
             if path != ("message",):  # read, not heard
@@ -38,6 +36,27 @@ def check(context: Context) -> None:
             for i, option in enumerate(step.options):
                 if option.words:
                     _examples(context, option.words, ("steps", name, "options", i, "words"), "this option")
+
+
+def _declared(context: Context) -> None:
+    flow = context.flow
+    for i, name in enumerate(flow.languages):
+        if name in flow.languages[:i]:
+            context.error(("languages", i), f"the language '{name}' is written twice", "duplicate language")
+    for name in flow.voices:
+        language(context, name, ("voices", name), key=True)
+    if flow is context.main:
+        _shipped(context)
+
+
+def _shipped(context: Context) -> None:
+    """The engine says some sentences on its own; in a tongue that it does not know they are English."""
+    for i, name in enumerate(context.flow.languages):
+        if not nearest_language(name).startswith(name.split("-")[0]):
+            message = (
+                f"there are no shipped sentences in {name}: those that Ramal says itself will be English"
+            )
+            context.warn(("languages", i), message, "no phrases")
 
 
 def _complete(context: Context, texts: Texts, path: Path) -> None:

@@ -20,6 +20,7 @@ def check(context: Context) -> None:
         for name, targets in graph_of(flow).items()
         if name not in waiting
     }
+    # Told at the step that its author wrote first, whichever the search met first.
     order = list(flow.steps)
     for circle in circles(graph):
         first = min(circle, key=order.index)

@@ -78,6 +78,7 @@ def _collisions(context: Context) -> None:
         ]
         told: set[tuple[str, str]] = set()
         for one, other in _pairs(examples):
+            # Once for each pair of intents is enough to make their author look.
             pair = (one[1], other[1])
             if pair not in told:
                 told.add(pair)

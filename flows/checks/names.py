@@ -71,6 +71,7 @@ def _intents(context: Context, menu: Menu, path: Path) -> None:
 
 
 def _host(context: Context, step: Fetch, path: Path) -> None:
+    # A variable in the host's place makes another host, which is then not in the list.
     try:
         host = urlsplit(step.fetch.url).hostname or ""
     except ValueError:

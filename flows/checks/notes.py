@@ -8,7 +8,6 @@ from flows.checks.context import Context
 from flows.paths import Paths, enumerate_paths
 
 _NAMED = 8
-_COUNTABLE = 1_000_000
 
 
 def check(context: Context, covered: Collection[tuple[str, str]] | None) -> None:
@@ -16,7 +15,8 @@ def check(context: Context, covered: Collection[tuple[str, str]] | None) -> None
     if flow.start not in flow.steps or any(f.weight == "error" for f in context.findings):
         return  # ways through a broken flow mean nothing
     paths = enumerate_paths(flow, limit=0, covered=None if covered is None else set(covered))
-    message = f"{_ways(paths.count)} through this flow{_to_a_person(paths)}"
+    ways = "1 way leads" if paths.count == 1 else f"{paths.count_words} ways lead"
+    message = f"{ways} through this flow{_to_a_person(paths)}"
     context.report("note", ("start",), message, "keypaths")
     if covered is None:
         if context.is_main and not flow.scenarios:
@@ -25,12 +25,6 @@ def check(context: Context, covered: Collection[tuple[str, str]] | None) -> None
         first = ", ".join(f"{step} → {label}" for step, label in paths.uncovered[:_NAMED])
         more = f" and {len(paths.uncovered) - _NAMED} more" if len(paths.uncovered) > _NAMED else ""
         context.report("note", ("start",), f"no scenario takes {first}{more}", "coverage")
-
-
-def _ways(count: int) -> str:
-    if count == 1:
-        return "1 way leads"
-    return f"{count:,} ways lead" if count <= _COUNTABLE else f"more than {_COUNTABLE:,} ways lead"
 
 
 def _to_a_person(paths: Paths) -> str:

@@ -16,6 +16,7 @@ def check(context: Context) -> None:
 
 
 def reaches_person(flow: Flow, main: Flow, inside: tuple[str, ...] = ()) -> bool:
+    # From the start only: that something must break first does not make a way to a person.
     for name in reached(graph_of(flow), [flow.start]):
         step = flow.steps[name]
         if isinstance(step, Queue | Transfer):

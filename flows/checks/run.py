@@ -58,6 +58,7 @@ def check(
     with them the notes tell what no scenario covers.
     """
     queues = frozenset(flow.queues) | (known_queues or frozenset())
+    # Sub-flows come last, each in its own file, with the main flow's languages and queues.
     context = Context(flow, places, flow, queues, frozenset(missing))
     for one in CHECKS:
         one(context)

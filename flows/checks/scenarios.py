@@ -42,6 +42,7 @@ def _named(context: Context, scenario: Scenario, path: Path) -> None:
     for name in scenario.queue_lengths:
         if name not in context.known_queues and not context.alone:
             context.unknown("queue", name, context.known_queues, (*path, "queue_lengths", name), key=True)
+    # A scenario may end in a sub-flow.
     steps = {s for f in (context.flow, *context.main.subflows.values()) for s in f.steps}
     if ends.step and ends.step not in steps:
         context.unknown("step", ends.step, steps, (*path, "ends", "step"))

@@ -16,6 +16,7 @@ from flows.walk import conditions, stored, texts
 KNOWN = frozenset(
     {
         "caller.number",
+        "called.number",
         "customer.name",
         "customer.tier",
         "queue.position",
@@ -30,6 +31,8 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 def check(context: Context) -> None:
     if context.alone:
         return  # its variables come from the flow that will use it
+    # Variables belong to the call: what one flow of the family stores, the others can say. In which order
+    # they are met is not looked at; an unset variable is spoken as nothing.
     family = [context.main, *context.main.subflows.values()]
     known = KNOWN | {name for flow in family for name in _stored(flow)}
     secret = {s.collect for f in family for s in f.steps.values() if isinstance(s, Collect) and s.secret}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -26,12 +27,16 @@ def test_svg_is_accessible_and_follows_the_readers_colours(acme: Flow) -> None:
     root = ElementTree.fromstring(to_svg(acme))
     title, desc, style = root.find(f"{SVG}title"), root.find(f"{SVG}desc"), root.find(f"{SVG}style")
     assert root.get("role") == "img"
-    assert root.get("aria-labelledby") == "t d"
+    assert root.get("aria-labelledby") == "flowmap-title flowmap-desc"
     assert title is not None
     assert title.text == "Acme customer line"
     assert desc is not None
     assert style is not None
     assert "prefers-color-scheme:dark" in (style.text or "")
+    rules = re.findall(
+        r"([^{}]+)\{[^{}]*\}", (style.text or "").replace("@media (prefers-color-scheme:dark){", "")
+    )
+    assert all(rule.strip().startswith(".flowmap") for rule in rules), "a page around it keeps its own look"
 
 
 def test_words_of_authors_are_escaped(small: Flow) -> None:

@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from flows.phrase_book import BOOK
+
+ROOT = Path(__file__).parent.parent.parent
+USED = re.compile(r'phrase\(\s*"(\w+)"')
+
+
+def test_every_sentence_that_the_program_asks_for_is_there() -> None:
+    """A missing one would only be noticed by a caller."""
+    used = {
+        name
+        for folder in ("ivr", "webhooks", "support")
+        for path in (ROOT / folder).rglob("*.py")
+        for name in USED.findall(path.read_text(encoding="utf-8"))
+    }
+    assert used
+    assert used <= set(BOOK["en-US"])
 
 
 @pytest.mark.parametrize("language", BOOK)

@@ -50,5 +50,12 @@ def test_a_long_message_is_read_and_not_heard(lint: Lint) -> None:
     assert lint(greeting=f"message: {'x' * 400}\nnext: main") == []
 
 
+@pytest.mark.parametrize(
+    ("tongue", "expected"), [("en-GB", []), ("pt-AO", []), ("es", []), ("fr-FR", ["warning no phrases"])]
+)
+def test_a_tongue_without_shipped_sentences(lint: Lint, tongue: str, expected: list[str]) -> None:
+    assert lint(("[en-US]", f"[{tongue}]")) == expected
+
+
 def test_fifteen_characters_a_second() -> None:
     assert seconds("x" * 30) == 2.0
