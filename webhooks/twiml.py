@@ -65,7 +65,7 @@ def apology(parts: Parts, language: str, number: str = "", caller_id: str = "") 
 
 def not_in_service(language: str) -> str:
     response = VoiceResponse()
-    response.say(phrase("unavailable", language), language=language)
+    response.say(phrase("not_in_service", language), language=language)
     response.hangup()
     return str(response)
 

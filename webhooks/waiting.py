@@ -105,8 +105,14 @@ def _sentences(wanted: Enqueue, place: queues.Place, offers: list[tuple[str, str
     if "wait" in wanted.announce and place.estimate_s is not None:
         said.append(phrase("queue_wait", wanted.language, minutes=spoken_minutes(place.estimate_s)))
     if wanted.sentence:
-        said.append(wanted.sentence)
+        said.append(_filled(wanted.sentence, place))
     return said + [sentence for _, sentence in offers]
+
+
+def _filled(sentence: str, place: queues.Place) -> str:
+    """The author's own words, with what only the line knows; an unknown wait is left out of them."""
+    minutes = "" if place.estimate_s is None else str(spoken_minutes(place.estimate_s))
+    return sentence.replace("{queue.position}", str(place.ahead + 1)).replace("{queue.wait}", minutes)
 
 
 def _stay(parts: Parts, seq: int) -> str:

@@ -69,7 +69,7 @@ def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """Lines of the body, without the functions inside: those are counted as their own."""
     inner = [child for child in ast.walk(node) if child is not node and isinstance(child, ast.FunctionDef)]
     nested = {line for child in inner for line in range(child.lineno, (child.end_lineno or child.lineno) + 1)}
-    own = {line for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
+    own = set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     return len(own - nested)
 
 

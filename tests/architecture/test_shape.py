@@ -1,4 +1,4 @@
-"""Size and shape of the source, as measured in good codebases: short files, short functions, typed, explained."""
+"""Size and shape of the source: short files, short functions, all of it typed and explained."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A town for journeys: the whole program on a port, its exchange, customers with telephones, agents at desks."""
+"""A town for journeys: the whole program on a port, its exchange, customers with telephones, agents."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 import app as ramal
 from exchange.audio.speech import Speech
-from exchange.clock import ManualClock
+from exchange.clock import ManualClock, SystemClock
 from exchange.exchange import Account, Exchange
 from exchange.phones.script import ScriptPhone
 from support.demo import PASSWORD
@@ -92,16 +92,18 @@ class Desk:
 
 
 class Town:
-    def __init__(self, folder: Path, database_url: str, start: datetime = MONDAY_10_SAO_PAULO) -> None:
+    def __init__(self, folder: Path, database_url: str, in_real_time: bool = False) -> None:
         port = _free_port()
         self.base = f"http://127.0.0.1:{port}"
         settings = ramal.read_settings({"RAMAL_DATA": str(folder), "PORT": str(port)})
         settings = replace(settings, database_url=database_url)
-        self.clock = ManualClock(start.timestamp())
+        self.clock = ManualClock(MONDAY_10_SAO_PAULO.timestamp())
+        clock = SystemClock() if in_real_time else self.clock
+        self.now = ramal.system_clock if in_real_time else self.standing_still
         twilio = settings.twilio
         account = Account(twilio.account_sid, twilio.auth_token, twilio.api_key, twilio.api_secret)
         self.exchange = Exchange(
-            account, self.base, folder / "exchange", self.clock, Speech(use_espeak=False), prompt_speed=0
+            account, self.base, folder / "exchange", clock, Speech(use_espeak=False), prompt_speed=0
         )
         self.app = ramal.create_app(settings, clock=self.now, exchange=self.exchange)
         self.centre: ramal.Centre = self.app.extensions["ramal"]
@@ -111,7 +113,7 @@ class Town:
         ramal.sync_numbers(self.exchange, self.centre.store, self.base)
         self.centre.start()
 
-    def now(self) -> datetime:
+    def standing_still(self) -> datetime:
         return datetime.fromtimestamp(self.clock.now(), UTC)
 
     def stop(self) -> None:
