@@ -7,7 +7,8 @@ from flask_login import current_user
 
 from console.parts import parts
 from console.route import Route
-from support.services import agents, flows, people
+from console.words import reader
+from support.services import agents, flows, people, queues
 
 LINES = 100
 
@@ -22,6 +23,7 @@ def page() -> str:
             notices=flows.notices(session),
             users=people.users(session) if is_admin else [],
             agents=agents.overview(session, parts().clock()) if is_admin else [],
+            titles=queues.titles(session, reader()),
         )
 
 

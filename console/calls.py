@@ -7,13 +7,15 @@ from flask import render_template
 from console import story
 from console.parts import parts
 from console.route import Route
-from support.services import agents, cards
+from console.words import reader
+from support.services import agents, cards, queues
 
 
 def page(call_id: int) -> str:
     with parts().store.reading() as session:
         found = cards.story(session, call_id)
         names = agents.names(session)
+        titles = queues.titles(session, reader())
     lines = [
         {
             "at": line.at,
@@ -22,7 +24,7 @@ def page(call_id: int) -> str:
         }
         for line in found.lines
     ]
-    return render_template("console/call.html", story=found, lines=lines)
+    return render_template("console/call.html", story=found, lines=lines, titles=titles)
 
 
 ROUTES = (Route("/calls/<int(max=2147483647):call_id>", page, "call"),)

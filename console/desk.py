@@ -16,8 +16,9 @@ from console.parts import parts
 from console.replies import done
 from console.route import Route
 from console.session import me
+from console.words import reader
 from support.errors import Refused
-from support.services import agents
+from support.services import agents, queues
 from support.services.agents import Desk
 from support.store.base import Session
 
@@ -29,15 +30,17 @@ REASONS = ("break", "lunch", "meeting", "training", "other")
 def page() -> str:
     with parts().store.reading() as session:
         desk = agents.desk(session, me(), parts().clock())
+        titles = queues.titles(session, reader())
     if desk is None:
         return render_template("console/desk_none.html")
-    return render_template("console/desk.html", desk=desk, reasons=REASONS)
+    return render_template("console/desk.html", desk=desk, titles=titles, reasons=REASONS)
 
 
 def now() -> str:
     with parts().store.reading() as session:
         desk = _desk(session)
-    return render_template("console/desk_now.html", desk=desk, reasons=REASONS)
+        titles = queues.titles(session, reader())
+    return render_template("console/desk_now.html", desk=desk, titles=titles, reasons=REASONS)
 
 
 def presence() -> BaseResponse:

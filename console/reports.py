@@ -10,7 +10,8 @@ from flask import render_template, request
 from console.parts import parts
 from console.replies import positive
 from console.route import Route
-from support.services import cards
+from console.words import reader
+from support.services import cards, queues
 
 PAGE = 50  # rows that the service gives at a time
 
@@ -21,9 +22,10 @@ def page() -> str:
     with parts().store.reading() as session:
         calls = cards.listing(session, before_id=before, limit=PAGE)
         totals = cards.totals(session, since)
+        titles = queues.titles(session, reader())
     more = calls[-1].call_id if len(calls) == PAGE else None
     return render_template(
-        "console/reports.html", calls=calls, totals=totals, since=since, before=before, more=more
+        "console/reports.html", calls=calls, totals=totals, titles=titles, before=before, more=more
     )
 
 

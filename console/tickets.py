@@ -12,7 +12,7 @@ from console.parts import parts
 from console.replies import done, offer_undo, positive, wants_json
 from console.route import Route
 from console.session import me
-from console.words import state
+from console.words import reader, state
 from support.services import people, queues, tickets
 
 VIEWS = ("mine", "unassigned", "open", "all")
@@ -29,7 +29,7 @@ def listing() -> str:
     with parts().store.reading() as session:
         rows = tickets.listing(session, view, me(), queue=queue, words=words, before=before)
         counts = tickets.counts(session, me())
-        lines = queues.titles(session)
+        lines = queues.titles(session, reader())
     template = "console/tickets_now.html" if request.args.get("part") == "rows" else "console/tickets.html"
     asked = {"view": view, "queue": queue, "q": words}
     return render_template(
@@ -59,7 +59,7 @@ def _detail(template: str, number: int) -> str:
             template,
             detail=tickets.detail(session, number),
             people=[user for user in people.users(session) if user.is_active],
-            queues=queues.titles(session),
+            queues=queues.titles(session, reader()),
             statuses=tickets.STATUSES,
             longest=LONGEST_COMMENT,
         )

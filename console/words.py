@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import phonenumbers
-from flask import Flask
-from flask_babel import format_datetime, format_timedelta, get_locale
+from flask import Flask, request
+from flask_babel import format_datetime, format_timedelta
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from console.parts import parts
 
 
 def install(app: Flask) -> None:
-    filters: tuple[Callable[..., str], ...] = (ago, exact, iso, duration, number, state, words_of)
+    filters: tuple[Callable[..., str], ...] = (ago, exact, iso, duration, number, state)
     for each in filters:
         app.jinja_env.filters[each.__name__] = each
 
@@ -57,13 +57,9 @@ def number(value: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def words_of(by_language: dict[str, Any] | str) -> str:
-    """The words in the reader's language, else in the first one there is."""
-    if isinstance(by_language, str):
-        return by_language
-    reader = str(get_locale() or "en").split("_")[0]
-    nearest = [text for language, text in by_language.items() if language.split("-")[0] == reader]
-    return str(next(iter(nearest or by_language.values()), ""))
+def reader() -> str:
+    """The language that the reader asked for (`pt-BR`), for words that come from flows."""
+    return getattr(current_user, "language", "") or request.accept_languages.best or ""
 
 
 def state(name: str) -> str:

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from console.live import LONGEST
+from support.services import offers
+from support.store import queues as queue_store
 from tests.console.centre import PASSWORD, Centre, add_call, add_ticket
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -153,6 +155,29 @@ def test_on_a_call_keys_mute_dial_and_hang_up(centre: Centre, site: Site, page: 
     page.keyboard.press("h")
     wait_for(page, "Phone: ready")
     assert telephone(page, "did") == ["mute true", "7", "#", "hangUp"]
+
+
+def test_going_away_names_a_reason(centre: Centre, site: Site, page: Page) -> None:
+    sign_in(page, site, "ana", "/desk")
+    page.click("#go-away")
+    page.get_by_role("button", name="Lunch").click()
+    wait_for(page, "Away · Lunch")
+    assert centre.presence() == ("away", "lunch")
+
+
+def test_a_caller_who_gives_up_while_answer_was_pressed(centre: Centre, site: Site, page: Page) -> None:
+    sign_in(page, site, "ana", "/desk")
+    wait_for(page, "Phone: ready")
+    ring(centre)
+    page.click("#answer")
+    wait_for(page, "Phone: answering…")
+    with centre.store.writing() as session:
+        offer = queue_store.open_offer_of_agent(session, centre.agent_id())
+        assert offer
+        offers.release(session, offer.entry_id, centre.clock())
+    wait_for(page, "Waiting for a call")
+    wait_for(page, "Phone: ready")
+    assert telephone(page, "did") == []
 
 
 def test_declining_tells_the_server(centre: Centre, site: Site, page: Page) -> None:

@@ -47,13 +47,10 @@ def test_exact_times_are_in_the_centres_zone(centre: Centre) -> None:
         assert words.iso(START) == "2026-03-02T10:00:00-03:00"
 
 
-@pytest.mark.parametrize(
-    ("given", "text"),
-    [({"pt-BR": "Sim", "en-US": "Yes"}, "Yes"), ({"pt-BR": "Sim"}, "Sim"), ({}, ""), ("Plain", "Plain")],
-)
-def test_the_readers_language_else_the_first(centre: Centre, given: dict[str, str] | str, text: str) -> None:
-    with centre.app.test_request_context():
-        assert words.words_of(given) == text
+@pytest.mark.parametrize(("asked", "language"), [("pt-BR,en;q=0.5", "pt-BR"), ("", ""), ("es", "es")])
+def test_the_readers_language_is_what_the_browser_asks_for(centre: Centre, asked: str, language: str) -> None:
+    with centre.app.test_request_context(headers={"Accept-Language": asked}):
+        assert words.reader() == language
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,10 @@ class Desk {
     const { offerState, title, body } = this.now;
     if (offerState === "ringing" && !this.#wanted) this.#ring.start(title, body, !this.#rings);
     else this.#ring.stop();
-    if (offerState !== "ringing") this.#giveUpWaiting();
+    if (offerState !== "ringing" && this.#wanted) {
+      this.#giveUpWaiting();
+      if (!this.#talks) this.#ready();
+    }
     this.#showMute();
   }
 
