@@ -67,7 +67,7 @@ def draw(flow: Flow) -> str:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}"'
             f' width="{width:.0f}" height="{height:.0f}"',
             'class="flowmap" role="img" aria-labelledby="flowmap-title flowmap-desc">',
-            f'<title id="flowmap-title">{escape(flow.title)}</title>',
+            f'<title id="flowmap-title">{escape(short(flow.title, 200))}</title>',
             f'<desc id="flowmap-desc">The flow {escape(flow.flow)} with {steps} steps,',
             f"from {escape(flow.start)} on.</desc>",
             f"<style>{_STYLE}</style>",
@@ -124,7 +124,7 @@ class _Part:
     def shapes(self, y: float, x: float) -> Iterator[str]:
         # Lines first and labels last: boxes cover the lines' ends, nothing covers a label.
         yield f'<g transform="translate({x + MARGIN:.1f} {y + MARGIN:.1f})">'
-        yield f'<text class="title" y="14">{escape(self.flow.title)}</text>'
+        yield f'<text class="title" y="14">{escape(short(self.flow.title, 200))}</text>'
         for line in self.layout.lines:
             yield self._path(line)
         for layer in self.layout.layers:

@@ -14,9 +14,9 @@ from flows.walk import exits
 
 
 def tree(flow: Flow, width: int) -> str:
-    lines = [f"{flow.flow}: {flow.title}", *_Tree(flow, width).lines()]
+    lines = [f"{flow.flow}: {short(flow.title, 200)}", *_Tree(flow, width).lines()]
     for sub in flow.subflows.values():
-        lines += ["", f"{sub.flow}: {sub.title}", *_Tree(sub, width).lines()]
+        lines += ["", f"{sub.flow}: {short(sub.title, 200)}", *_Tree(sub, width).lines()]
     return "\n".join(lines) + "\n"
 
 

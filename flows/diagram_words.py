@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.conditions import All, AnyOf, Not
+from flows.findings import short
 from flows.parts import Part
 from flows.steps import (
     Callback,
@@ -20,6 +21,8 @@ from flows.steps import (
 from flows.values import words_in
 from flows.walk import conditions, prompt
 
+_LONGEST = 400  # a tooltip's worth
+
 FAMILIES: dict[str, str] = {
     "say": "talk", "notice": "talk", "message": "talk",
     "menu": "ask", "collect": "ask", "survey": "ask",
@@ -36,6 +39,10 @@ def kind(step: Part) -> str:
 
 def summary(step: Part, language: str) -> str:
     """A few words: what is said, asked for or decided."""
+    return short(_summary(step, language), _LONGEST)
+
+
+def _summary(step: Part, language: str) -> str:
     said = prompt(step)
     if isinstance(step, Collect):
         return f"{step.collect}: {words_in(step.prompt, language)}"

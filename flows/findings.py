@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 Weight = Literal["error", "warning", "note"]
+
+# Control characters, halves of surrogate pairs, and what XML (so TwiML and SVG) cannot hold.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
@@ -29,8 +33,9 @@ class Finding:
 
 
 def short(word: object, limit: int = 60) -> str:
-    """An author's own word, short enough to be quoted in a sentence, without line breaks."""
-    text = " ".join(str(word).split())
+    """An author's own word, short enough to be quoted in a sentence, without line breaks and without
+    characters that a terminal would obey or an SVG could not hold."""
+    text = UNPRINTABLE.sub("�", " ".join(str(word).split()))
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

@@ -16,6 +16,7 @@ from flows.shape import validate
 from flows.steps import SubFlow
 
 MAX_BYTES = 1_000_000
+MAX_FAMILY_DEPTH = 16
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,10 @@ class _Family:
             return
         if name in self.flows or name in self.missing:
             return
+        if len(trail) > MAX_FAMILY_DEPTH:
+            self.report(f"sub-flows stand more than {MAX_FAMILY_DEPTH} deep in each other here", at, places)
+            self.missing.add(name)
+            return
         text, problem, guess = self.text_of(name)
         if problem:
             self.missing.add(name)
@@ -135,6 +140,8 @@ def _text_of(path: Path) -> tuple[str, list[Finding]]:
     try:
         if path.is_dir():
             return "", [_unreadable(path.name, "this is a folder, not a flow's file")]
+        if path.exists() and not path.is_file():  # a device or a pipe may never end
+            return "", [_unreadable(path.name, "this is not an ordinary file")]
         if path.stat().st_size > MAX_BYTES:
             return "", [_too_large(path.name)]
         data = path.read_bytes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from flows.findings import short
 from flows.places import Place
 
 # Looked through in order; the library's words are stable across its versions but not documented.
@@ -34,4 +35,4 @@ def explain(text: str, place: Place, problem: str) -> tuple[Place, str]:
     for part, sentence in _SENTENCES:
         if part in problem:
             return place, sentence
-    return place, f"this is not YAML that can be read ({problem or 'no reason is known'})"
+    return place, f"this is not YAML that can be read ({short(problem, 120) or 'no reason is known'})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.checks.context import Context
 from flows.checks.names import language
+from flows.findings import UNPRINTABLE
 from flows.phrases import nearest_language
 from flows.places import Path
 from flows.steps import Menu
@@ -60,6 +61,8 @@ def _shipped(context: Context) -> None:
 
 
 def _complete(context: Context, texts: Texts, path: Path) -> None:
+    for name, text in texts.items():
+        _speakable(context, text, (*path, name))
     if ANY_LANGUAGE in texts:
         if len(context.languages) > 1:
             spoken = ", ".join(context.languages)
@@ -70,6 +73,13 @@ def _complete(context: Context, texts: Texts, path: Path) -> None:
     for name in context.languages:
         if name not in texts:
             context.error(path, f"the text in {name} is missing", "missing language")
+
+
+def _speakable(context: Context, text: str, path: Path) -> None:
+    if not text.strip():
+        context.error(path, "this text is empty", "empty text")
+    elif UNPRINTABLE.search(text):
+        context.error(path, "this text has a character that nobody can say; delete it", "odd character")
 
 
 def _examples(context: Context, examples: dict[str, list[str]], path: Path, what: str) -> None:

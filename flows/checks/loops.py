@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from flows.checks.context import Context
 from flows.flow import Flow
 from flows.graph import circles, graph_of, reached
-from flows.steps import Collect, HangUp, Menu, Queue, SubFlow, Survey, Transfer, Voicemail
+from flows.steps import Collect, HangUp, Menu, Queue, SubFlow, Survey, Voicemail
 from flows.values import HANG_UP
 from flows.walk import exits
 
-_WAITING = (Menu, Collect, Queue, Voicemail, Survey, Transfer, HangUp)
+# A transfer is not among them: a busy number answers at once.
+_WAITING = (Menu, Collect, Queue, Voicemail, Survey, HangUp)
 
 
 def check(context: Context) -> None:
     flow = context.flow
-    waiting = {name for name, step in flow.steps.items() if _waits(step, context.main, ())}
-    graph = {
-        name: [t for t in targets if t not in waiting]
-        for name, targets in graph_of(flow).items()
-        if name not in waiting
-    }
+    waits = _Waits(context.main)
+    graph = waits.quick_graph(flow)
     # Told at the step that its author wrote first, whichever the search met first.
     order = list(flow.steps)
     for circle in circles(graph):
@@ -29,16 +28,27 @@ def check(context: Context) -> None:
         context.error(("steps", first), message, "loop", key=True)
 
 
-def _waits(step: object, main: Flow, inside: tuple[str, ...]) -> bool:
-    if not isinstance(step, SubFlow):
-        return isinstance(step, _WAITING)
-    sub = main.subflows.get(step.flow)
-    return sub is None or step.flow in inside or not _returns_at_once(sub, main, (*inside, step.flow))
+@dataclass
+class _Waits:
+    """Which steps wait for the caller. A sub-flow does when every way through it does; judged once each."""
 
+    main: Flow
+    known: dict[str, bool] = field(default_factory=dict)
 
-def _returns_at_once(sub: Flow, main: Flow, inside: tuple[str, ...]) -> bool:
-    """Whether a sub-flow can come to its end without any step that waits for the caller."""
-    quick = {name for name, step in sub.steps.items() if not _waits(step, main, inside)}
-    graph = {name: [t for t in ts if t in quick] for name, ts in graph_of(sub).items() if name in quick}
-    walked = reached(graph, [sub.start])
-    return any(target == HANG_UP for name in walked for _, target, _ in exits(sub.steps[name]))
+    def step(self, step: object) -> bool:
+        if not isinstance(step, SubFlow):
+            return isinstance(step, _WAITING)
+        if step.flow not in self.known:
+            self.known[step.flow] = True  # stands while it is judged: circles of sub-flows are told elsewhere
+            sub = self.main.subflows.get(step.flow)
+            self.known[step.flow] = sub is None or not self.returns_at_once(sub)
+        return self.known[step.flow]
+
+    def quick_graph(self, flow: Flow) -> dict[str, list[str]]:
+        quick = {name for name, step in flow.steps.items() if not self.step(step)}
+        return {name: [t for t in ts if t in quick] for name, ts in graph_of(flow).items() if name in quick}
+
+    def returns_at_once(self, sub: Flow) -> bool:
+        """Whether a sub-flow can come to its end without any step that waits for the caller."""
+        walked = reached(self.quick_graph(sub), [sub.start])
+        return any(target == HANG_UP for name in walked for _, target, _ in exits(sub.steps[name]))

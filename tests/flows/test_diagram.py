@@ -40,9 +40,10 @@ def test_svg_is_accessible_and_follows_the_readers_colours(acme: Flow) -> None:
 
 
 def test_words_of_authors_are_escaped(small: Flow) -> None:
-    odd = small.model_copy(update={"title": "<script>&"})
+    steps = {**small.steps, "greeting": small.steps["greeting"].model_copy(update={"say": {"*": "\x01]]>"}})}
+    odd = small.model_copy(update={"title": "<script>&\x1b", "steps": steps})
     assert "<script>" not in to_svg(odd)
-    assert ElementTree.fromstring(to_svg(odd)).findtext(f"{SVG}title") == "<script>&"
+    assert ElementTree.fromstring(to_svg(odd)).findtext(f"{SVG}title") == "<script>&�"
 
 
 def test_text_of_the_small_flow(small: Flow) -> None:

@@ -30,4 +30,5 @@ def test_only_errors_keep_a_flow_from_being_published() -> None:
 
 def test_short_quotes_fit_a_line() -> None:
     assert short("a\nb   c") == "a b c"
+    assert short("red \x1b[31m \ud83d") == "red �[31m �"
     assert short("x" * 100, 10) == "x" * 9 + "…"

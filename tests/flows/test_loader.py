@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
     assert "no such file" in message(tmp_path / "none.yaml")
     assert "a folder" in message(tmp_path)
     assert "cannot be read" in message(tmp_path / ("x" * 300))
+    assert "not an ordinary file" in message(Path("/dev/zero"))
 
 
 @pytest.mark.parametrize(
@@ -110,6 +112,24 @@ def test_subflow_with_another_name_than_its_file(tmp_path: Path) -> None:
     main = family(tmp_path, one='{say: "Hi.", next: hang up}')
     (tmp_path / "one.yaml").write_text(SUB.format(name="other", step='{say: "Hi.", next: hang up}'))
     assert any("says `flow: other`" in f.message for f in load(main).findings)
+
+
+def test_long_chains_of_subflows_end(tmp_path: Path) -> None:
+    chain = {f"p{i}": f"{{flow: p{i + 1}, next: hang up}}" for i in range(300)}
+    loaded = load(family(tmp_path, one="{flow: p0, next: hang up}", **chain))
+    assert not loaded.publishable
+    assert any("16 deep" in f.message for f in loaded.findings)
+
+
+def test_subflows_that_use_each_other_twice_are_checked_once(tmp_path: Path) -> None:
+    chain = {
+        f"p{i}": f"{{flow: p{i + 1}, next: then}}\n  then: {{flow: p{i + 1}, next: hang up}}"
+        for i in range(14)
+    }
+    main = family(tmp_path, one="{flow: p0, next: hang up}", p14='{say: "Hi.", next: hang up}', **chain)
+    began = time.monotonic()
+    assert load(main).publishable
+    assert time.monotonic() - began < 10
 
 
 def test_unreadable_subflow(tmp_path: Path) -> None:

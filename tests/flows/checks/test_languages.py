@@ -31,6 +31,20 @@ def test_texts(lint: Lint, greeting: str, expected: list[str]) -> None:
     assert lint(TWO, *REST, greeting=greeting) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r'"  "', ["error empty text"]),
+        (r'"\x01"', ["error odd character"]),
+        (r'"\x1b[31m"', ["error odd character"]),
+        (r'"\ud83d"', ["error shape"]),
+        (r'"two\nlines, a\ttab, 👩‍💻, \xa0"', []),
+    ],
+)
+def test_texts_can_be_said(lint: Lint, text: str, expected: list[str]) -> None:
+    assert lint(greeting=f"say: {text}\nnext: main") == expected
+
+
 def test_queue_titles_and_words_of_options(lint: Lint) -> None:
     assert lint(TWO, *REST[1:], greeting="say: {en-US: a, es-ES: b}\nnext: main") == [
         "error missing language"

@@ -21,6 +21,7 @@ QUICK = {
     "split": "split: {greeting: 50, main: 50}",
     "notice": 'notice: outage\nsay: "Hm."\nnext: greeting',
     "fetch": 'fetch: {url: "https://a.example"}\nnext: greeting\nelse: main',
+    "transfer": 'transfer: "+12025550123"\nnext: main\nelse: greeting',
     "callback": "callback: billing\nnext: greeting\nelse: main",
 }
 
