@@ -293,7 +293,8 @@ def _exchange(settings: Settings, _rest: list[str]) -> int:
 def _call(settings: Settings, rest: list[str]) -> int:
     from exchange.phones import terminal
 
-    return terminal.run(f"ws://127.0.0.1:{settings.port}/exchange/phone", rest[0] if rest else "")
+    url = f"ws://127.0.0.1:{settings.port}/exchange/phone"
+    return terminal.run(url, sys.stdin, sys.stdout, to=rest[0] if rest else "")
 
 
 PROCESSES: dict[str, Callable[[Settings, list[str]], int]] = {

@@ -44,7 +44,7 @@ def add(nouns: Any) -> None:
 
 
 def lint(context: Context, wanted: argparse.Namespace) -> int:
-    loaded = [_load(context, path) for path in wanted.file]
+    loaded = [_load(context, path, notes=True) for path in wanted.file]
     errors = [finding for each in loaded for finding in each.findings if finding.weight == "error"]
     if not errors:
         print("ok" if len(loaded) == 1 else f"ok: {len(loaded)} flows")
@@ -117,12 +117,13 @@ def publish(context: Context, wanted: argparse.Namespace) -> int:
     return 0
 
 
-def _load(context: Context, path: Path) -> Loaded:
+def _load(context: Context, path: Path, notes: bool = False) -> Loaded:
     with context.store.reading() as session:
         known = service.queue_names(session)
     loaded = load(path, known_queues=known)
     for finding in loaded.findings:
-        print(finding)
+        if notes or finding.weight != "note":
+            print(finding)
     return loaded
 
 
