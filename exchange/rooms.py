@@ -116,33 +116,18 @@ class Room:
             self._take_out(seat, "participant_updated_via_api" if kicked else reason)
             if seat.end_on_exit:
                 how = "participant-with-end-conference-on-exit-" + ("kicked" if kicked else "left")
-                self.end(how, "moderator_ended_conference", seat)
+                self._close(how, "moderator_ended_conference", seat)
             elif not self.seats and not self.pending:
-                self.end("last-participant-" + ("kicked" if kicked else "left"), "", seat)
+                self._close("last-participant-" + ("kicked" if kicked else "left"), "", seat)
+        self._clear_up()
         if seat.beep in ("true", "onExit") and self.started:
             self._beep(seat)
 
-    def end(self, reason: str, left: str, by: Seat | None = None) -> None:
+    def end(self, reason: str, left: str) -> None:
         """reason: ReasonConferenceEnded; left: ReasonParticipantLeft of those still in the room."""
         with self.office.directory.lock:
-            if self.over:
-                return
-            for seat in list(self.seats):
-                self._take_out(seat, left)
-            self.status = "completed"
-            self.updated = self.office.clock.now()
-            self.reason_ended = reason
-            self.ended_by = by.leg.sid if by else ""
-            fields = {"ReasonConferenceEnded": reason, "Reason": reason.replace("-", " ")}
-            if by is not None:
-                fields |= {
-                    "CallSidEndingConference": by.leg.sid,
-                    "ParticipantLabelEndingConference": by.label,
-                }
-            self._tell("conference-end", fields)
-            recorder = self.recorder
-        if recorder is not None:
-            recorder.stop()
+            self._close(reason, left)
+        self._clear_up()
 
     def add_failed(self, call: Call) -> None:
         """A participant added by REST did not come."""
@@ -158,7 +143,8 @@ class Room:
             }
             self._tell("participant-leave", fields)
             if not self.seats and not self.pending:
-                self.end("last-participant-left", "")
+                self._close("last-participant-left", "")
+        self._clear_up()
 
     def tell(self, event: str, seat: Seat, extra: dict[str, str] | None = None) -> None:
         """A participant's event to whoever subscribed."""
@@ -200,6 +186,32 @@ class Room:
             self.start_recording(self.recording)
         for seat in self.seats:
             seat.leg.wake()
+
+    def _close(self, reason: str, left: str, by: Seat | None = None) -> None:
+        if self.over:
+            return
+        for seat in list(self.seats):
+            self._take_out(seat, left)
+        self.status = "completed"
+        self.updated = self.office.clock.now()
+        self.reason_ended = reason
+        self.ended_by = by.leg.sid if by else ""
+        fields = {"ReasonConferenceEnded": reason, "Reason": reason.replace("-", " ")}
+        if by is not None:
+            fields["CallSidEndingConference"] = by.leg.sid
+            fields["ParticipantLabelEndingConference"] = by.label
+        self._tell("conference-end", fields)
+
+    def _clear_up(self) -> None:
+        """After the end, and without the lock: telephones stop ringing, a file is written."""
+        if not self.over:
+            return
+        for sid in list(self.pending):
+            leg = self.office.directory.leg(sid)
+            if leg is not None:
+                leg.end("canceled")
+        if self.recorder is not None:
+            self.recorder.stop()
 
     def _take_out(self, seat: Seat, reason: str) -> None:
         seat.left = reason or "participant_hung_up"

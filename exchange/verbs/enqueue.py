@@ -67,8 +67,6 @@ def _wait(player: Player, element: Element, queue: WaitingLine, entry: Entry) ->
 
 def _numbers(player: Player, queue: WaitingLine, entry: Entry) -> dict[str, str]:
     with player.office.directory.lock:
-        if entry not in queue.entries:
-            player.leg.check()
         return {
             "QueueSid": queue.sid,
             "QueuePosition": str(queue.position(entry) if entry in queue.entries else 0),

@@ -163,6 +163,16 @@ def test_a_private_announcement(town: Town, agent: ScriptPhone) -> None:
     assert "next caller" not in town.caller.conversation()
 
 
+def test_an_agent_stops_ringing_when_the_room_ends(town: Town, agent: ScriptPhone) -> None:
+    add(town, agent)
+    agent.expect_ringing()
+    town.api.conferences(room_sid(town)).update(status="completed")
+    assert agent.expect_ended() == "canceled"
+    assert town.caller.expect_ended() == "completed"
+    assert town.exchange.settle()
+    assert town.api.conferences.list(status="in-progress") == []
+
+
 def test_removed_from_the_room(town: Town, agent: ScriptPhone) -> None:
     town.line('<Dial action="/over"><Conference>room</Conference></Dial>')
     together(town, agent)
