@@ -17,10 +17,11 @@ SHOWN = (400, 401, 403, 404, 405, 409, 413, 429, 500, 503)
 def reply(status: int, message: str = "") -> Response:
     """The answer to a request that failed; without a message, the usual one of the status."""
     title, usual = _words(status)
+    said = message[:1].upper() + message[1:] or usual
     if wants_json():
-        response = jsonify(error=message or usual, status=status)
+        response = jsonify(error=said, status=status)
     else:
-        page = render_template("console/error.html", status=status, title=title, message=message or usual)
+        page = render_template("console/error.html", status=status, title=title, message=said)
         response = make_response(page)
     response.status_code = status
     return headers.add(response, parts().settings)

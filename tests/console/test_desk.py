@@ -79,7 +79,7 @@ def test_declining_frees_the_caller(centre: Centre, ana: FlaskClient) -> None:
     assert post(ana, "/desk/decline", headers=SCRIPT).status_code == 204
     assert centre.presence() == ("away", "declined")
     again = post(ana, "/desk/decline", headers=SCRIPT)
-    assert (again.status_code, again.get_json()["error"]) == (409, "nothing is ringing")
+    assert (again.status_code, again.get_json()["error"]) == (409, "Nothing is ringing")
 
 
 def test_hanging_up_needs_a_call(centre: Centre, ana: FlaskClient) -> None:

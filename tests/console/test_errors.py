@@ -12,9 +12,9 @@ from tests.console.centre import Centre
 def test_a_page_for_people_and_json_for_scripts(centre: Centre, ana: FlaskClient) -> None:
     page = ana.get("/tickets/7")
     assert (page.status_code, page.mimetype) == (404, "text/html")
-    assert "there is no ticket 7" in page.text
+    assert "There is no ticket 7" in page.text
     script = ana.get("/tickets/7", headers={"Accept": "application/json"})
-    assert script.get_json() == {"error": "there is no ticket 7", "status": 404}
+    assert script.get_json() == {"error": "There is no ticket 7", "status": 404}
 
 
 def test_a_method_that_is_not_taken(ana: FlaskClient) -> None:

@@ -132,6 +132,7 @@ def test_a_call_is_answered_by_keyboard_before_the_telephone_has_rung(
     ring(centre)
     wait_for(page, "+55 11 98888-7777")
     assert "is calling" in page.title()
+    assert page.inner_text("#announce") == "+55 11 98888-7777 is calling. Billing"
     page.keyboard.press("a")
     wait_for(page, "Phone: answering…")
     assert telephone(page, "did") == []

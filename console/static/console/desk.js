@@ -17,6 +17,7 @@ class Desk {
   constructor(element, shown) {
     this.element = element;
     this.shown = shown;
+    this.announced = document.getElementById("announce");
     this.urls = element.dataset;
   }
 
@@ -61,6 +62,9 @@ class Desk {
 
   #fresh() {
     const { offerState, title, body } = this.now;
+    // A place of its own: screen readers do not read out what arrives together with its region.
+    const words = offerState === "ringing" ? `${title}. ${body}` : "";
+    if (this.announced.textContent !== words) this.announced.textContent = words;
     if (offerState === "ringing" && !this.#wanted) this.#ring.start(title, body, !this.#rings);
     else this.#ring.stop();
     if (offerState !== "ringing" && this.#wanted) {
