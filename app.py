@@ -6,6 +6,7 @@ The only module that reads the environment and supplies the system clock. No rul
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -193,6 +194,8 @@ def run_all(settings: Settings) -> int:
     app = create_app(settings, exchange=make_exchange(settings) if settings.has_exchange else None)
     centre: Centre = app.extensions["ramal"]
     server = make_server(host, settings.port, app, threaded=True, request_handler=QuietHandler)
+    for asked_to_stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked_to_stop, signal.default_int_handler)
     centre.start()
     print(_welcome(centre), flush=True)
     try:
