@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from twilio.twiml.voice_response import Dial as DialVerb
@@ -26,24 +27,51 @@ from support.services.calls import Reply
 from webhooks.parts import Parts
 
 LONGEST_SAY = 3000  # Polly voices; more is refused by Twilio (13521)
-MAX_HINTS = 100
+MAX_BYTES = 64 * 1024  # of one document (11750)
+MAX_HINTS, MAX_HINT = 100, 100  # so many, so many characters each
 FETCH_POLL_S = 1
 RECORDING_EVENTS = "completed absent"
 Add = Callable[[VoiceResponse, Any, Reply, Parts], None]
 
 
 def render(reply: Reply, parts: Parts) -> str:
+    """A document that fits: when there is too much to say, every sentence is cut short alike."""
+    document, longest = _document(reply, parts), LONGEST_SAY
+    while len(document.encode()) > MAX_BYTES and longest > 1:
+        longest //= 2
+        shorter = tuple(_shortened(action, longest) for action in reply.actions)
+        document = _document(replace(reply, actions=shorter), parts)
+    return document
+
+
+def _document(reply: Reply, parts: Parts) -> str:
     response = VoiceResponse()
     for action in reply.actions:
         _ADD[type(action)](response, action, reply, parts)
     return str(response)
 
 
+def _shortened(action: Action, longest: int) -> Action:
+    if isinstance(action, Say):
+        return replace(action, text=action.text[:longest])
+    if isinstance(action, Listen | Collect | Record):
+        prompts = tuple(replace(prompt, text=prompt.text[:longest]) for prompt in action.prompts)
+        return replace(action, prompts=prompts)
+    return action
+
+
 def say(verb: VoiceResponse | Gather, prompts: Iterable[Say]) -> None:
     for prompt in prompts:
-        if prompt.text.strip():
+        text = sayable(prompt.text)
+        if text:
             more = {"voice": prompt.voice} if prompt.voice else {}
-            verb.say(prompt.text[:LONGEST_SAY], language=prompt.language, **more)
+            verb.say(text, language=prompt.language, **more)
+
+
+def sayable(text: str) -> str:
+    """XML knows no control characters, and a document with one is refused whole."""
+    found = text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
+    return found[:LONGEST_SAY].strip()
 
 
 def empty() -> str:
@@ -84,13 +112,18 @@ def _listen(response: VoiceResponse, action: Listen, _reply: Reply, parts: Parts
         finish_on_key="",  # so that # and * are answers like any other key
     )
     if action.speech:
-        hints = ", ".join(hint.replace(",", " ")[:100] for hint in action.hints[:MAX_HINTS])
+        # Without a blank after the comma: it would count as the 101st character.
+        hints = ",".join(filter(None, map(_hint, action.hints[:MAX_HINTS])))
         gather.attrs.update({"language": action.language, "speechTimeout": "auto"})
         if hints:
             gather.attrs["hints"] = hints
     say(gather, action.prompts)
     response.append(gather)
     response.redirect(parts.url("answer", seq=action.seq, silence=1))
+
+
+def _hint(words: str) -> str:
+    return sayable(words.replace(",", " "))[:MAX_HINT].strip()
 
 
 def _collect(response: VoiceResponse, action: Collect, _reply: Reply, parts: Parts) -> None:
