@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl
 
+from exchange.dispatcher import Notice
 from exchange.leg import HungUp, Leg, Moved
 from exchange.office import Office
 from exchange.phones.base import Heard, Phone
@@ -21,6 +22,13 @@ CLIENT = "client:"
 
 
 @dataclass(frozen=True)
+class Detection:
+    """Who answered is found out. callback: told there, while the call goes on; else before it begins."""
+
+    callback: Callback | None = None
+
+
+@dataclass(frozen=True)
 class Order:
     """An outbound leg to be placed."""
 
@@ -32,6 +40,8 @@ class Order:
     parameters: Mapping[str, str] = field(default_factory=dict)  # for the phone that rings
     time_limit_s: float | None = None
     fallback: Goto | None = None
+    send_digits: str = ""
+    detection: Detection | None = None
 
 
 def dial(office: Office, phone: Phone, to: str, parameters: Mapping[str, str], application: str) -> Leg:
@@ -63,6 +73,8 @@ def dial(office: Office, phone: Phone, to: str, parameters: Mapping[str, str], a
 def place(office: Office, order: Order) -> Leg:
     """A leg to somebody, not yet ringing: `ring` it on a thread of its own."""
     address, _, query = order.to.partition("?")
+    if address.startswith("sip:"):
+        address = address.partition(";")[0]
     parent = order.parent
     call = Call(
         new_sid("CA"),
@@ -79,6 +91,8 @@ def place(office: Office, order: Order) -> Leg:
     leg = Leg(office, call, _ring_as_one(address, phones))
     leg.parameters = dict(order.parameters) | dict(parse_qsl(query))
     leg.fallback = order.fallback
+    if order.send_digits:
+        leg.at_answer.append(lambda: leg.hear(Heard("tone", order.send_digits)))
     _open(office, leg)
     return leg
 
@@ -110,15 +124,29 @@ def ring(office: Office, leg: Leg, timeout_s: float) -> bool:
     return False
 
 
-def run_outbound(office: Office, leg: Leg, goto: Goto, timeout_s: float) -> None:
+def run_outbound(
+    office: Office, leg: Leg, goto: Goto, timeout_s: float, detection: Detection | None = None
+) -> None:
     """The whole life of a leg placed by REST."""
     try:
         if ring(office, leg, timeout_s):
-            Player(office, leg).run(goto)
+            Player(office, leg).run(goto if detection is None else _detected(office, leg, goto, detection))
     except Moved:
         _answer_moved(office, leg, timeout_s)
     except (HungUp, Failure):
         return
+
+
+def _detected(office: Office, leg: Leg, goto: Goto, detection: Detection) -> Goto:
+    """A telephone says itself who answers it; one that does not is a human's."""
+    leg.call.answered_by = str(getattr(leg.phone, "answered_by", "human"))
+    fields = {"AnsweredBy": leg.call.answered_by}
+    callback = detection.callback
+    if callback is None:
+        return replace(goto, fields=dict(goto.fields) | fields)
+    fields |= {"CallSid": leg.sid, "AccountSid": office.account.sid, "MachineDetectionDuration": "0"}
+    office.dispatcher.tell(Notice(leg.sid, callback.url, callback.method, fields))
+    return goto
 
 
 def _answer_moved(office: Office, leg: Leg, timeout_s: float) -> None:

@@ -38,9 +38,9 @@ class Call:
     updated: float = 0.0
     sequence: int = 0  # of the next progress event
     sip_code: int = 0
+    answered_by: str = ""  # human, machine_start, ...: only with machine detection
     time_limit_s: float | None = None
     callbacks: list[Callback] = field(default_factory=list)
-    extra: dict[str, str] = field(default_factory=dict)  # parameters of every instruction request
 
     @property
     def over(self) -> bool:

@@ -209,7 +209,7 @@ class Room:
         for sid in list(self.pending):
             leg = self.office.directory.leg(sid)
             if leg is not None:
-                leg.end("canceled")
+                leg.end("canceled" if leg.call.answered is None else "completed")
         if self.recorder is not None:
             self.recorder.stop()
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class ScriptPhone:
     """One telephone, one call at a time. A failed expectation is an AssertionError with the transcript.
 
-    busy: declines every call. answers: picks every call up at once.
+    busy: declines every call. answers: picks every call up at once. answered_by: human, machine_start, ...
     """
 
     speaks_itself = False
@@ -30,6 +30,7 @@ class ScriptPhone:
         self.wants_audio = wants_audio
         self.busy = False
         self.answers = False
+        self.answered_by = "human"  # what machine detection finds
         self.application_sid = ""
         self.line: Line | None = None
         self.caller = ""

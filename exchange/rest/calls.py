@@ -29,7 +29,8 @@ def add(doors: Blueprint, office: Office) -> None:
             wanted = _recording()
             leg.at_answer.append(lambda: record_leg(office, leg, wanted))
         rendered = render(office, leg.call)
-        office.spawn(f"leg-{leg.sid[:8]}", calls.run_outbound, office, leg, goto, order.timeout_s)
+        life = (office, leg, goto, order.timeout_s, order.detection)
+        office.spawn(f"leg-{leg.sid[:8]}", calls.run_outbound, *life)
         return rendered, 201
 
     @doors.get("/Accounts/<account>/Calls.json")
@@ -92,8 +93,21 @@ def _order(office: Office) -> tuple[calls.Order, Goto]:
         callbacks=(status,) if status else (),
         time_limit_s=float(shapes.whole("TimeLimit", 14400, 1, 86400)),
         fallback=Goto(fallback, shapes.method("FallbackMethod")) if fallback else None,
+        send_digits=shapes.given("SendDigits"),
+        detection=detection(),
     )
     return order, goto
+
+
+def detection() -> calls.Detection | None:
+    """MachineDetection and its companions; keys to be sent switch it off."""
+    how = shapes.given("MachineDetection")
+    if how not in ("", "Enable", "DetectMessageEnd"):
+        raise RestError(400, 20001, "MachineDetection must be Enable or DetectMessageEnd")
+    if not how or shapes.given("SendDigits"):
+        return None
+    asynchronous = shapes.flag("AsyncAmd", False)
+    return calls.Detection(shapes.callback("AsyncAmdStatusCallback") if asynchronous else None)
 
 
 def _recording() -> Wanted:
@@ -168,7 +182,7 @@ def render(office: Office, call: Call) -> Json:
         "price": None,
         "price_unit": "USD",
         "direction": call.direction,
-        "answered_by": None,
+        "answered_by": call.answered_by or None,
         "api_version": shapes.VERSION,
         "annotation": None,
         "forwarded_from": None,

@@ -114,6 +114,34 @@ def test_recorded_from_the_answer(town: Town) -> None:
     assert town.api.recordings(told["RecordingSid"]).fetch().source == "OutboundAPI"
 
 
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_who_answered_is_found_out(town: Town, asynchronous: bool) -> None:
+    town.caller.answered_by = "machine_start"
+    more = (
+        {"async_amd": "true", "async_amd_status_callback": town.customer.base + "/amd"}
+        if asynchronous
+        else {}
+    )
+    sid = place(town, machine_detection="Enable", **more)
+    town.caller.expect_ringing()
+    town.caller.answer()
+    town.caller.expect_heard("we call")
+    asked = town.customer.expect("/out")
+    assert asked.get("AnsweredBy") == (None if asynchronous else "machine_start")
+    if asynchronous:
+        assert town.customer.expect("/amd")["AnsweredBy"] == "machine_start"
+    assert town.api.calls(sid).fetch().answered_by == "machine_start"
+    town.caller.hang_up()
+
+
+def test_keys_are_sent_after_the_answer(town: Town) -> None:
+    place(town, send_digits="ww12#")
+    town.caller.expect_ringing()
+    town.caller.answer()
+    assert town.caller.expect_kind("tone").text == "ww12#"
+    town.caller.hang_up()
+
+
 def test_listed_filtered_and_paged(town: Town) -> None:
     for _ in range(3):
         town.caller.dial(LINE)
