@@ -15,7 +15,7 @@ from ivr import engine
 from ivr.actions import Action, FindFacts, HangUp, Mark, Question
 from ivr.events import CalleeAnswered, CallStarted, Event, FactsFound, HungUp, QueueLeft
 from ivr.state import State
-from support.errors import NotFound
+from support.errors import NotFound, Refused
 from support.services import facts, promises, queues, replies
 from support.services.flows import FlowShelf
 from support.store import calls as store
@@ -49,20 +49,21 @@ def begin(session: Session, shelf: FlowShelf, sid: str, caller: str, called: str
         raise NotFound(f"no flow answers {called}")
     flow, version = shelf.get(session, version_id)
     state = engine.start(flow, sid, version)
-    row = store.create(
-        session,
-        store.Call(
-            sid=sid,
-            caller=caller,
-            called=called,
-            version_id=version_id,
-            language=flow.default_language,
-            state={},
-            reply=[],
-            started_at=now,
-            updated_at=now,
-        ),
+    wanted = store.Call(
+        sid=sid,
+        caller=caller,
+        called=called,
+        version_id=version_id,
+        language=flow.default_language,
+        state={},
+        reply=[],
+        started_at=now,
+        updated_at=now,
     )
+    try:
+        row = store.create(session, wanted)
+    except Refused:  # the same request at the same moment was faster
+        return repeat(session, shelf, sid)
     store.append(session, row.id, now, [("call_started", {"flow": flow.flow, "version": version})])
     return _advance(session, flow, row, state, CallStarted(0, caller, called), now)
 

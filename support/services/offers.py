@@ -140,8 +140,8 @@ def release(session: Session, entry_id: int, now: datetime) -> None:
 
 def room_closed(session: Session, entry_id: int, now: datetime) -> None:
     """The conversation's room is gone, so the agent is out of it, whatever their leg's reports say."""
-    offer = store.open_offer_of_entry(session, entry_id)
     entry = store.entry(session, entry_id)
+    offer = store.open_offer_of_entry(session, entry_id)
     if offer and entry and entry.state in ("talking", "left"):
         finish(session, offer.id, now)
 

@@ -32,7 +32,7 @@ class News:
 
 def announced(session: Session, news: News, now: datetime) -> None:
     """The sound of a recording is ready, or there is none."""
-    row = call_store.find(session, news.call_sid)
+    row = call_store.lock(session, news.call_sid)
     if row is None:
         return
     recording = store.recording_of_question(session, row.id, news.seq)

@@ -70,6 +70,7 @@ def promise_callback(
     session: Session, queue: str, number: str, row: CallRow, entered: datetime, now: datetime
 ) -> store.Ticket:
     """One open promise per number and queue: asking again joins the first and keeps the better place."""
+    store.one_at_a_time(session)
     known = store.open_callback(session, queue, number)
     ticket = store.ticket_by_id(session, known.ticket_id) if known and known.ticket_id else None
     if known and ticket:

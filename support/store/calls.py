@@ -11,8 +11,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ForeignKey, Index, String, Table, bindparam, event, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from support.errors import Refused
 from support.store.base import Base
 
 
@@ -118,8 +120,12 @@ def find(session: Session, sid: str) -> CallRow | None:
 
 
 def create(session: Session, call: Call) -> CallRow:
-    session.add(call)
-    session.flush()
+    """Raises Refused when somebody else has just created it."""
+    try:
+        with session.begin_nested():
+            session.add(call)
+    except IntegrityError:
+        raise Refused(f"the call {call.sid} is there already") from None
     return CallRow(*(getattr(call, name) for name in CallRow._fields))
 
 
