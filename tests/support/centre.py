@@ -16,6 +16,7 @@ from support.services.calls import Reply
 from support.services.flows import FlowShelf
 from support.store import agents as agent_store
 from support.store import calls as call_store
+from support.store import orders as order_store
 from support.store import queues as queue_store
 from support.store.base import Session, Store
 from support.store.orders import Order
@@ -212,6 +213,11 @@ class Centre:
         accepted = self.do(offers.accept, offer_id, self.now)
         assert self.do(queues.connected, accepted.entry_id, sid, self.now)
         return offer_id
+
+    def place(self, kind: str, **payload: Any) -> int:
+        """An order that is due now; its id."""
+        with self.store.writing() as session:
+            return order_store.place(session, kind, self.now, **payload).id
 
     def orders(self, kind: str = "") -> list[dict[str, Any]]:
         """Payloads of the orders placed, oldest first."""
