@@ -18,6 +18,7 @@ from exchange.twiml.parser import MAX_BYTES
 
 HARD_LIMIT_S = 15.0
 MAX_REDIRECTS = 10
+MAX_SOUND = 20 * 1024 * 1024  # a reply may be a sound instead of TwiML
 
 
 class FetchError(Exception):
@@ -171,6 +172,8 @@ class HttpClient:
 
 def _read(response: requests.Response, limit: int, deadline: float) -> Reply:
     body = bytearray()
+    if response.headers.get("content-type", "").startswith("audio/"):
+        limit = max(limit, MAX_SOUND)
     try:
         for piece in response.iter_content(16 * 1024):
             body += piece

@@ -13,7 +13,7 @@ from exchange.leg import HungUp, Leg, Moved
 from exchange.office import Office
 from exchange.twiml.grammar import VERBS
 from exchange.twiml.parser import Element
-from exchange.webhook import Document, Failure, Goto, fetch
+from exchange.webhook import HANGUP, Document, Failure, Goto, fetch
 
 log = structlog.get_logger()
 
@@ -75,7 +75,10 @@ class Player:
         """This document and those it leads to. Raises Failure, and what `leg.wait` raises."""
         outcome: Outcome = goto
         while isinstance(outcome, Goto):
-            outcome = self.play(fetch(self.office, self.leg.call, outcome, self.leg.cookies), outcome.url)
+            # A bare sound ends a call, but only its own turn in a wait or hold document.
+            after = (HANGUP,) if self._allowed is VERBS else ()
+            document = fetch(self.office, self.leg.call, outcome, self.leg.cookies, after)
+            outcome = self.play(document, outcome.url)
         return outcome
 
     def play(self, document: Document, source: str = "") -> Outcome:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain, repeat
+from collections.abc import Callable, Iterator
+from itertools import chain, islice, repeat
 
 from exchange.audio import mulaw, tones
-from exchange.leg import Leg
+from exchange.leg import Interrupted, Leg
 from exchange.phones.base import Heard
 
+RING_S = 5.0  # one ring and its rest
 SLOW_BROWSER = 1.6  # a phone that speaks itself gets so many times the estimate
 
 
@@ -50,6 +51,21 @@ def music(leg: Leg, name: str = "calm") -> None:
     if leg.wants_sound():
         _guarded(leg, chain.from_iterable(repeat(list(mulaw.frames(tones.music(name))))), None)
     _until_disturbed(leg)
+
+
+def ringback(leg: Leg, done: Callable[[], bool], longest_s: float) -> None:
+    """Until `done()`, or so long."""
+    leg.hear(Heard("ringback"))
+    if not leg.wants_sound():
+        leg.wait(done, longest_s)
+        return
+    rings = chain.from_iterable(repeat(list(mulaw.frames(tones.ringback(RING_S)))))
+    try:
+        with leg.watch(done):
+            _guarded(leg, islice(rings, int(longest_s * 50)), longest_s)
+    except Interrupted:
+        if not done():
+            raise
 
 
 def silence(leg: Leg, seconds: float) -> None:

@@ -47,8 +47,17 @@ class Failure(Exception):
         self.url = url
 
 
-def fetch(office: Office, call: Call, goto: Goto, cookies: RequestsCookieJar) -> Document:
-    """The document that `goto` leads to. Raises Failure; what failed is in the debugger by then."""
+def fetch(
+    office: Office,
+    call: Call,
+    goto: Goto,
+    cookies: RequestsCookieJar,
+    after_bare: tuple[Element, ...] = (HANGUP,),
+) -> Document:
+    """The document that `goto` leads to. Raises Failure; what failed is in the debugger by then.
+
+    after_bare: what follows a reply that is a sound or plain words instead of TwiML.
+    """
     try:
         if goto.verbs:
             return Document("", goto.verbs)
@@ -56,7 +65,7 @@ def fetch(office: Office, call: Call, goto: Goto, cookies: RequestsCookieJar) ->
             return Document("", parse(goto.twiml))
         reply = _send(office, call, goto, cookies)
         # The base of relative URLs keeps no override fragment.
-        return Document(urldefrag(goto.url)[0], _verbs(reply))
+        return Document(urldefrag(goto.url)[0], _verbs(reply, after_bare))
     except (FetchError, TwimlError) as error:
         office.alert(error.code, str(error), call.sid, goto.url)
         raise Failure(error.code, str(error), goto.url) from error
@@ -80,21 +89,21 @@ def _send(office: Office, call: Call, goto: Goto, cookies: RequestsCookieJar) ->
     return office.http.send(goto.method, goto.url, fields, token, cookies)
 
 
-def _verbs(reply: Reply) -> tuple[Element, ...]:
+def _verbs(reply: Reply, after_bare: tuple[Element, ...]) -> tuple[Element, ...]:
     if reply.content_type in TWIML_TYPES:
         return parse(reply.body)
     if reply.content_type.startswith("audio/"):
-        return (Element("Play", {}, reply.url), HANGUP)
+        return (Element("Play", {}, reply.url), *after_bare)
     if reply.content_type == "text/plain":
-        return _plain(reply.body)
+        return _plain(reply.body, after_bare)
     raise TwimlError(12300, f"content type {reply.content_type!r}")
 
 
-def _plain(body: bytes) -> tuple[Element, ...]:
+def _plain(body: bytes, after_bare: tuple[Element, ...]) -> tuple[Element, ...]:
     try:
         return parse(body)
     except TwimlError:
         text = " ".join(body.decode(errors="replace").split())
         if not text:
             raise
-        return (Element("Say", {}, text), HANGUP)
+        return (Element("Say", {}, text), *after_bare)

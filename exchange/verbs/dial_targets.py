@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from exchange import calls
+from exchange import calls, prompts
 from exchange.bridge import Bridge
 from exchange.leg import HungUp, Leg, Moved
 from exchange.phones.base import Heard
@@ -52,8 +52,7 @@ def _round(player: Player, dial: Element, nouns: list[Element], caller: str, res
     children = [_child(player, attempt, noun, caller, timeout) for noun in nouns]
     result["DialCallSid"] = children[0].sid
     try:
-        leg.hear(Heard("ringback"))
-        leg.wait(lambda: attempt.winner is not None or all(c.over for c in children), timeout)
+        prompts.ringback(leg, lambda: attempt.winner is not None or all(c.over for c in children), timeout)
         _dismiss(children, attempt.winner, "no-answer" if attempt.winner is None else "canceled")
         if attempt.winner is not None:
             _talk(attempt, dial)

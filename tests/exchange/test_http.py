@@ -89,6 +89,8 @@ def test_what_cannot_be_fetched(town: Town, client: HttpClient) -> None:
     assert failing(client, "/relative") == 11100
     assert failing(client, "ftp://h/x") == 11100
     assert failing(client, town.customer.on("/big", "x" * 70_000)) == 11750
+    loud = Response(b"x" * 70_000, mimetype="audio/x-wav")
+    assert len(client.send("GET", town.customer.on("/sound", loud), {}, "t").body) == 70_000
     assert failing(client, town.customer.on("/gone", status(404))) == 11200
 
 

@@ -31,6 +31,19 @@ def test_first_answer_wins_and_the_other_is_cancelled(town: Town, agents: list[S
     assert town.customer.expect("/done")["DialCallSid"] == sid
 
 
+def test_an_audio_caller_hears_it_ring(town: Town, agents: list[ScriptPhone]) -> None:
+    caller = town.exchange.phone("+5511900000007", wants_audio=True)
+    town.line("<Dial><Client>agent_1</Client></Dial>")
+    caller.dial(LINE)
+    agents[0].expect_ringing()
+    town.wait_for(lambda: len(caller.audio_heard) >= 1600)
+    assert set(caller.audio_heard) != {0xFF}
+    agents[0].answer()
+    caller.expect_kind("conference")
+    assert caller.interruptions == 1
+    agents[0].hang_up()
+
+
 def test_sequential_rings_in_turn(town: Town, agents: list[ScriptPhone]) -> None:
     town.line(f'<Dial sequential="true">{BOTH}</Dial>')
     town.caller.dial(LINE)
@@ -86,6 +99,26 @@ def test_a_whisper_may_not_dial(town: Town, agents: list[ScriptPhone]) -> None:
     agents[0].answer()
     assert town.customer.expect("/done")["DialBridged"] == "false"
     assert [a.code for a in town.exchange.debugger] == [13201]
+
+
+def test_keys_are_sent_to_the_number(town: Town) -> None:
+    other = town.exchange.phone("+5511933334444")
+    other.answers = True
+    town.line('<Dial><Number sendDigits="wwww12">+5511933334444</Number></Dial>')
+    town.caller.dial(LINE)
+    assert other.expect_kind("tone").text == "wwww12"
+    other.expect_kind("conference")
+    town.caller.hang_up()
+
+
+def test_a_sip_address_is_a_telephone_too(town: Town) -> None:
+    desk = town.exchange.phone("sip:desk@office.example")
+    desk.answers = True
+    town.line('<Dial action="/done"><Sip>sip:desk@office.example;transport=tls</Sip></Dial>')
+    town.caller.dial(LINE)
+    town.caller.expect_kind("conference")
+    desk.hang_up()
+    assert town.customer.expect("/done")["DialCallStatus"] == "completed"
 
 
 def test_custom_parameters_reach_the_browser(town: Town, agents: list[ScriptPhone]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import Response
 
 from exchange.clock import ManualClock
 from tests.exchange.conftest import LINE, BuildTown, Town
@@ -37,6 +38,16 @@ def test_the_wait_document_is_asked_again_with_numbers(town: Town) -> None:
     assert {"QueueSid", "QueueTime", "AvgQueueTime"} <= asked.keys()
     for phone in (town.caller, second):
         phone.hang_up()
+
+
+def test_a_bare_sound_is_a_wait_document_that_loops(town: Town) -> None:
+    town.customer.on("/music", Response(b"", mimetype="audio/x-wav"))
+    town.line('<Enqueue waitUrl="/music" waitUrlMethod="GET">billing</Enqueue>')
+    town.caller.dial(LINE)
+    town.caller.expect_heard("/music")
+    town.caller.expect_heard("/music")
+    assert town.caller.status == "in-progress"
+    town.caller.hang_up()
 
 
 def test_a_key_in_the_wait_document_leaves(town: Town) -> None:
