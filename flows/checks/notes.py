@@ -30,4 +30,5 @@ def check(context: Context, covered: Collection[tuple[str, str]] | None) -> None
 def _to_a_person(paths: Paths) -> str:
     if paths.fastest_s is None or paths.slowest_s is None:
         return ""
-    return f"; a person is reached after {paths.fastest_s:.0f} to {paths.slowest_s:.0f} s of prompts"
+    fast, slow = f"{paths.fastest_s:.0f}", f"{paths.slowest_s:.0f}"
+    return f"; a person is reached after {fast if fast == slow else f'{fast} to {slow}'} s of prompts"

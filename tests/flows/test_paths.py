@@ -13,6 +13,7 @@ from bench.synthetic import big_flow
 from flows.flow import Flow
 from flows.loader import read
 from flows.paths import enumerate_paths
+from ivr.scenarios import run_all
 from tests.flows.conftest import Make
 
 GENEROUS_S = 10.0
@@ -83,6 +84,12 @@ def test_what_no_scenario_took() -> None:
     assert enumerate_paths(flow).uncovered == ()
     left = enumerate_paths(flow, covered={("menu", "1"), ("wait", "next")}).uncovered
     assert left == (("menu", "else"), ("wait", "else"))
+
+
+def test_shipped_scenarios_take_every_way_out(acme: Flow, small: Flow) -> None:
+    for flow in (acme, small):
+        covered = {way for result in run_all(flow) for way in result.covered}
+        assert enumerate_paths(flow, covered=covered).uncovered == ()
 
 
 def test_unreachable_steps(make: Make) -> None:

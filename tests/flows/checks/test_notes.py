@@ -14,7 +14,11 @@ def notes(flow: Flow, covered: set[tuple[str, str]] | None = None) -> list[str]:
 
 
 def test_keypaths_and_seconds(small: Flow) -> None:
-    assert notes(small) == ["3 ways lead through this flow; a person is reached after 5 to 5 s of prompts"]
+    assert notes(small) == ["3 ways lead through this flow; a person is reached after 5 s of prompts"]
+
+
+def test_fastest_and_slowest(acme: Flow) -> None:
+    assert notes(acme)[0].endswith("a person is reached after 20 to 37 s of prompts")
 
 
 def test_what_no_scenario_takes(small: Flow) -> None:
