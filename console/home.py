@@ -8,6 +8,7 @@ from flask_login import current_user
 from console.parts import parts
 from console.route import Route
 from console.session import me
+from console.words import reader, today
 from support.services import agents, flows, queues, tickets
 
 
@@ -18,7 +19,7 @@ def page() -> str:
     with parts().store.reading() as session:
         return render_template(
             "console/home.html",
-            queues=queues.overview(session, now),
+            queues=queues.overview(session, now, today(), reader()),
             agents=agents.overview(session, now),
             tickets=tickets.counts(session, me()),
             flows=flows.published(session),

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from flask import render_template, request
 
 from console.parts import parts
 from console.replies import positive
 from console.route import Route
-from console.words import reader
+from console.words import reader, today
 from support.services import cards, queues
 
 PAGE = 50  # rows that the service gives at a time
@@ -18,7 +15,7 @@ PAGE = 50  # rows that the service gives at a time
 
 def page() -> str:
     before = positive(request.args.get("before", ""))
-    since = midnight(parts().clock(), parts().settings.timezone)
+    since = today()
     with parts().store.reading() as session:
         calls = cards.listing(session, before_id=before, limit=PAGE)
         totals = cards.totals(session, since)
@@ -27,11 +24,6 @@ def page() -> str:
     return render_template(
         "console/reports.html", calls=calls, totals=totals, titles=titles, before=before, more=more
     )
-
-
-def midnight(now: datetime, zone: str) -> datetime:
-    """When today began where the centre is."""
-    return now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 ROUTES = (Route("/reports", page, "reports", role="supervisor"),)

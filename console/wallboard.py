@@ -9,7 +9,7 @@ from flask import render_template
 
 from console.parts import parts
 from console.route import Route
-from console.words import reader
+from console.words import reader, today
 from support.services import agents, queues
 
 
@@ -24,7 +24,7 @@ def now() -> str:
 def _state() -> dict[str, Any]:
     at = parts().clock()
     with parts().store.reading() as session:
-        lines, people = queues.overview(session, at, reader()), agents.overview(session, at)
+        lines, people = queues.overview(session, at, today(), reader()), agents.overview(session, at)
         titles = queues.titles(session, reader())
     # Clocks on the page run from a moment, not from a number of seconds that is old at once.
     return {

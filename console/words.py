@@ -107,5 +107,14 @@ def _states() -> dict[str, str]:
     }
 
 
+def today() -> datetime:
+    """When today began where the centre is."""
+    return midnight(parts().clock(), _zone())
+
+
+def midnight(now: datetime, zone: ZoneInfo) -> datetime:
+    return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _zone() -> ZoneInfo:
     return ZoneInfo(parts().settings.timezone)

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flows.diagram import to_svg, to_text
-
 from console.commands.context import Context
+from flows.diagram import to_svg, to_text
 from flows.flow import Flow
 from flows.loader import Loaded, load
 from flows.paths import enumerate_paths

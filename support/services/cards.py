@@ -118,13 +118,4 @@ def _line(call: store.Call) -> CallLine:
 
 def totals(session: Session, since: datetime) -> dict[str, int]:
     """Calls begun since then, by outcome ("" : still going on)."""
-    found: dict[str, int] = {}
-    before: int | None = None
-    while page := store.recent(session, 500, before_id=before):
-        fresh = [call for call in page if call.started_at >= since]
-        for call in fresh:
-            found[call.outcome or ""] = found.get(call.outcome or "", 0) + 1
-        if len(fresh) < len(page):
-            break
-        before = page[-1].id
-    return found
+    return store.outcomes_since(session, since)

@@ -173,11 +173,11 @@ def free_the_lonely(session: Session, now: datetime) -> None:
             orders.place(session, "leave_queue", now, call.id, sid=call.sid, seq=entry.seq, result="answered")
 
 
-def overview(session: Session, now: datetime, language: str = "") -> list[QueueNow]:
+def overview(session: Session, now: datetime, today: datetime, language: str = "") -> list[QueueNow]:
+    """Every queue; `today` is when the day began where the centre is."""
     members = agent_store.queues_of_agents(session)
     agents = agent_store.agents(session)
-    since = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    results = store.results_since(session, since)
+    results = store.results_since(session, today)
     rows = []
     for queue in store.all_queues(session):
         line = store.in_line(session, queue.name)

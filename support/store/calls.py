@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, String, Table, bindparam, event, insert, select, update
+from sqlalchemy import ForeignKey, Index, String, Table, bindparam, event, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -173,3 +173,9 @@ def leg_seen(session: Session, sid: str) -> Leg | None:
 
 def legs_of_offer(session: Session, offer_id: int) -> list[Leg]:
     return list(session.scalars(select(Leg).where(Leg.offer_id == offer_id)))
+
+
+def outcomes_since(session: Session, since: datetime) -> dict[str, int]:
+    """Calls begun since then by outcome; "" for those still going on."""
+    query = select(Call.outcome, func.count()).where(Call.started_at >= since).group_by(Call.outcome)
+    return {row[0] or "": row[1] for row in session.execute(query)}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
 
-from console.reports import midnight
+from console.words import midnight
 from tests.console.centre import START, Centre
 
 
@@ -44,4 +45,4 @@ def test_no_call_yet(sue: FlaskClient) -> None:
     ],
 )
 def test_today_begins_at_midnight_where_the_centre_is(now: datetime, zone: str, began: datetime) -> None:
-    assert midnight(now, zone) == began
+    assert midnight(now, ZoneInfo(zone)) == began

@@ -180,7 +180,7 @@ def test_the_overview_counts_everybody_once(centre: Centre) -> None:
     centre.later(40)
     centre.enqueue("CA3", TECH, OTHER)
     with centre.store.reading() as session:
-        billing, tech = queues.overview(session, centre.now, "pt-BR")
+        billing, tech = queues.overview(session, centre.now, centre.now.replace(hour=0, minute=0), "pt-BR")
     assert (billing.title, billing.waiting, billing.answered_today, billing.abandoned_today) == (
         "Faturas",
         0,
