@@ -1,0 +1,62 @@
+"""Orders: claimed by one, finished once, found again by the question that placed them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from support.store import orders
+from tests.support.centre import FETCH, NOON, Centre
+
+MINUTE = timedelta(minutes=1)
+
+
+def test_a_claimed_order_belongs_to_one_until_the_lease_is_over(centre: Centre) -> None:
+    order_id = centre.place("check_call", sid="CA1")
+    order = centre.do(orders.claim, NOON, NOON + MINUTE)
+    assert order
+    assert (order.id, order.attempts, order.payload) == (order_id, 1, {"sid": "CA1"})
+    assert centre.do(orders.claim, NOON + MINUTE / 2, NOON + 2 * MINUTE) is None
+    again = centre.do(orders.claim, NOON + MINUTE, NOON + 2 * MINUTE)
+    assert again
+    assert again.attempts == 2
+
+
+def test_nothing_is_due(centre: Centre) -> None:
+    assert centre.do(orders.next_due) is None
+    assert centre.do(orders.claim, NOON, NOON + MINUTE) is None
+    centre.place("check_call", sid="CA1")
+    assert centre.do(orders.claim, NOON - MINUTE, NOON) is None
+    assert centre.do(orders.next_due) == NOON
+
+
+@pytest.mark.parametrize("state", ["done", "failed"])
+def test_an_order_is_finished_once(centre: Centre, state: str) -> None:
+    order_id = centre.place("check_call", sid="CA1")
+    assert centre.do(orders.finish, order_id, state, NOON, "e" * 999)
+    assert not centre.do(orders.finish, order_id, "done", NOON + MINUTE)
+    centre.do(orders.postpone, order_id, NOON + MINUTE, "late")
+    order = centre.do(orders.order, order_id)
+    assert order
+    assert (order.state, order.done_at, len(order.error)) == (state, NOON, 300)
+    assert centre.do(orders.next_due) is None
+
+
+def test_an_order_of_a_call_s_question(centre: Centre) -> None:
+    seq = centre.reach(FETCH).seq
+    call_id = centre.row().id
+    found = centre.do(orders.of_call, call_id, "fetch", seq)
+    assert found
+    assert found.payload["seq"] == seq
+    assert centre.do(orders.of_call, call_id, "fetch", seq + 1) is None
+    assert centre.do(orders.of_call, call_id, "check_call", seq) is None
+
+
+def test_placing_an_order_wakes_the_worker_after_the_commit(centre: Centre) -> None:
+    told: list[frozenset[str]] = []
+    centre.store.listener = told.append
+    with centre.store.writing() as session:
+        orders.place(session, "check_call", NOON, sid="CA1")
+        assert told == []
+    assert told == [frozenset({"orders"})]

@@ -1,0 +1,256 @@
+"""The worker: each order once, again after a while, or visibly given up; alive whatever happens."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from support.services import offers
+from support.store import orders as store
+from support.store.base import Session, Store
+from support.worker import LEASE_S, MAX_ATTEMPTS, Again, Done, GivenUp, Outcome, Worker
+from tests.support.centre import Centre
+
+
+class Outside:
+    """The world: answers orders as it was told, and remembers which it was asked."""
+
+    def __init__(self, *answers: Outcome | Exception) -> None:
+        self.answers = list(answers)
+        self.asked: list[int] = []
+        self.settled: list[tuple[str, Outcome]] = []
+
+    def carry_out(self, order: store.Order) -> Outcome:
+        self.asked.append(order.id)
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def settle(self, _session: Session, order: store.Order, outcome: Outcome, _now: datetime) -> None:
+        self.settled.append((order.kind, outcome))
+
+
+def worker_of(centre: Centre, outside: Outside, found: Store | None = None) -> Worker:
+    return Worker(found or centre.store, lambda: centre.now, outside.carry_out, outside.settle, threads=2)
+
+
+def order_of(centre: Centre, order_id: int) -> store.Order:
+    with centre.store.reading() as session:
+        order = store.order(session, order_id)
+    assert order
+    return order
+
+
+def test_an_order_is_carried_out_and_settled_once(centre: Centre) -> None:
+    order_id = centre.place("check_call", sid="CA1")
+    outside = Outside(Done({"status": "completed"}))
+    for _ in range(2):
+        worker_of(centre, outside).run_once()
+    assert outside.asked == [order_id]
+    assert outside.settled == [("check_call", Done({"status": "completed"}))]
+    done = order_of(centre, order_id)
+    assert (done.state, done.result, done.done_at) == ("done", {"status": "completed"}, centre.now)
+
+
+def test_orders_are_carried_out_in_the_order_in_which_they_fell_due(centre: Centre) -> None:
+    later = centre.place("check_call", sid="CA1")
+    with centre.store.writing() as session:
+        store.postpone(session, later, centre.now + timedelta(seconds=5), "")
+    first = centre.place("check_call", sid="CA2")
+    outside = Outside(Done())
+    worker_of(centre, outside).run_once()
+    centre.later(5)
+    worker_of(centre, outside).run_once()
+    assert outside.asked == [first, later]
+
+
+def test_again_comes_back_later_and_later(centre: Centre) -> None:
+    order_id = centre.place("join_caller", sid="CA1")
+    outside = Outside(Again("429"))
+    worker = worker_of(centre, outside)
+    waits = []
+    for _ in range(MAX_ATTEMPTS - 1):
+        worker.run_once()
+        order = order_of(centre, order_id)
+        assert (order.state, order.error) == ("due", "429")
+        waits.append((order.due_at - centre.now).total_seconds())
+        worker.run_once()  # not due yet
+        centre.now = order.due_at
+    assert len(outside.asked) == MAX_ATTEMPTS - 1
+    assert all(0.4 <= wait <= 61 for wait in waits)
+    assert waits == sorted(waits)
+    assert outside.settled == []
+
+
+def test_again_too_often_is_given_up_and_settled(centre: Centre) -> None:
+    order_id = centre.place("join_caller", sid="CA1")
+    outside = Outside(Again("503"))
+    for _ in range(MAX_ATTEMPTS + 2):
+        worker_of(centre, outside).run_once()
+        centre.later(120)
+    assert len(outside.asked) == MAX_ATTEMPTS
+    assert outside.settled == [("join_caller", GivenUp("503"))]
+    assert (order_of(centre, order_id).state, order_of(centre, order_id).error) == ("failed", "503")
+
+
+def test_what_is_given_up_is_not_tried_again(centre: Centre) -> None:
+    centre.place("ring_agent", offer_id=1)
+    outside = Outside(GivenUp("timeout"))
+    for _ in range(2):
+        worker_of(centre, outside).run_once()
+        centre.later(LEASE_S)
+    assert len(outside.asked) == 1
+    assert outside.settled == [("ring_agent", GivenUp("timeout"))]
+
+
+def test_an_order_that_breaks_is_given_up_and_the_next_goes_on(centre: Centre) -> None:
+    centre.place("ring_agent", offer_id=1)
+    second = centre.place("check_call", sid="CA1")
+    outside = Outside(KeyError("offer"), Done())
+    worker_of(centre, outside).run_once()
+    assert [outcome for _, outcome in outside.settled] == [GivenUp("KeyError"), Done()]
+    assert order_of(centre, second).state == "done"
+
+
+def test_a_worker_that_dies_leaves_its_order_due_after_the_lease(centre: Centre) -> None:
+    order_id = centre.place("check_call", sid="CA1")
+    lease = timedelta(seconds=LEASE_S)
+    assert centre.do(store.claim, centre.now, centre.now + lease)  # and nobody hears of it again
+    outside = Outside(Done())
+    worker_of(centre, outside).run_once()
+    centre.later(LEASE_S - 1)
+    worker_of(centre, outside).run_once()
+    assert outside.asked == []
+    centre.later(1)
+    worker_of(centre, outside).run_once()
+    assert outside.asked == [order_id]
+
+
+def test_who_finishes_late_settles_nothing_twice(centre: Centre) -> None:
+    """A slow worker's order was taken over after its lease: only the first result counts."""
+    order_id = centre.place("check_call", sid="CA1")
+    outside = Outside(Done({"n": 1}))
+    slow = worker_of(centre, outside)
+    order = slow._claim()
+    assert order
+    centre.later(LEASE_S)
+    worker_of(centre, outside).run_once()
+    slow._do(order)
+    assert len(outside.settled) == 1
+    assert order_of(centre, order_id).attempts == 2
+
+
+def test_a_round_sweeps_too(centre: Centre) -> None:
+    centre.enqueue()
+    ana = centre.agent("ana")
+    worker = worker_of(centre, Outside(Done()))
+    also: list[datetime] = []
+    worker.also(lambda: also.append(centre.now))
+    worker.run_once()
+    assert centre.presence(ana) == "reserved"
+    centre.later(offers.RING_S)
+    worker.run_once()
+    assert centre.presence(ana) == "away"
+    assert len(also) == 2
+
+
+def test_what_settling_breaks_is_rolled_back_and_tried_again(centre: Centre) -> None:
+    order_id = centre.place("check_call", sid="CA1")
+    outside = Outside(Done())
+
+    def broken(*_: Any) -> None:
+        raise ValueError("settling broke")
+
+    Worker(centre.store, lambda: centre.now, outside.carry_out, broken).run_once()
+    assert order_of(centre, order_id).state == "due"
+    centre.later(LEASE_S)
+    worker_of(centre, outside).run_once()
+    assert order_of(centre, order_id).state == "done"
+
+
+class Flaky(Store):
+    """A database that goes away for a while."""
+
+    is_away = False
+    refused = 0
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        self._refuse()
+        with super().writing() as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        self._refuse()
+        with super().reading() as session:
+            yield session
+
+    def _refuse(self) -> None:
+        if self.is_away:
+            self.refused += 1
+            raise ConnectionError("the database is away")
+
+
+def eventually(holds: Callable[[], bool], within_s: float = 10) -> bool:
+    deadline = time.monotonic() + within_s
+    while not holds() and time.monotonic() < deadline:
+        threading.Event().wait(0.01)
+    return holds()
+
+
+@pytest.fixture
+def flaky(database_url: str) -> Iterator[Flaky]:
+    made = Flaky(database_url)
+    yield made
+    made.close()
+
+
+def test_a_database_that_is_away_for_a_while_does_not_end_the_worker(centre: Centre, flaky: Flaky) -> None:
+    order_id = centre.place("check_call", sid="CA1")
+    outside = Outside(Done())
+    worker = worker_of(centre, outside, flaky)
+    flaky.is_away = True
+    worker.start()
+    try:
+        assert eventually(lambda: flaky.refused > 0)
+        assert outside.asked == []
+        flaky.is_away = False
+        centre.later(10)
+        worker.wake()
+        assert eventually(lambda: order_of(centre, order_id).state == "done")
+    finally:
+        worker.stop()
+
+
+def test_a_running_worker_is_woken_and_stopped(centre: Centre) -> None:
+    outside = Outside(Done())
+    worker = worker_of(centre, outside)
+    worker.start()
+    try:
+        ids = [centre.place("check_call", sid=f"CA{n}") for n in range(5)]
+        worker.wake()
+        assert eventually(lambda: all(order_of(centre, each).state == "done" for each in ids))
+    finally:
+        worker.stop()
+    worker.join()
+    last = centre.place("check_call", sid="CA9")
+    worker.wake()
+    assert sorted(outside.asked) == ids
+    assert order_of(centre, last).state == "due"
+
+
+def test_a_broken_extra_does_not_stop_the_sweep(centre: Centre) -> None:
+    centre.enqueue()
+    ana = centre.agent("ana")
+    worker = worker_of(centre, Outside(Done()))
+    worker.also(lambda: 1 / 0)  # type: ignore[arg-type, return-value]  # it breaks before it returns
+    worker.run_once()
+    assert centre.presence(ana) == "reserved"
