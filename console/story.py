@@ -47,6 +47,7 @@ _SENTENCES: Mapping[str, Callable[[Data], str]] = {
     "option_chosen": lambda d: _("Chose “%(option)s” at “%(step)s”", option=_option(d), step=_step(d)),
     "confirming": lambda d: _("Was asked to confirm “%(option)s”", option=_option(d)),
     "confirmed": lambda d: _("Confirmed “%(option)s”", option=_option(d)),
+    "closed": lambda d: _("Outside opening hours at “%(step)s”", step=_step(d)),
     "corrected": lambda d: _("Corrected the choice at “%(step)s”", step=_step(d)),
     "silent": lambda d: _("Said nothing at “%(step)s”", step=_step(d)),
     "not_understood": lambda d: _("Was not understood at “%(step)s”", step=_step(d)),

@@ -72,7 +72,7 @@ def paths(context: Context, wanted: argparse.Namespace) -> int:
     found = enumerate_paths(flow, wanted.depth, wanted.limit, covered)
     for path in found.listed:
         print(path)
-    print(f"\n{found.count} keypaths" + (f", {len(found.listed)} listed" if found.truncated else ""))
+    print(f"\n{found.count_words} keypaths" + (f", {len(found.listed)} listed" if found.truncated else ""))
     if found.fastest_s is not None and found.slowest_s is not None:
         print(f"prompts until a person: {found.fastest_s:.0f} s at best, {found.slowest_s:.0f} s at worst")
     for loop in found.loops:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows.conditions import Open
 from flows.steps import When
 from ivr.conditions import holds, needs
 from ivr.context import Context, Move
@@ -21,4 +22,6 @@ def enter(context: Context, step: When) -> Move:
 def decided(context: Context, step: When, event: FactsFound) -> Move:
     if holds(step.when, context, event):
         return "then", step.then
+    if isinstance(step.when, Open):
+        context.mark("closed", step=context.place, hours=step.when.open)
     return "else", step.else_

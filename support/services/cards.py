@@ -90,7 +90,13 @@ def call_card(session: Session, call: store.Call) -> CallCard:
 
 def _choices(session: Session, call_id: int) -> tuple[str, ...]:
     chosen = [event.data for event in store.events(session, call_id) if event.kind == "option_chosen"]
-    return tuple(f"{_readable(data.get('step'))}: {_readable(data.get('option'))}" for data in chosen)
+    return tuple(_choice(data) for data in chosen)
+
+
+def _choice(data: dict[str, Any]) -> str:
+    """`main: 2 → repairs queue`: where, what, and where it led."""
+    led = f" → {_readable(data['next'])}" if data.get("next") else ""
+    return f"{_readable(data.get('step'))}: {_readable(data.get('option'))}{led}"
 
 
 def _readable(value: Any) -> str:

@@ -73,7 +73,7 @@ def test_choosing(
     chosen = menu()
     chosen.tell(event, *facts)
     assert chosen.spoken == [way]
-    assert chosen.marks("option_chosen") == [{"step": "main", **mark}]
+    assert chosen.marks("option_chosen") == [{"step": "main", "next": way, **mark}]
     assert ("main", mark["option"]) in chosen.reply.exits
 
 
@@ -169,7 +169,7 @@ def test_yes(unsure: Call, event: type, facts: tuple[str, ...]) -> None:
     unsure.tell(event, *facts)
     assert unsure.spoken == ["billing"]
     assert unsure.marks("confirmed") == [{"step": "main", "option": "1"}]
-    assert unsure.marks("option_chosen") == [{"step": "main", "by": "words", "option": "1"}]
+    assert unsure.marks("option_chosen") == [{"step": "main", "by": "words", "option": "1", "next": "billing"}]
 
 
 @pytest.mark.parametrize(("event", "facts"), [(DigitsPressed, ("2",)), (SpeechHeard, ("no, wrong",))])

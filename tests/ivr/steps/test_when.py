@@ -72,3 +72,12 @@ def test_decided_by_facts(
     assert asked.one(Say).text == way
     assert asked.question == HangUp("done")
     assert "billing" not in asked.state.variables
+
+
+def test_outside_opening_hours_the_log_says_closed(call: Callable[..., Call]) -> None:
+    steps = {
+        "main": {"when": {"open": "office"}, "then": "main", "else": "end"},
+        "end": {"hang up": "Closed."},
+    }
+    closed = call(steps, hours={"office": {"mon": "00:00-00:01"}})
+    assert closed.marks("closed") == [{"step": "main", "hours": "office"}]
