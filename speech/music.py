@@ -5,6 +5,7 @@ from __future__ import annotations
 import array
 import io
 import math
+import os
 import wave
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def music(name: str, seconds: int, folder: Path) -> Path:
     path = folder / "music" / f"{name}-{seconds}.wav"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
+        part = path.with_suffix(f".{os.getpid()}.part")  # another process may be making the same
         part.write_bytes(_wav(_samples(name, seconds)))
         part.replace(path)
     return path

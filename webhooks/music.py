@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, send_file
@@ -11,11 +12,13 @@ from speech.music import music
 
 def blueprint(folder: Path) -> Blueprint:
     door = Blueprint("music", __name__)
+    making = threading.Lock()  # many callers begin to wait at once: the first makes it, the others find it
 
     @door.get("/music/<name>-<int:seconds>.wav")
     def play(name: str, seconds: int) -> Response:
         try:
-            path = music(name, seconds, folder)
+            with making:
+                path = music(name, seconds, folder)
         except KeyError:
             abort(404)
         return send_file(path.resolve(), mimetype="audio/wav", max_age=86_400, conditional=True)
