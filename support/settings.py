@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flows.nearest import nearest
 
@@ -22,6 +23,7 @@ KNOWN = (
     "TWILIO_APP_SID",
 )  # fmt: skip
 OURS = ("RAMAL_", "TWILIO_")
+_SECRETS = ("secret_key", "account_sid", "auth_token", "api_key", "api_secret")
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     port = _port(environ.get("PORT", "5000"))
     data = Path(environ.get("RAMAL_DATA") or ROOT / "instance")
     kept = _kept_secrets(data)
-    public_url = (environ.get("PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/")
+    public_url = _public_url(environ.get("PUBLIC_URL") or f"http://127.0.0.1:{port}")
     given = environ.get("TWILIO_ACCOUNT_SID", "")
-    if given and not environ.get("TWILIO_AUTH_TOKEN"):
-        raise SettingsError(
-            "TWILIO_ACCOUNT_SID is set but TWILIO_AUTH_TOKEN is not: webhooks could not be trusted"
-        )
+    _refuse_half_an_account(environ)
     twilio = TwilioSettings(
         account_sid=given or kept["account_sid"],
         auth_token=environ.get("TWILIO_AUTH_TOKEN", "") if given else kept["auth_token"],
@@ -81,7 +80,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         database_url=_driver(environ.get("DATABASE_URL") or f"sqlite:///{data / 'ramal.db'}"),
         secret_key=environ.get("SECRET_KEY") or kept["secret_key"],
         port=port,
-        flows=Path(environ.get("RAMAL_FLOWS") or ROOT / "flows" / "library"),
+        flows=_folder(Path(environ.get("RAMAL_FLOWS") or ROOT / "flows" / "library")),
         data=data,
         twilio=twilio,
         has_exchange=not given,
@@ -99,16 +98,46 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
 
 
 def _port(text: str) -> int:
-    if text.isdigit() and 0 < int(text) < 65536:
+    if text.isdecimal() and 0 < int(text) < 65536:
         return int(text)
     raise SettingsError(f"PORT is {text!r}; it must be a number from 1 to 65535")
 
 
+def _refuse_half_an_account(environ: Mapping[str, str]) -> None:
+    has_sid, has_token = (bool(environ.get(name)) for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"))
+    if has_sid and not has_token:
+        raise SettingsError(
+            "TWILIO_ACCOUNT_SID is set but TWILIO_AUTH_TOKEN is not: webhooks could not be trusted"
+        )
+    if has_token and not has_sid:
+        raise SettingsError("TWILIO_AUTH_TOKEN is set but TWILIO_ACCOUNT_SID is not: whose token is it?")
+
+
+def _public_url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingsError(f"PUBLIC_URL is {text!r}; it must be like https://phone.example.com")
+    return text.rstrip("/")
+
+
+def _folder(path: Path) -> Path:
+    if not path.is_dir():
+        raise SettingsError(f"RAMAL_FLOWS is {str(path)!r}, which is no folder")
+    return path
+
+
 def _driver(url: str) -> str:
+    """The URL with our driver named. What is wrong with it is said without it: it may hold a password."""
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
-    return url
+    if url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return url
+    raise SettingsError("DATABASE_URL must begin with sqlite:/// or postgresql://")
 
 
 def _kept_secrets(data: Path) -> dict[str, str]:
@@ -117,7 +146,7 @@ def _kept_secrets(data: Path) -> dict[str, str]:
     try:
         data.mkdir(parents=True, exist_ok=True)
         if path.exists():
-            return dict(json.loads(path.read_text()))
+            return _read_secrets(path)
         made = {
             "secret_key": secrets.token_hex(32),
             "account_sid": "AC" + secrets.token_hex(16),
@@ -125,8 +154,24 @@ def _kept_secrets(data: Path) -> dict[str, str]:
             "api_key": "SK" + secrets.token_hex(16),
             "api_secret": secrets.token_hex(16),
         }
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        # Complete before it has its name: another process may start at the same moment and read it.
+        draft = data / f"secrets.{os.getpid()}.{secrets.token_hex(4)}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             json.dump(made, file)
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            return _read_secrets(path)
+        finally:
+            draft.unlink()
     except (OSError, ValueError) as error:
         raise SettingsError(f"cannot keep data in {data}: {error}") from None
     return made
+
+
+def _read_secrets(path: Path) -> dict[str, str]:
+    kept = json.loads(path.read_text())
+    missing = [name for name in _SECRETS if not isinstance(kept, dict) or not kept.get(name)]
+    if missing:
+        raise ValueError(f"{path.name} has no {missing[0]}; delete the file to have new ones made")
+    return dict(kept)

@@ -1,0 +1,138 @@
+"""Settings: what is right is understood, what is wrong gets one clear line."""
+
+from __future__ import annotations
+
+import json
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from support.settings import KNOWN, ROOT, Settings, SettingsError, read_settings
+
+ACCOUNT = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "token"}
+
+
+def read(folder: Path, **environ: str) -> Settings:
+    return read_settings({"RAMAL_DATA": str(folder / "data"), "HOME": "/root", **environ})
+
+
+def test_without_any_setting_the_exchange_stands_in(tmp_path: Path) -> None:
+    found = read(tmp_path)
+    assert found.has_exchange
+    assert found.is_demo
+    assert found.port == 5000
+    assert found.database_url == f"sqlite:///{tmp_path / 'data' / 'ramal.db'}"
+    assert found.flows == ROOT / "flows" / "library"
+    assert found.twilio.public_url == found.twilio.api_url == "http://127.0.0.1:5000"
+    assert found.twilio.account_sid.startswith("AC")
+    assert found.twilio.api_key.startswith("SK")
+
+
+def test_with_an_account_the_exchange_stays_off(tmp_path: Path) -> None:
+    found = read(tmp_path, **ACCOUNT, PUBLIC_URL="https://phone.example.com/", TWILIO_API_KEY="SK1")
+    assert not found.has_exchange
+    assert not found.is_demo
+    twilio = found.twilio
+    assert (twilio.account_sid, twilio.auth_token, twilio.api_key) == ("AC1", "token", "SK1")
+    assert (twilio.public_url, twilio.api_url) == ("https://phone.example.com", "")
+
+
+def test_secrets_are_made_once_and_for_us_alone(tmp_path: Path) -> None:
+    assert read(tmp_path) == read(tmp_path)
+    path = tmp_path / "data" / "secrets.json"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert read(tmp_path, SECRET_KEY="mine").secret_key == "mine"
+    assert [each.name for each in path.parent.iterdir()] == ["secrets.json"]
+
+
+def test_processes_that_start_together_agree_on_their_secrets(tmp_path: Path) -> None:
+    """The slower one stopped with an error, or read half a file."""
+    found: list[Settings] = []
+    start = threading.Barrier(4)
+
+    def begin() -> None:
+        start.wait(10)
+        found.append(read(tmp_path))
+
+    threads = [threading.Thread(target=begin) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert len(found) == 4
+    assert all(each == found[0] for each in found)
+
+
+@pytest.mark.parametrize(
+    ("url", "driver"),
+    [
+        ("postgres://u:p@db/ramal", "postgresql+psycopg://u:p@db/ramal"),
+        ("postgresql://u:p@db/ramal", "postgresql+psycopg://u:p@db/ramal"),
+        ("postgresql+psycopg://db/ramal", "postgresql+psycopg://db/ramal"),
+        ("sqlite:////tmp/x.db", "sqlite:////tmp/x.db"),
+    ],
+)
+def test_databases(tmp_path: Path, url: str, driver: str) -> None:
+    assert read(tmp_path, DATABASE_URL=url).database_url == driver
+
+
+@pytest.mark.parametrize(
+    ("environ", "says"),
+    [
+        ({"RAMAL_FLOW": "x"}, "did you mean RAMAL_FLOWS"),
+        ({"TWILIO_ACCOUNT": "AC1"}, "did you mean TWILIO_ACCOUNT_SID"),
+        ({"RAMAL_QQQQQQQQQQQQ": "1"}, "unknown setting RAMAL_QQQQQQQQQQQQ"),
+        ({"PORT": "eighty"}, "PORT is 'eighty'"),
+        ({"PORT": ""}, "PORT is ''"),
+        ({"PORT": "0"}, "PORT"),
+        ({"PORT": "65536"}, "PORT"),
+        ({"PORT": "-1"}, "PORT"),
+        ({"PORT": "²"}, "PORT"),
+        ({"TWILIO_ACCOUNT_SID": "AC1"}, "TWILIO_AUTH_TOKEN is not"),
+        ({"TWILIO_AUTH_TOKEN": "secret"}, "TWILIO_ACCOUNT_SID is not"),
+        ({"PUBLIC_URL": "phone.example.com"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "ftp://phone.example.com"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://[::1"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://example.com:http"}, "PUBLIC_URL"),
+        ({"DATABASE_URL": "mysql://u:secret@db/x"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),
+        ({"RAMAL_FLOWS": "/no/such/folder"}, "/no/such/folder"),
+        ({"RAMAL_DATA": "/dev/null/data"}, "cannot keep data in /dev/null/data"),
+    ],
+)
+def test_a_bad_setting_gets_one_clear_line(tmp_path: Path, environ: dict[str, str], says: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read(tmp_path, **environ)
+    text = str(refused.value)
+    assert says in text
+    assert "\n" not in text
+    assert "secret" not in text.replace("secrets.json", "")
+
+
+@pytest.mark.parametrize("kept", ["", "{", "[]", "[1]", "{}", '{"secret_key": "x"}', "null", "\udcff"])
+def test_broken_secrets_get_one_clear_line(tmp_path: Path, kept: str) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "secrets.json").write_bytes(kept.encode("utf-8", "surrogateescape"))
+    with pytest.raises(SettingsError, match="cannot keep data in") as refused:
+        read(tmp_path)
+    assert "\n" not in str(refused.value)
+
+
+def test_secrets_of_an_older_program_are_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    kept = {name: name for name in ("secret_key", "account_sid", "auth_token", "api_key", "api_secret")}
+    (folder / "secrets.json").write_text(json.dumps(kept))
+    assert read(tmp_path).twilio.auth_token == "auth_token"
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_every_known_name_may_be_set(tmp_path: Path, name: str) -> None:
+    values = {"PORT": "5001", "PUBLIC_URL": "https://example.com", "DATABASE_URL": "sqlite:////tmp/x.db"}
+    folders = {"RAMAL_FLOWS": str(tmp_path), "RAMAL_DATA": str(tmp_path)}
+    environ = {**ACCOUNT, name: {**values, **folders}.get(name, "x")}
+    assert isinstance(read(tmp_path, **environ), Settings)
