@@ -69,6 +69,6 @@ def pick(answer: Any, store: Mapping[str, str]) -> dict[str, str]:
 def _inside(value: Any, key: str) -> Any:
     if isinstance(value, dict):
         return value.get(key)
-    if isinstance(value, list) and key.isdigit() and int(key) < len(value):
+    if isinstance(value, list) and key.isdecimal() and int(key) < len(value):
         return value[int(key)]
     return None

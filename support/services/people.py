@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatc
 
 from support.errors import NotFound, Refused
 from support.store import agents as store
+from support.store import queues as queue_store
 from support.store.agents import User
 from support.store.base import Session
 
@@ -69,6 +70,9 @@ def add_user(
         raise Refused(f"a password has at least {MIN_PASSWORD} characters")
     if not login or store.user_by_login(session, login):
         raise Refused(f"the log-in {login!r} is taken" if login else "a log-in is needed")
+    unknown = sorted(set(queues) - queue_store.names(session))
+    if unknown:
+        raise Refused(f"no flow has a queue called {unknown[0]!r}")
     added = User(login=login, name=name or login, role=role, password=_HASHER.hash(password), created_at=now)
     session.add(added)
     session.flush()

@@ -172,9 +172,10 @@ def assign(session: Session, number: int, assignee_id: int | None, user_id: int,
 
 
 def comment(session: Session, number: int, text: str, user_id: int, now: datetime) -> None:
-    if not text.strip():
+    text = text.replace("\0", "").strip()
+    if not text:
         raise Refused("a comment needs words")
-    _write(session, _find(session, number), "comment", now, user_id, text.strip()[:10_000])
+    _write(session, _find(session, number), "comment", now, user_id, text[:10_000])
 
 
 def recording_kept(session: Session, recording: store.Recording, now: datetime) -> None:

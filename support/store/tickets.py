@@ -151,8 +151,9 @@ def tickets(
     if customer:
         query = query.where(Ticket.customer == customer)
     if words:
+        words = words.replace("\0", "")  # PostgreSQL knows no such character
         like = f"%{words.replace('%', '').replace('_', '')}%"
-        number = int(words) if words.isdigit() and len(words) < 10 else -1
+        number = int(words) if words.isdecimal() and len(words) < 10 else -1
         query = query.where(
             or_(Ticket.subject.ilike(like), Ticket.customer.like(like), Ticket.number == number)
         )
