@@ -1,0 +1,140 @@
+"""Tickets: numbers, views, search, history, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from support.errors import NotFound, Refused
+from support.services import people, tickets
+from support.store.base import Store
+from tests.support.centre import CALLER, OTHER, VOICEMAIL, Centre
+
+ANA = 1
+
+
+@pytest.fixture
+def office(centre: Centre) -> Centre:
+    """One person and three voicemails, 1001 to 1003."""
+    centre.agent("ana")
+    for n, caller in enumerate((CALLER, OTHER, "")):
+        centre.reach(VOICEMAIL, f"CA{n}", caller)
+    return centre
+
+
+def numbers(office: Centre, view: str = "open", **more: str) -> list[int]:
+    with office.store.reading() as session:
+        return [row.number for row in tickets.listing(session, view, ANA, **more)]  # type: ignore[arg-type]  # words
+
+
+def detail(office: Centre, number: int = 1001) -> tickets.TicketDetail:
+    with office.store.reading() as session:
+        return tickets.detail(session, number)
+
+
+def test_a_voicemail_s_ticket(office: Centre) -> None:
+    found = detail(office)
+    assert (found.ticket.subject, found.ticket.kind) == (f"Voicemail from {CALLER}", "voicemail")
+    assert (found.ticket.status, found.ticket.assignee) == ("new", "")
+    assert [line.kind for line in found.history] == ["opened"]
+    assert [each.state for each in found.recordings] == ["expected"]
+    assert found.call
+    assert found.call.sid == "CA0"
+    assert detail(office, 1003).ticket.subject == "Voicemail from a withheld number"
+
+
+def test_status_changes_are_history_and_can_be_undone(office: Centre) -> None:
+    before = office.do(tickets.change_status, 1001, "solved", ANA, office.later(60))
+    assert before == "new"
+    office.do(tickets.change_status, 1001, "solved", ANA, office.later(60))
+    assert [(line.kind, line.text, line.who) for line in detail(office).history][1:] == [
+        ("status", "new → solved", "ana")
+    ]
+    assert office.do(tickets.change_status, 1001, before, ANA, office.later(5)) == "solved"
+    assert detail(office).ticket.status == "new"
+    assert detail(office).ticket.updated_at == office.now
+
+
+def test_assigning(office: Centre) -> None:
+    assert office.do(tickets.assign, 1001, ANA, ANA, office.now) is None
+    assert office.do(tickets.assign, 1001, None, ANA, office.now) == ANA
+    assert [line.text for line in detail(office).history][1:] == ["ana", "nobody"]
+
+
+def test_comments(office: Centre) -> None:
+    office.do(tickets.comment, 1001, "  Called back. ", ANA, office.now)
+    assert detail(office).history[-1].text == "Called back."
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n", "\0"])
+def test_an_empty_comment_is_refused(office: Centre, text: str) -> None:
+    with pytest.raises(Refused):
+        office.do(tickets.comment, 1001, text, ANA, office.now)
+
+
+def test_what_does_not_exist(office: Centre) -> None:
+    with pytest.raises(NotFound):
+        detail(office, 404)
+    with pytest.raises(NotFound):
+        office.do(tickets.assign, 1001, 404, ANA, office.now)
+    with pytest.raises(Refused):
+        office.do(tickets.change_status, 1001, "done", ANA, office.now)
+
+
+def test_views_and_their_counts(office: Centre) -> None:
+    office.do(tickets.assign, 1002, ANA, ANA, office.now)
+    office.do(tickets.change_status, 1003, "solved", ANA, office.now)
+    assert numbers(office, "open") == [1002, 1001]
+    assert numbers(office, "mine") == [1002]
+    assert numbers(office, "unassigned") == [1001]
+    assert numbers(office, "all") == [1003, 1002, 1001]
+    with office.store.reading() as session:
+        counts = tickets.counts(session, ANA)
+    assert counts == {view: len(numbers(office, view)) for view in counts}
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("1002", [1002]),
+        (CALLER, [1001]),
+        ("98888", [1001]),
+        ("withheld", [1003]),
+        ("VOICEMAIL", [1003, 1002, 1001]),
+        ("%", [1003, 1002, 1001]),
+        ("nothing like it", []),
+        ("99999999999999999999", []),
+        ("²", []),
+        ("\\", []),
+    ],
+)
+def test_search(office: Centre, words: str, found: list[int]) -> None:
+    assert numbers(office, words=words) == found
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20))
+def test_no_search_breaks(store: Store, words: str) -> None:
+    with store.reading() as session:
+        assert tickets.listing(session, "all", ANA, words=words) == []
+
+
+def test_a_null_character_in_a_search_breaks_nothing(office: Centre) -> None:
+    assert numbers(office, words="1002\0") == [1002]
+
+
+def test_pages(office: Centre) -> None:
+    with office.store.reading() as session:
+        page = tickets.listing(session, "all", ANA, before=1003)
+        assert [row.number for row in page] == [1002, 1001]
+        assert tickets.listing(session, "all", ANA, queue="tech") == []
+
+
+def test_a_ticket_of_somebody_who_has_left_keeps_the_name(office: Centre) -> None:
+    office.do(tickets.assign, 1001, ANA, ANA, office.now)
+    with office.store.writing() as session:
+        person = people.user(session, ANA)
+        assert person
+        person.is_active = False
+    assert detail(office).ticket.assignee == "ana"
