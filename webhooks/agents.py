@@ -10,6 +10,7 @@ from support.errors import NotFound, Refused
 from support.services import calls, legs, offers, queues
 from webhooks import requests as asked
 from webhooks import twiml
+from webhooks.calls import first_reply
 from webhooks.parts import Parts
 from webhooks.replies import nothing, xml
 
@@ -28,7 +29,7 @@ def blueprint(parts: Parts) -> Blueprint:
             with parts.store.writing() as session:
                 accepted = offers.accept(session, asked.asked("offer"), parts.clock())
         except (NotFound, Refused):
-            return xml(_gone(parts))
+            return xml(gone(parts))
         action = parts.url("agent/done", offer=asked.asked("offer"))
         return xml(_room(parts, accepted.room, action, accepted.entry_id, label="agent"))
 
@@ -38,6 +39,8 @@ def blueprint(parts: Parts) -> Blueprint:
 
     @door.post("/agent/status")
     def status() -> Response:
+        if not asked.sid():
+            return nothing()
         with parts.store.writing() as session:
             legs.report(
                 session,
@@ -51,18 +54,7 @@ def blueprint(parts: Parts) -> Blueprint:
 
     @door.post("/join")
     def join() -> Response:
-        """The caller on the way into the agent's room; back into the line when the agent is gone."""
-        if asked.is_over():
-            return xml(twiml.empty())
-        entry_id = asked.asked("entry")
-        with parts.store.writing() as session:
-            entry = queues.connected(session, entry_id, asked.sid(), parts.clock())
-            reply = None if entry else calls.repeat(session, parts.shelf, asked.sid())
-        if reply is not None:
-            return xml(twiml.render(reply, parts))
-        assert entry is not None
-        action = parts.url("queue-left", seq=entry.seq, result="answered")
-        return xml(_room(parts, offers.room(entry.id), action, entry.id, label="caller"))
+        return xml(twiml.empty() if asked.is_over() else _join(parts))
 
     @door.post("/conference")
     def conference() -> Response:
@@ -76,6 +68,20 @@ def blueprint(parts: Parts) -> Blueprint:
         return nothing()
 
     return door
+
+
+def _join(parts: Parts) -> str:
+    """The caller on the way into the agent's room; back into the line when the agent is gone."""
+    try:
+        with parts.store.writing() as session:
+            entry = queues.connected(session, asked.asked("entry"), asked.sid(), parts.clock())
+            reply = None if entry else calls.repeat(session, parts.shelf, asked.sid())
+    except NotFound:
+        return first_reply(parts)
+    if entry is None:
+        return twiml.render(reply, parts) if reply else twiml.empty()
+    action = parts.url("queue-left", seq=entry.seq, result="answered")
+    return _room(parts, offers.room(entry.id), action, entry.id, label="caller")
 
 
 def _room(parts: Parts, name: str, action: str, entry_id: int, label: str) -> str:
@@ -96,7 +102,8 @@ def _room(parts: Parts, name: str, action: str, entry_id: int, label: str) -> st
     return str(response)
 
 
-def _gone(parts: Parts) -> str:
+def gone(parts: Parts) -> str:
+    """For an agent who gets nobody; the offer's end puts the caller back in line."""
     response = VoiceResponse()
     response.say(phrase("caller_gone", parts.language), language=parts.language)
     response.hangup()

@@ -17,7 +17,7 @@ from support.errors import NotFound
 from support.services import calls
 from webhooks import requests as asked
 from webhooks import twiml
-from webhooks.parts import Parts
+from webhooks.parts import Lifeline, Parts
 from webhooks.replies import nothing, xml
 
 _DIALS: dict[str, DialResult] = {
@@ -73,6 +73,7 @@ def first_reply(parts: Parts) -> str:
             reply = calls.begin(session, parts.shelf, sid, caller, called, parts.clock())
     except NotFound:
         return twiml.not_in_service(parts.language)
+    parts.lifelines[reply.called] = Lifeline(reply.language, reply.fallback)
     return twiml.render(reply, parts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from support.services import recordings
+from support.services import calls, recordings
 from webhooks import requests as asked
 from webhooks.parts import Parts
 from webhooks.replies import nothing
@@ -24,6 +24,10 @@ def blueprint(parts: Parts) -> Blueprint:
             seconds=asked.whole("RecordingDuration"),
         )
         with parts.store.writing() as session:
+            rescued = asked.request.args.get("seq") == str(recordings.RESCUED)
+            if rescued and news.call_sid and not calls.language_of(session, news.call_sid):
+                # Told before /rescued has written the call down: to be told again.
+                return Response(status=503)
             recordings.announced(session, news, parts.clock())
         return nothing()
 

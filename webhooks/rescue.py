@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import structlog
 from flask import Blueprint, Response
+from twilio.twiml.voice_response import VoiceResponse
 
+from support.errors import NotFound
 from support.services import calls
+from support.store.base import Session
 from webhooks import requests as asked
 from webhooks import twiml
-from webhooks.parts import Parts
+from webhooks.parts import Lifeline, Parts
 from webhooks.replies import xml
 
+WAITS_AGAIN = 3
 log = structlog.get_logger()
 
 
@@ -24,20 +28,71 @@ def blueprint(parts: Parts) -> Blueprint:
 
     @door.post("/rescued")
     def rescued() -> Response:
-        """A message was left with the fallback; its recording's callback makes the ticket."""
+        """A message was left with the apology; its recording's callback makes the ticket.
+
+        Whatever fails here, there is no second apology: its message would lead here again, for ever.
+        """
+        _write_down(parts)
         return xml(twiml.empty())
 
     return door
 
 
-def apology(parts: Parts, why: str) -> str:
-    """The answer that needs nothing of ours to work: the database may be what failed."""
-    number, language = "", parts.language
+def apology(parts: Parts, why: str, may_ask: bool = True) -> str:
+    """The answer that needs nothing of ours to work: the database may be what failed.
+
+    `may_ask`: False when the caller has waited for the database already and is not to wait for it again.
+    """
+    if asked.is_over():
+        return twiml.empty()
+    called = asked.called()
+    line = parts.lifelines.get(called) or Lifeline(parts.language)
+    if may_ask:
+        line = _lifeline(parts, called, line)
+        _write_down(parts, why)
+    return twiml.apology(parts, line.language, line.number, called)
+
+
+def wait_on(parts: Parts) -> str:
+    """For a failure inside a wait, where nothing can be recorded or dialled: music, then we are asked again.
+
+    After some times of that the caller leaves the line, and whatever answers then leads on.
+    """
+    response, times = VoiceResponse(), asked.asked("failed", 0)
+    if asked.is_over() or not 0 <= times < WAITS_AGAIN:
+        response.leave()
+    else:
+        response.play(f"{parts.twilio.public_url}/music/calm-10.wav")
+        response.redirect(parts.url("wait", seq=asked.asked("seq"), failed=times + 1))
+    return str(response)
+
+
+def _lifeline(parts: Parts, called: str, known: Lifeline) -> Lifeline:
+    try:
+        with parts.store.reading() as session:
+            language = calls.language_of(session, asked.sid()) or known.language
+            return Lifeline(language, calls.fallback_number(session, parts.shelf, called))
+    except Exception as error:
+        log.warning("lifeline_from_memory", error=type(error).__name__)
+        return known
+
+
+def _write_down(parts: Parts, why: str = "") -> None:
+    """That there is this call, and what failed in it."""
     try:
         with parts.store.writing() as session:
-            calls.note(session, asked.sid(), "failed", parts.clock(), why=why)
-            number = calls.fallback_number(session, parts.shelf, asked.called())
-            language = calls.language_of(session, asked.sid()) or language
+            _adopt(parts, session)
+            if why:
+                calls.note(session, asked.sid(), "failed", parts.clock(), why=why)
     except Exception as error:
         log.warning("failure_not_noted", error=type(error).__name__)
-    return twiml.apology(parts, language, number, asked.called())
+
+
+def _adopt(parts: Parts, session: Session) -> None:
+    """A call whose first request failed has no row yet, and without one its message would be nobody's."""
+    sid = asked.sid()
+    if sid and not calls.language_of(session, sid):
+        try:
+            calls.begin(session, parts.shelf, sid, asked.caller(), asked.called(), parts.clock())
+        except NotFound:
+            log.warning("no_flow_for_failed_call")

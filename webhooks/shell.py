@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import structlog
 from flask import Flask, Response, request
 
 from webhooks import agents, calls, fetching, recordings, rescue, sms, waiting
 from webhooks.parts import Parts
-from webhooks.replies import nothing, xml
+from webhooks.replies import xml
 from webhooks.signature import SignatureCheck
 
 PREFIX = "/twilio/"
 # A request that only tells us something: nobody listens to a document, so trouble is answered with 503
 # and the phone company tells us again.
 NOTIFICATIONS = frozenset(
-    PREFIX + path for path in ("status", "agent/status", "conference", "recording", "message-status")
+    PREFIX + path for path in ("status", "agent/status", "conference", "recording", "message-status", "sms")
 )
+WAITS = frozenset(PREFIX + path for path in ("wait", "wait-key"))
+BEGAN = "ramal.began"
+PATIENT_S = 0.5  # who has waited longer than this does not wait for the database a second time
 log = structlog.get_logger()
 
 
@@ -27,6 +32,7 @@ def mount(app: Flask, parts: Parts) -> None:
         if request.path.startswith(PREFIX) and not check.passes(request):
             log.warning("unsigned_request", path=request.path)
             return Response("This address is for the phone company.\n", status=403, mimetype="text/plain")
+        request.environ[BEGAN] = monotonic()
         return None
 
     for part in (calls, waiting, agents, fetching, recordings, rescue, sms):
@@ -40,6 +46,9 @@ def on_failure(parts: Parts, error: Exception) -> Response:
     log.error("webhook_failed", path=request.path, error=type(error).__name__, exc_info=error)
     if request.path in NOTIFICATIONS:
         return Response(status=503)
-    if request.path == PREFIX + "sms":
-        return nothing()
-    return xml(rescue.apology(parts, type(error).__name__))
+    if request.path in WAITS:
+        return xml(rescue.wait_on(parts))
+    if request.path.startswith(PREFIX + "agent/"):
+        return xml(agents.gone(parts))
+    waited_s = monotonic() - request.environ.get(BEGAN, 0.0)
+    return xml(rescue.apology(parts, type(error).__name__, may_ask=waited_s < PATIENT_S))

@@ -8,21 +8,25 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 from flows.phrases import phrase
 from ivr.actions import Enqueue, LeaveQueue, Say
 from ivr.events import QueueKeyPressed, QueueLeft, QueueResult
+from speech.music import NAMES
+from support.errors import NotFound
 from support.rules.waiting import spoken_minutes
 from support.services import calls, queues
 from webhooks import requests as asked
 from webhooks import twiml
+from webhooks.calls import next_reply
 from webhooks.parts import Parts
 from webhooks.replies import xml
 
-# What `<Enqueue action>` reports. Results that are missing here say that somebody else moved the call:
-# its new document is running already, and this reply is not executed.
+# What `<Enqueue action>` reports. Those of `_MOVED` say that somebody else moved the call: its new document
+# is running already, and this reply is not executed. Anything unheard of leads on like an error.
 _RESULTS: dict[str, QueueResult] = {
     "leave": "leave",
     "queue-full": "full",
     "error": "error",
     "system-error": "error",
 }
+_MOVED = ("bridged", "bridging-in-process", "hangup", "redirected", "redirected-from-bridged")
 
 
 def blueprint(parts: Parts) -> Blueprint:
@@ -40,27 +44,25 @@ def blueprint(parts: Parts) -> Blueprint:
     @door.post("/wait-key")
     def wait_key() -> Response:
         key, sid, seq = asked.text("Digits", 1), asked.sid(), asked.asked("seq")
-        with parts.store.writing() as session:
-            place = queues.place(session, sid, parts.clock())
-            waited = place.waited_s if place else 0
-            event = QueueKeyPressed(seq, key, waited)
-            reply = calls.turn(session, parts.shelf, sid, event, parts.clock())
+        try:
+            with parts.store.writing() as session:
+                place = queues.place(session, sid, parts.clock())
+                waited = place.waited_s if place else 0
+                event = QueueKeyPressed(seq, key, waited)
+                reply = calls.turn(session, parts.shelf, sid, event, parts.clock())
+        except NotFound:
+            return xml(_leave())
         leaves = any(isinstance(action, LeaveQueue) for action in reply.actions)
         return xml(_leave() if leaves else _stay(parts, seq))
 
     @door.post("/queue-left")
     def queue_left() -> Response:
-        sid, now = asked.sid(), parts.clock()
-        with parts.store.writing() as session:
-            if asked.is_over():
-                calls.end(session, parts.shelf, sid, asked.text("CallStatus"), now)
-                return xml(twiml.empty())
-            result = _result(queues.is_timing_out(session, sid))
-            if result is None:
-                return xml(twiml.empty())
-            event = QueueLeft(asked.asked("seq"), result, asked.whole("QueueTime"))
-            reply = calls.turn(session, parts.shelf, sid, event, now)
-        return xml(twiml.render(reply, parts))
+        with parts.store.reading() as session:
+            result = _result(queues.is_timing_out(session, asked.sid()))
+        if result is None and not asked.is_over():
+            return xml(twiml.empty())
+        event = QueueLeft(asked.asked("seq"), result or "hangup", asked.whole("QueueTime"))
+        return xml(next_reply(parts, event))
 
     return door
 
@@ -70,7 +72,8 @@ def _result(timing_out: bool) -> QueueResult | None:
     ours = asked.request.args.get("result", "")
     if ours in ("answered", "timeout"):
         return "answered" if ours == "answered" else "timeout"
-    result = _RESULTS.get(asked.text("QueueResult", 40))
+    told = asked.text("QueueResult", 40)
+    result = _RESULTS.get(told, None if told in _MOVED else "error")
     return "timeout" if result == "leave" and timing_out else result
 
 
@@ -79,7 +82,8 @@ def wait_document(parts: Parts, wanted: Enqueue, place: queues.Place) -> str:
     response = VoiceResponse()
     offers = [(key, sentence) for key, after, sentence in wanted.offers if place.waited_s >= after]
     prompts = [Say(text, wanted.language, wanted.voice) for text in _sentences(wanted, place, offers)]
-    music = f"{parts.twilio.public_url}/music/{wanted.music}-{_music_s(wanted)}.wav"
+    name = wanted.music if wanted.music in NAMES else NAMES[0]
+    music = f"{parts.twilio.public_url}/music/{name}-{_music_s(wanted)}.wav"
     if wanted.offers:
         gather = Gather(
             action=parts.url("wait-key", seq=wanted.seq), num_digits=1, timeout=1, finish_on_key=""
