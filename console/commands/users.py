@@ -29,5 +29,5 @@ def add_user(context: Context, wanted: argparse.Namespace) -> int:
         user = people.add_user(
             session, wanted.login, wanted.name, wanted.role, password, context.clock(), tuple(wanted.queue)
         )
-        print(f"added {user.login} ({user.role})")
+    print(f"added {user.login} ({user.role})")
     return 0

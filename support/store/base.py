@@ -22,6 +22,7 @@ Listener = Callable[[frozenset[str]], None]
 PATIENCE_S = 2  # nobody waits longer for the database: a caller must be answered within 3 s
 __all__ = ["Base", "Session", "Store", "UTCDateTime", "announce"]
 
+_ALONE = 726_251  # any number of our own: the advisory lock of migrations
 _TOPICS = "topics"
 _WRITES = "ramal_writes"
 
@@ -105,6 +106,16 @@ class Store:
         """One consistent look; whatever is changed in it is not kept."""
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A transaction that no other process is in at the same time, and that may take long."""
+        with self._writer.begin() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
+                connection.execute(text("SET LOCAL lock_timeout = 0"))
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ALONE})
+            yield connection
 
     def answers(self) -> bool:
         """True when the database can be asked something."""
