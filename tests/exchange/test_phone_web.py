@@ -148,6 +148,8 @@ def test_customer_and_agent_talk_in_both_directions(company: PhoneServer) -> Non
     agent.do("hang_up")
     agent.expect("ended", status="completed")
     customer.expect("ended", status="completed")
+    agent.close()  # all telephones of one identity ring
+    assert eventually(lambda: not company.exchange.office.directory.phones_at("client:agent_1"))
 
 
 def test_an_agent_in_a_call_is_busy_for_the_next(company: PhoneServer) -> None:
