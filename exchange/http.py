@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import parse_qs, urldefrag, urlencode, urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar
-from requests.exceptions import ConnectTimeout
 
-from exchange.signature import sign, signed_url
+from exchange.signature import sign
 from exchange.twiml.parser import MAX_BYTES
 
 HARD_LIMIT_S = 15.0
 MAX_REDIRECTS = 10
+TRUNCATED = 600  # stands for a status: a broken body is never retried
 MAX_SOUND = 20 * 1024 * 1024  # a reply may be a sound instead of TwiML
 
 
@@ -69,6 +69,26 @@ def _within(text: str | None, low: int, high: int, default: int) -> int:
     return min(high, max(low, int(text)))
 
 
+@dataclass(frozen=True)
+class _Request:
+    """One request on its way. deadline: on the monotonic clock."""
+
+    method: str
+    url: str
+    fields: Mapping[str, str]
+    token: str
+    cookies: RequestsCookieJar | None
+    limit: int
+    rules: Overrides
+    deadline: float
+
+    def full_url(self) -> str:
+        """As it is requested: a GET carries its fields in the query."""
+        if self.method != "GET" or not self.fields:
+            return self.url
+        return self.url + ("&" if urlsplit(self.url).query else "?") + urlencode(self.fields)
+
+
 class HttpClient:
     """A shared pool of connections; nothing of one call leaks into another. Safe from any thread."""
 
@@ -99,93 +119,70 @@ class HttpClient:
         if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
             raise FetchError(11100, f"not an absolute http URL: {url!r}")
         deadline = time.monotonic() + min(rules.total_s, HARD_LIMIT_S)
+        request = _Request(method, url, fields, token, cookies, limit, rules, deadline)
         for attempt in range(rules.retries + 1):
             try:
-                return self._follow(method, url, fields, token, cookies, limit, rules, deadline)
+                return self._follow(request)
             except FetchError as error:
                 last = attempt == rules.retries or time.monotonic() >= deadline
                 if last or _kind(error) not in rules.retry_on:
                     raise
         raise AssertionError("unreachable")
 
-    def _follow(
-        self,
-        method: str,
-        url: str,
-        fields: Mapping[str, str],
-        token: str,
-        cookies: RequestsCookieJar | None,
-        limit: int,
-        rules: Overrides,
-        deadline: float,
-    ) -> Reply:
+    def _follow(self, request: _Request) -> Reply:
         for _ in range(MAX_REDIRECTS + 1):
-            response = self._once(method, url, fields, token, cookies, rules, deadline)
-            if not response.is_redirect:
-                return _read(response, limit, deadline)
-            # A redirected POST loses its body.
-            url, method, fields = urljoin(url, response.headers["location"]), "GET", {}
-            response.close()
+            with self._once(request) as response:
+                if not response.is_redirect:
+                    return _read(response, request)
+                # A redirected POST loses its body.
+                url = urljoin(request.url, response.headers["location"])
+                request = replace(request, url=url, method="GET", fields={})
         raise FetchError(11215, "too many redirects")
 
-    def _once(
-        self,
-        method: str,
-        url: str,
-        fields: Mapping[str, str],
-        token: str,
-        cookies: RequestsCookieJar | None,
-        rules: Overrides,
-        deadline: float,
-    ) -> requests.Response:
-        if method == "GET" and fields:
-            url += ("&" if urlsplit(url).query else "?") + urlencode(fields)
-        form = dict(fields) if method == "POST" else None
-        left = max(0.05, deadline - time.monotonic())
+    def _once(self, request: _Request) -> requests.Response:
+        url, rules = request.full_url(), request.rules
+        form = dict(request.fields) if request.method == "POST" else None
+        left = max(0.05, request.deadline - time.monotonic())
         headers = {
             "X-Twilio-Signature": sign(self._token, url, form),
-            "I-Twilio-Idempotency-Token": token,
+            "I-Twilio-Idempotency-Token": request.token,
             "User-Agent": "TwilioProxy/1.1",
             "Accept": "*/*",
         }
+        host = urlsplit(url).netloc
         try:
             response = self._session.request(
-                method,
+                request.method,
                 url,
                 data=form,
                 headers=headers,
-                cookies=cookies,
+                cookies=request.cookies,
                 timeout=(min(rules.connect_s, left), min(rules.read_s, left)),
                 allow_redirects=False,
                 stream=True,
             )
-        except ConnectTimeout as error:
-            raise FetchError(11205, f"cannot connect to {signed_url(url)}: timed out", -1) from error
         except requests.ConnectionError as error:
-            raise FetchError(11205, f"cannot connect to {signed_url(url)}", -1) from error
+            raise FetchError(11205, f"cannot connect to {host}") from error
         except requests.RequestException as error:
-            raise FetchError(11200, f"no answer from {signed_url(url)}: {type(error).__name__}") from error
-        if cookies is not None:
-            cookies.update(response.cookies)
+            raise FetchError(11200, f"no answer from {host}: {type(error).__name__}") from error
+        if request.cookies is not None:
+            request.cookies.update(response.cookies)
         return response
 
 
-def _read(response: requests.Response, limit: int, deadline: float) -> Reply:
+def _read(response: requests.Response, request: _Request) -> Reply:
     body = bytearray()
-    if response.headers.get("content-type", "").startswith("audio/"):
-        limit = max(limit, MAX_SOUND)
+    sound = response.headers.get("content-type", "").startswith("audio/")
+    limit = max(request.limit, MAX_SOUND) if sound else request.limit
     try:
         for piece in response.iter_content(16 * 1024):
             body += piece
             if len(body) > limit:
                 raise FetchError(11750, "response body too large", response.status_code)
-            if time.monotonic() > deadline:
+            if time.monotonic() > request.deadline:
                 raise FetchError(11200, "time is up")
     except requests.RequestException as error:
-        raise FetchError(11200, f"broken reply: {type(error).__name__}", 600) from error
-    finally:
-        if len(body) > limit:
-            response.close()
+        raise FetchError(11200, f"broken reply: {type(error).__name__}", TRUNCATED) from error
     if not 200 <= response.status_code < 300:
         raise FetchError(11200, f"HTTP {response.status_code}", response.status_code)
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
