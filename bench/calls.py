@@ -186,12 +186,13 @@ LOST = "(lost)"
 
 
 def _outcomes(centre: ramal.Centre, callers: Sequence[Caller]) -> dict[str, str]:
-    """Each caller's one outcome; LOST for no row, no outcome, or more than one end."""
+    """How each caller's call ended, by number."""
     with centre.store.reading() as session:
-        return {caller.phone.address: _outcome(session, caller.phone.address) for caller in callers}
+        return {caller.phone.address: outcome(session, caller.phone.address) for caller in callers}
 
 
-def _outcome(session: Session, number: str) -> str:
+def outcome(session: Session, number: str) -> str:
+    """The one outcome of this caller's one call; LOST for no row, no outcome, or more than one end."""
     rows = call_store.recent(session, caller=number)
     if len(rows) != 1 or not rows[0].outcome:
         return LOST
