@@ -27,6 +27,7 @@ class Bridge:
             self.escaped = leg
             raise
         finally:
+            # Whoever leaves first frees the other, whatever the reason.
             self.close()
             self._mixer.leave(leg)
 

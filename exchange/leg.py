@@ -169,6 +169,7 @@ class Leg:
             self.office.directory.legs.pop(self.sid, None)
             closing, self.at_end = self.at_end, []
             self.condition.notify_all()
+        # First what hangs on the leg: the last callback names the recording.
         for close in closing:
             close()
         self.phone.ended(self, status)

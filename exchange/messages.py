@@ -42,6 +42,7 @@ def receive(office: Office, from_: str, to: str, body: str) -> Message:
     word = body.strip().upper()
     with office.directory.lock:
         office.directory.messages[message.sid] = message
+        # The network blocks and unblocks before the customer's application hears of it.
         if word in STOP_WORDS:
             office.directory.opted_out.add((from_, to))
         elif word in START_WORDS:

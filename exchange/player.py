@@ -63,6 +63,7 @@ class Player:
             try:
                 outcome = self.play_all(goto)
             except Moved:
+                # Instructions by REST win over whatever the document was doing.
                 goto = self.leg.take_move()
                 continue
             except Failure as failure:

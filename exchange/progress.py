@@ -55,6 +55,7 @@ def tell(office: Office, call: Call, extra: dict[str, str] | None = None) -> Non
     """Generate the progress event of the status just reached, for all who subscribed to it."""
     event = EVENT_OF.get(call.status, "completed")
     with office.directory.lock:
+        # Numbered under the lock: delivery may be out of order, generation is not.
         wanted = [callback for callback in call.callbacks if event in callback.events]
         fields = _event_fields(office, call, event) | (extra or {})
         for callback in wanted:

@@ -72,6 +72,7 @@ def join(office: Office, queue: WaitingLine, leg: Leg) -> Entry | None:
             return None
         entry = Entry(leg, office.clock.now())
         queue.entries.append(entry)
+        # All of them look; `take` gives the caller to one.
         for taker in queue.takers:
             taker.wake()
         return entry

@@ -98,6 +98,7 @@ class Room:
         """Raises CannotEnter."""
         with self.office.directory.lock:
             self._check(seat)
+            # Told under the lock: events are numbered in the order in which things happened.
             self.pending.pop(seat.leg.sid, None)
             self.seats.append(seat)
             self._first_sid = self._first_sid or seat.leg.sid

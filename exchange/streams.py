@@ -221,6 +221,7 @@ class Stream:
         }
 
     def _number(self, event: str, facts: dict[str, Any]) -> None:
+        # Sound and keys come from two threads: numbers and order of sending must agree.
         with self._condition:
             self._sequence += 1
             head = {"event": event, "sequenceNumber": str(self._sequence), "streamSid": self.record.sid}

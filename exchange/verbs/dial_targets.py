@@ -146,6 +146,7 @@ def _live(attempt: Attempt, child: Leg, whisper: Goto | None, digits: str, timeo
         assert attempt.bridge is not None
         attempt.bridge.stay(child)
     except Moved:
+        # REST took this leg elsewhere: it lives on, and the parent's <Dial> is over.
         if attempt.bridge is not None:
             attempt.bridge.escaped = child
             attempt.bridge.close()

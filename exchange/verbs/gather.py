@@ -40,6 +40,7 @@ def _prompt(player: Player, element: Element) -> None:
             for child in element.children:
                 player.office.verbs[child.name](player, child)
     except Interrupted:
+        # It may have been meant for a verb around this one, such as <Enqueue>.
         if not barge_in():
             raise
 
