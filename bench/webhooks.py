@@ -8,7 +8,6 @@ call to the next question. The yardsticks are in `bench/baseline.py`. Rounds alt
 from __future__ import annotations
 
 import argparse
-import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -172,7 +171,7 @@ def _medians(rounds: Sequence[Round]) -> Medians:
 
 def _ours(folder: Path, port: int) -> tuple[list[str], dict[str, str]]:
     """The command and environment of `app.py serve`, with the flow published."""
-    url = os.environ.get("BENCH_DATABASE_URL") or f"sqlite:///{folder / 'ramal.db'}"
+    url = f"sqlite:///{folder / 'ramal.db'}"
     store = Store(url)
     migrate.upgrade(store)
     flow = read(FLOW, "bench.yaml", folder=None).flow
