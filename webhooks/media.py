@@ -20,18 +20,20 @@ TIMEOUT_S = (5, 30)
 CHUNK = 64 * 1024
 
 
-def fetch_recording(parts: Parts, recording_id: int, folder: Path) -> Outcome:
+def fetch_recording(parts: Parts, recording_id: int, folder: Path, limit: int = MAX_BYTES) -> Outcome:
     with parts.store.reading() as session:
         url = recordings.recording(session, recording_id).url
     address = allowed_url(url, parts.twilio.api_url)
     if address is None:
         return GivenUp("not the phone company's host")
-    return _download(address, _credentials(parts), folder)
+    return _download(address, _credentials(parts), folder, limit)
 
 
 def allowed_url(url: str, api_url: str) -> str | None:
     """The address to fetch from, or None when it is not the phone company's."""
     wanted, ours = urlsplit(url), urlsplit(api_url)
+    if not wanted.path.startswith("/"):
+        return None  # or ".wav" would become part of the host's name
     if api_url and wanted.netloc == ours.netloc and wanted.scheme == ours.scheme:
         return f"{ours.scheme}://{ours.netloc}{wanted.path}.wav"
     if not api_url and wanted.scheme == "https" and wanted.netloc == TWILIO_HOST:
@@ -46,7 +48,7 @@ def _credentials(parts: Parts) -> tuple[str, str]:
     return settings.account_sid, settings.auth_token
 
 
-def _download(url: str, credentials: tuple[str, str], folder: Path) -> Outcome:
+def _download(url: str, credentials: tuple[str, str], folder: Path, limit: int) -> Outcome:
     with requests.Session() as http:
         http.trust_env = False
         with http.get(url, auth=credentials, timeout=TIMEOUT_S, stream=True, allow_redirects=False) as reply:
@@ -54,27 +56,28 @@ def _download(url: str, credentials: tuple[str, str], folder: Path) -> Outcome:
                 return Again(f"HTTP {reply.status_code}")  # the sound can be announced before it is there
             if reply.status_code != 200:
                 return GivenUp(f"HTTP {reply.status_code}")
-            return _keep(reply, folder)
+            return _keep(reply, folder, limit)
 
 
-def _keep(reply: requests.Response, folder: Path) -> Outcome:
+def _keep(reply: requests.Response, folder: Path, limit: int) -> Outcome:
     """Written beside, then moved: a file with its name is always whole. Names cannot be guessed."""
     name = f"{secrets.token_hex(16)}.wav"
     path = folder / "recordings" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
     part = path.with_suffix(".part")
-    with part.open("wb") as file:
-        for chunk in reply.iter_content(CHUNK):
-            size += len(chunk)
-            if size > MAX_BYTES:
-                break
-            digest.update(chunk)
-            file.write(chunk)
-    with part.open("rb") as file:
-        is_wav = file.read(4) == b"RIFF"
-    if size > MAX_BYTES or not is_wav:
-        part.unlink()
-        return GivenUp("too large" if size > MAX_BYTES else "not a WAV file")
-    os.replace(part, path)
+    try:
+        with part.open("wb") as file:
+            for chunk in reply.iter_content(CHUNK):
+                size += len(chunk)
+                if size > limit:
+                    return GivenUp("too large")
+                digest.update(chunk)
+                file.write(chunk)
+        with part.open("rb") as file:
+            if file.read(4) != b"RIFF":
+                return GivenUp("not a WAV file")
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)  # of a download that broke off
     return Done({"path": f"recordings/{name}", "size": size, "sha256": digest.hexdigest()})

@@ -9,6 +9,8 @@ from webhooks import requests as asked
 from webhooks.parts import Parts
 from webhooks.replies import nothing
 
+FINAL = ("completed", "absent", "failed")  # anything else is no news: the sound may still come
+
 
 def blueprint(parts: Parts) -> Blueprint:
     door = Blueprint("twilio_recordings", __name__, url_prefix="/twilio")
@@ -23,6 +25,8 @@ def blueprint(parts: Parts) -> Blueprint:
             status=asked.text("RecordingStatus", 20),
             seconds=asked.whole("RecordingDuration"),
         )
+        if news.status not in FINAL:
+            return nothing()
         with parts.store.writing() as session:
             rescued = asked.request.args.get("seq") == str(recordings.RESCUED)
             if rescued and news.call_sid and not calls.language_of(session, news.call_sid):

@@ -143,7 +143,7 @@ class Door:
         form = fields or {}
         signed = VALIDATOR.compute_signature(BASE + target, form) if signature is None else signature
         reply = self.client.post(target, data=form, headers={"X-Twilio-Signature": signed})
-        return Answer(reply.status_code, reply.mimetype, reply.get_data(as_text=True))
+        return Answer(reply.status_code, str(reply.mimetype), reply.get_data(as_text=True))
 
     def call(self, path: str, sid: str = SID, *, seq: int | None = None, **fields: str) -> Answer:
         """A request about a call; `seq` goes into our own query string."""
@@ -151,7 +151,8 @@ class Door:
         return self.post(path, usual | fields, query={} if seq is None else {"seq": seq})
 
     def voice(self, sid: str = SID, **fields: str) -> Answer:
-        return self.call("voice", sid, CallStatus="ringing", **fields)
+        usual = {"CallSid": sid, "From": CALLER, "To": CALLED, "CallStatus": "ringing"}
+        return self.post("voice", usual | fields)
 
     def press(self, digits: str, sid: str = SID) -> Answer:
         """Answers the question that is open now."""

@@ -49,8 +49,8 @@ def test_confidence_is_between_0_and_1(raw: str, expected: float) -> None:
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
-        ("+5511988887777", "+5511988887777"), ("anonymous", ""), ("Anonymous", ""), ("+266696687", ""), ("", ""),
-        ("unknown", ""), ("Restricted", ""), ("client:agent_7", ""), ("sip:ana@example.com", ""), ("+", ""),
+        ("+5511988887777", "+5511988887777"), ("anonymous", ""), ("Anonymous", ""), ("+266696687", ""),
+        ("", ""), ("unknown", ""), ("Restricted", ""), ("client:agent_7", ""), ("sip:ana@example.com", ""), ("+", ""),
         ("+55 11 98888-7777", "+5511988887777"), ("0", ""), ("\x00+5511988887777", "+5511988887777"),
     ],
 )  # fmt: skip
@@ -78,8 +78,9 @@ def test_a_call_that_is_not(status: str) -> None:
 
 @given(st.text(), st.integers(min_value=1, max_value=300))
 def test_text_is_bounded_and_without_nul(value: str, limit: int) -> None:
-    with APP.test_request_context("/", method="POST", data=urlencode({"Body": value}, errors="replace").encode(),
-                                  content_type="application/x-www-form-urlencoded"):  # fmt: skip
+    data = urlencode({"Body": value}, errors="replace")
+    kind = "application/x-www-form-urlencoded"
+    with APP.test_request_context("/", method="POST", data=data, content_type=kind):
         found = asked.text("Body", limit)
     assert len(found) <= limit
     assert "\x00" not in found

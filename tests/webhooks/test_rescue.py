@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,10 +25,8 @@ def broken(door: Door, monkeypatch: pytest.MonkeyPatch) -> Door:
 
 
 def away(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    @contextmanager
-    def fails(_store: Store) -> Iterator[None]:
+    def fails(_store: Store) -> None:
         raise ConnectionError("the database is away")
-        yield
 
     monkeypatch.setattr(Store, "writing", fails)
     monkeypatch.setattr(Store, "reading", fails)
@@ -63,7 +59,9 @@ def test_a_number_never_called_before_gets_the_default_language(
     assert door.voice().verbs[0].text == phrase("apology", "es-ES")
 
 
-@pytest.mark.parametrize("path", ["status", "agent/status", "conference", "recording", "message-status", "sms"])
+@pytest.mark.parametrize(
+    "path", ["status", "agent/status", "conference", "recording", "message-status", "sms"]
+)
 def test_news_is_told_again_when_the_database_is_back(broken: Door, path: str) -> None:
     answer = broken.call(path, seq=1, CallStatus="completed", MessageSid="SM1")
     assert (answer.status, answer.text) == (503, "")

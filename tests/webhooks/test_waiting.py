@@ -99,7 +99,9 @@ def test_whatever_ends_the_wait_the_flow_goes_on(door: Door, result: str) -> Non
     assert door.call("queue-left", seq=2, QueueResult=result).names == ["Say", "Record"]
 
 
-@pytest.mark.parametrize("result", ["bridged", "bridging-in-process", "redirected", "redirected-from-bridged"])
+@pytest.mark.parametrize(
+    "result", ["bridged", "bridging-in-process", "redirected", "redirected-from-bridged"]
+)
 def test_who_was_moved_by_us_is_left_alone(door: Door, result: str) -> None:
     door.reach("1")
     before = door.everything()

@@ -1,0 +1,261 @@
+"""Orders by REST: what may be tried again is, what may have rung somebody is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from twilio.base.exceptions import TwilioRestException
+
+from support.services import offers
+from support.store.orders import Order
+from support.store.tickets import TextMessage
+from support.worker import Again, CarryOut, Done, GivenUp, Outcome
+from tests.webhooks.door import BASE, CALLED, CALLER, SID, Door
+from tests.webhooks.test_agents import ringing as ringing
+from webhooks.outbound import attempt, carrier
+
+
+def refusal(status: int, code: int | None = None) -> TwilioRestException:
+    return TwilioRestException(status, "/Calls", "refused", code)
+
+
+REFUSED = requests.ConnectionError("[Errno 111] Connection refused")
+BROKEN = requests.ConnectionError("Connection aborted.", "Remote end closed connection")
+TIMES_OUT = requests.ReadTimeout("read timed out")
+NEVER_CONNECTED = requests.ConnectTimeout("timed out")
+# What happened, what follows when it may be done twice, and when it may not.
+TROUBLE: list[tuple[Exception, type, type]] = [
+    (refusal(429, 20429), Again, Again),
+    (refusal(503), Again, Again),
+    (refusal(500), Again, GivenUp),
+    (refusal(502), Again, GivenUp),
+    (refusal(504), Again, GivenUp),
+    (refusal(400, 21211), GivenUp, GivenUp),
+    (refusal(401, 20003), GivenUp, GivenUp),
+    (refusal(403), GivenUp, GivenUp),
+    (TIMES_OUT, Again, GivenUp),
+    (REFUSED, Again, Again),
+    (BROKEN, Again, GivenUp),
+    (NEVER_CONNECTED, Again, GivenUp),
+]
+IDS = [f"{type(error).__name__} {getattr(error, 'status', error)}"[:40] for error, _, _ in TROUBLE]
+
+
+@pytest.mark.parametrize(("error", "repeatable", "once"), TROUBLE, ids=IDS)
+def test_what_a_failed_request_means(error: Exception, repeatable: type, once: type) -> None:
+    def fails() -> Outcome:
+        raise error
+
+    assert isinstance(attempt(fails, True), repeatable)
+    assert isinstance(attempt(fails, False), once)
+
+
+def test_what_works_is_handed_on() -> None:
+    assert attempt(lambda: Done({"sid": "CA1"}), False) == Done({"sid": "CA1"})
+
+
+@dataclass
+class Made:
+    """What REST gives back."""
+
+    sid: str = "CA" + "9" * 32
+    status: str = "queued"
+
+
+@dataclass
+class FakeClient:
+    """The phone company's REST: remembers what it was asked, answers or refuses as told."""
+
+    error: Exception | None = None
+    found: list[Any] = field(default_factory=list)
+    asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def _do(self, what: str, **fields: Any) -> Made:
+        self.asked.append((what, fields))
+        if self.error:
+            raise self.error
+        return Made()
+
+    @property
+    def calls(self) -> Any:
+        return _Calls(self)
+
+    @property
+    def messages(self) -> Any:
+        return _Many(self, "message")
+
+    @property
+    def recordings(self) -> Any:
+        return _Many(self, "recording")
+
+
+@dataclass
+class _Many:
+    client: FakeClient
+    name: str
+
+    def create(self, **fields: Any) -> Made:
+        return self.client._do(f"create {self.name}", **fields)
+
+    def list(self, **fields: Any) -> list[Any]:
+        self.client._do(f"list {self.name}", **fields)
+        return self.client.found
+
+
+class _Calls(_Many):
+    def __init__(self, client: FakeClient) -> None:
+        super().__init__(client, "call")
+
+    def __call__(self, sid: str) -> Any:
+        client = self.client
+
+        class One:
+            def update(self, **fields: Any) -> Made:
+                return client._do(f"update {sid}", **fields)
+
+            def fetch(self) -> Made:
+                return client._do(f"fetch {sid}")
+
+        return One()
+
+
+@pytest.fixture
+def client() -> FakeClient:
+    return FakeClient()
+
+
+@pytest.fixture
+def carry_out(ringing: Door, client: FakeClient, tmp_path: Path) -> CarryOut:
+    return carrier(ringing.parts, client, tmp_path, {"fetch": lambda order: Done({"ok": True})})
+
+
+def order(kind: str, **payload: Any) -> Order:
+    return Order(kind=kind, payload=payload)
+
+
+def text_message(door: Door) -> int:
+    with door.store.writing() as session:
+        message = TextMessage(direction="out", number=CALLER, ours=CALLED, body="Hi", created_at=door.now)
+        session.add(message)
+        session.flush()
+        return message.id
+
+
+def test_an_agents_phone_rings(carry_out: CarryOut, client: FakeClient) -> None:
+    assert carry_out(order("ring_agent", offer_id=1)) == Done({"sid": "CA" + "9" * 32})
+    ((what, fields),) = client.asked
+    assert what == "create call"
+    assert (fields["to"], fields["from_"]) == ("client:agent_1?offer=1", CALLED)
+    assert fields["url"] == f"{BASE}/twilio/agent/answer?offer=1"
+    assert fields["status_callback"].startswith(f"{BASE}/twilio/agent/status?offer=1#rc=")
+    assert fields["timeout"] > offers.RING_S, "our own limit comes first"
+
+
+def test_nobody_rings_for_a_caller_who_is_gone(
+    carry_out: CarryOut, client: FakeClient, ringing: Door
+) -> None:
+    ringing.call("status", CallStatus="completed")
+    assert carry_out(order("ring_agent", offer_id=1)) == Done()
+    assert carry_out(order("ring_agent", offer_id=99)) == Done()
+    assert client.asked == []
+
+
+def test_a_text_is_sent(carry_out: CarryOut, client: FakeClient, ringing: Door) -> None:
+    found = carry_out(order("send_message", message_id=text_message(ringing)))
+    assert found == Done({"sid": "CA" + "9" * 32, "status": "queued"})
+    ((_, fields),) = client.asked
+    assert (fields["to"], fields["from_"], fields["body"]) == (CALLER, CALLED, "Hi")
+    assert carry_out(order("send_message", message_id=99)) == GivenUp("no such message")
+
+
+@pytest.mark.parametrize("error", [refusal(500), TIMES_OUT, BROKEN], ids=["500", "time-out", "broken"])
+@pytest.mark.parametrize("kind", ["ring_agent", "send_message"])
+def test_nobody_is_rung_or_texted_twice(
+    carry_out: CarryOut, client: FakeClient, ringing: Door, kind: str, error: Exception
+) -> None:
+    client.error = error
+    wanted = order(kind, offer_id=1, message_id=text_message(ringing))
+    assert isinstance(carry_out(wanted), GivenUp)
+    assert len(client.asked) == 1
+
+
+MOVES: dict[str, dict[str, Any]] = {
+    "join_caller": {"sid": SID, "entry_id": 1},
+    "leave_queue": {"sid": SID, "seq": 2, "result": "timeout"},
+    "hang_up_leg": {"sid": SID},
+    "check_call": {"sid": SID},
+    "find_recording": {"call_sid": SID, "seq": 2},
+}
+
+
+@pytest.mark.parametrize("error", [refusal(429), refusal(500), refusal(503), TIMES_OUT, BROKEN])
+@pytest.mark.parametrize("kind", MOVES)
+def test_what_sets_a_state_is_tried_again(
+    carry_out: CarryOut, client: FakeClient, kind: str, error: Exception
+) -> None:
+    client.error = error
+    assert isinstance(carry_out(order(kind, **MOVES[kind])), Again)
+
+
+@pytest.mark.parametrize("error", [refusal(404, 20404), refusal(400, 21220)], ids=["404", "21220"])
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("join_caller", GivenUp("the caller is gone")), ("leave_queue", Done()), ("hang_up_leg", Done())],
+)
+def test_a_caller_who_is_gone_is_no_error(
+    carry_out: CarryOut, client: FakeClient, kind: str, expected: Outcome, error: Exception
+) -> None:
+    client.error = error
+    assert carry_out(order(kind, **MOVES[kind])) == expected
+
+
+def test_moving_a_call_gives_our_own_addresses(carry_out: CarryOut, client: FakeClient) -> None:
+    carry_out(order("join_caller", **MOVES["join_caller"]))
+    carry_out(order("leave_queue", **MOVES["leave_queue"]))
+    carry_out(order("hang_up_leg", **MOVES["hang_up_leg"]))
+    assert client.asked == [
+        (f"update {SID}", {"url": f"{BASE}/twilio/join?entry=1", "method": "POST"}),
+        (f"update {SID}", {"url": f"{BASE}/twilio/queue-left?seq=2&result=timeout", "method": "POST"}),
+        (f"update {SID}", {"status": "completed"}),
+    ]
+
+
+def test_how_a_call_is(carry_out: CarryOut, client: FakeClient) -> None:
+    assert carry_out(order("check_call", sid=SID)) == Done({"status": "queued"})
+    client.error = refusal(404)
+    assert carry_out(order("check_call", sid=SID)) == Done({"status": "gone"})
+
+
+@dataclass
+class Found:
+    sid: str = "RE1"
+    status: str = "completed"
+    duration: str | None = "12"
+    media_url: str | None = None
+    uri: str = "/2010-04-01/Accounts/AC/Recordings/RE1.json"
+
+
+def test_a_recording_that_was_never_announced(carry_out: CarryOut, client: FakeClient) -> None:
+    look = order("find_recording", call_sid=SID, seq=2)
+    assert carry_out(look) == Done(), "there is none"
+    client.found = [Found(status="processing")]
+    assert carry_out(look) == Again("not ready")
+    client.found = [Found(status="processing"), Found(duration=None)]
+    url = "https://api.twilio.com/2010-04-01/Accounts/AC/Recordings/RE1"
+    assert carry_out(look) == Done({"sid": "RE1", "url": url, "seconds": 0})
+    client.found = [Found(media_url="https://media.example/RE1")]
+    assert carry_out(look) == Done({"sid": "RE1", "url": "https://media.example/RE1", "seconds": 12})
+
+
+def test_orders_that_are_not_rest_go_elsewhere(carry_out: CarryOut, client: FakeClient) -> None:
+    assert carry_out(order("fetch")) == Done({"ok": True})
+    assert client.asked == []
+
+
+def test_an_unknown_order_is_a_bug_and_says_so(carry_out: CarryOut) -> None:
+    with pytest.raises(KeyError):
+        carry_out(order("make_coffee"))
