@@ -56,14 +56,12 @@ def publish(town: Town, steps: str) -> None:
     assert loaded.flow is not None
     with town.centre.store.writing() as session:
         flows.publish(session, loaded.flow, loaded.source, "test", town.now())
-    town.until(
-        lambda: NUMBER in town.exchange.numbers() or town.advance(3), "the exchange to know the number"
-    )
+    town.until_in_time(lambda: NUMBER in town.exchange.numbers(), "the number to be known")
 
 
 def expect_in_time(town: Town, phone: ScriptPhone, words: str) -> None:
     """Heard after some seconds of waiting for another system."""
-    town.until(lambda: town.advance(1) or words in phone.conversation(), f"to hear {words!r}")
+    town.until_in_time(lambda: words in phone.conversation(), f"to hear {words!r}")
 
 
 def test_what_a_customers_system_says_is_heard(town: Town, crm: str) -> None:

@@ -23,6 +23,7 @@ from exchange.exchange import Account, Exchange
 from exchange.phones.script import ScriptPhone
 from support.demo import PASSWORD
 from support.services import cards, tickets
+from support.settings import read_settings
 from support.store import calls as call_store
 from support.store.base import Session
 from support.store.orders import Order
@@ -95,7 +96,7 @@ class Town:
     def __init__(self, folder: Path, database_url: str, in_real_time: bool = False) -> None:
         port = _free_port()
         self.base = f"http://127.0.0.1:{port}"
-        settings = ramal.read_settings({"RAMAL_DATA": str(folder), "PORT": str(port)})
+        settings = read_settings({"RAMAL_DATA": str(folder), "PORT": str(port)})
         settings = replace(settings, database_url=database_url)
         self.clock = ManualClock(MONDAY_10_SAO_PAULO.timestamp())
         clock = SystemClock() if in_real_time else self.clock
@@ -140,6 +141,15 @@ class Town:
             passed += moved
             self.centre.worker.wake()
             time.sleep(0.01)  # gives threads their turn; nothing is asserted on it
+
+    def until_in_time(self, look: Callable[[], Any], what: str) -> Any:
+        """The same while time passes: for what happens only after a while."""
+
+        def look_later() -> Any:
+            self.advance(1)
+            return look()
+
+        return self.until(look_later, what)
 
     def until(self, look: Callable[[], Any], what: str) -> Any:
         deadline = time.monotonic() + PATIENCE_S
