@@ -47,6 +47,11 @@ class Player:
         self._fallbacks = 0
         self._refusal = refusal
 
+    @property
+    def waits(self) -> bool:
+        """True for a wait, hold or whisper document: what it plays passes the time."""
+        return self._allowed is not VERBS
+
     def run(self, goto: Goto) -> None:
         """Until the leg is over. Never raises."""
         try:
@@ -77,7 +82,7 @@ class Player:
         outcome: Outcome = goto
         while isinstance(outcome, Goto):
             # A bare sound ends a call, but only its own turn in a wait or hold document.
-            after = (HANGUP,) if self._allowed is VERBS else ()
+            after = () if self.waits else (HANGUP,)
             document = fetch(self.office, self.leg.call, outcome, self.leg.cookies, after)
             outcome = self.play(document, outcome.url)
         return outcome

@@ -16,7 +16,7 @@ def play(player: Player, element: Element) -> Outcome:
         return None
     url = player.resolve(element.text)
     sound, lasts = player.office.media.get(player.office, url, player.leg.sid)
-    heard = Heard("play", url, duration_s=lasts)
+    heard = Heard("music" if player.waits else "play", url, duration_s=lasts)
     for _ in range(element.whole("loop", 1) or FOREVER):
         prompts.play_out(player.leg, heard, sound)
         if not lasts:
