@@ -5,7 +5,7 @@ from __future__ import annotations
 import array
 import io
 import math
-import os
+import secrets
 import wave
 from pathlib import Path
 
@@ -30,7 +30,8 @@ def music(name: str, seconds: int, folder: Path) -> Path:
     path = folder / "music" / f"{name}-{seconds}.wav"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}.part")  # another process may be making the same
+        # Another process or thread may be making the same.
+        part = path.with_suffix(f".{secrets.token_hex(4)}.part")
         part.write_bytes(_wav(_samples(name, seconds)))
         part.replace(path)
     return path

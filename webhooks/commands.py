@@ -15,7 +15,7 @@ from twilio.rest import Client
 from support.services import flows
 from support.store.base import Store
 from webhooks.client import make_client
-from webhooks.parts import TwilioSettings
+from webhooks.parts import RETRIES, TwilioSettings
 
 APP_NAME = "Ramal"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -39,17 +39,21 @@ def run(arguments: Sequence[str], settings: TwilioSettings, store: Store) -> int
     client = make_client(settings)
     with store.reading() as session:
         numbers = [number for line in flows.published(session) for number in line.numbers]
+    all_right = True
+    for line in _whatever_happens((setup if verb == "setup" else check)(client, settings, numbers)):
+        all_right = all_right and line.right
+        print(f"{'ok ' if line.right else 'NO '} {line.text}", flush=True)
+    return 0 if all_right else 1
+
+
+def _whatever_happens(lines: Iterator[Check]) -> Iterator[Check]:
+    """Line by line: what was done before something failed is told."""
     try:
-        lines = list(
-            setup(client, settings, numbers) if verb == "setup" else check(client, settings, numbers)
-        )
+        yield from lines
     except TwilioRestException as error:
-        lines = [Check(False, _why(error))]
+        yield Check(False, _why(error))
     except RequestException as error:
-        lines = [Check(False, f"Twilio cannot be reached ({type(error).__name__})")]
-    for line in lines:
-        print(f"{'ok ' if line.right else 'NO '} {line.text}")
-    return 0 if all(line.right for line in lines) else 1
+        yield Check(False, f"Twilio cannot be reached ({type(error).__name__})")
 
 
 def webhooks(settings: TwilioSettings) -> dict[str, str]:
@@ -58,24 +62,37 @@ def webhooks(settings: TwilioSettings) -> dict[str, str]:
     return {
         "voice_url": base + "voice",
         "voice_fallback_url": base + "fallback",
-        "status_callback": base + "status",
-        "sms_url": base + "sms",
+        "status_callback": base + "status" + RETRIES,
+        "sms_url": base + "sms" + RETRIES,
+    }
+
+
+def settings_of_number(settings: TwilioSettings) -> dict[str, str]:
+    """Addresses, methods, and no application that would come before them."""
+    methods = ("voice_method", "voice_fallback_method", "status_callback_method", "sms_method")
+    return {
+        **webhooks(settings),
+        **dict.fromkeys(methods, "POST"),
+        **dict.fromkeys(("voice_application_sid", "sms_application_sid"), ""),
     }
 
 
 def setup(client: Client, settings: TwilioSettings, numbers: Sequence[str]) -> Iterator[Check]:
     """Sets webhooks of the numbers that flows answer; makes the TwiML App and API key for browser phones."""
     yield from _address(settings)
-    wanted = webhooks(settings)
+    wanted = settings_of_number(settings)
     for number, owned in _owned(client, numbers):
         if owned is None:
             yield Check(False, f"{number} is not a number of this account; a flow answers it")
             continue
-        client.incoming_phone_numbers(owned.sid).update(**wanted, voice_method="POST", sms_method="POST")
+        client.incoming_phone_numbers(owned.sid).update(**wanted)
         yield Check(True, f"{number} rings {wanted['voice_url']}")
-    app = _app(client) or client.applications.create(
-        friendly_name=APP_NAME, voice_url=wanted["voice_url"], voice_method="POST"
-    )
+    rings = {"voice_url": wanted["voice_url"], "voice_method": "POST"}
+    app = _app(client)
+    if app is None:
+        app = client.applications.create(friendly_name=APP_NAME, **rings)
+    elif app.voice_url != rings["voice_url"]:
+        app = client.applications(app.sid).update(**rings)
     yield Check(True, f"TwiML App for browser phones: set TWILIO_APP_SID={app.sid}")
     if settings.api_key and settings.api_secret:
         yield Check(True, "an API key signs the browser phones' tokens")
@@ -91,21 +108,26 @@ def check(client: Client, settings: TwilioSettings, numbers: Sequence[str]) -> I
     yield Check(account.status == "active", f"account {settings.account_sid[:6]}… is {account.status}")
     yield from _address(settings)
     yield Check(bool(numbers), f"{len(numbers)} numbers are answered by a flow")
-    wanted = webhooks(settings)
+    wanted = settings_of_number(settings)
     for number, owned in _owned(client, numbers):
         if owned is None:
             yield Check(False, f"{number} is not a number of this account")
             continue
-        wrong = [name for name, url in wanted.items() if getattr(owned, name) != url]
+        wrong = [name for name, value in wanted.items() if (getattr(owned, name) or "") != value]
         told = f"{', '.join(wrong)} differ: run `python app.py twilio setup`" if wrong else "rings Ramal"
         yield Check(not wrong, f"{number} {told}")
     yield Check(
         bool(settings.api_key and settings.api_secret), "TWILIO_API_KEY and TWILIO_API_SECRET are set"
     )
-    apps = _app(client)
-    yield Check(
-        apps is not None, "the TwiML App for browser phones exists" if apps else "there is no TwiML App"
-    )
+    yield _app_check(_app(client), wanted["voice_url"])
+
+
+def _app_check(app: Any, voice_url: str) -> Check:
+    if app is None:
+        return Check(False, "there is no TwiML App for browser phones: run `python app.py twilio setup`")
+    if app.voice_url != voice_url:
+        return Check(False, "the TwiML App rings elsewhere: run `python app.py twilio setup`")
+    return Check(True, "the TwiML App for browser phones exists")
 
 
 def _address(settings: TwilioSettings) -> Iterator[Check]:
@@ -120,8 +142,9 @@ def _address(settings: TwilioSettings) -> Iterator[Check]:
 
 def _owned(client: Client, numbers: Sequence[str]) -> Iterator[tuple[str, Any]]:
     for number in numbers:
-        found = client.incoming_phone_numbers.list(phone_number=number, limit=1)
-        yield number, found[0] if found else None
+        # The filter finds parts of numbers too.
+        found = client.incoming_phone_numbers.list(phone_number=number, limit=20)
+        yield number, next((each for each in found if each.phone_number == number), None)
 
 
 def _app(client: Client) -> Any:

@@ -44,7 +44,11 @@ ODD: tuple[dict[str, str], ...] = (
     {"CallSid": SID, "StatusCallbackEvent": "participant-join", "ConferenceSid": "CF"},
     {"MessageSid": "", "Body": "\x00", "MessageStatus": "sent"},
 )  # fmt: skip
-FIELDS = ["CallStatus", "Digits", "SpeechResult", "Confidence", "From", "To", "QueueResult", "QueueTime", "DialCallStatus", "DialCallDuration", "RecordingDuration", "RecordingStatus", "RecordingUrl", "SequenceNumber", "StatusCallbackEvent", "MessageSid", "MessageStatus", "Body", "ErrorCode"]
+FIELDS = (
+    *("CallStatus", "Digits", "SpeechResult", "Confidence", "From", "To", "QueueResult", "QueueTime"),
+    *("DialCallStatus", "DialCallDuration", "RecordingDuration", "RecordingStatus", "RecordingUrl"),
+    *("SequenceNumber", "StatusCallbackEvent", "MessageSid", "MessageStatus", "Body", "ErrorCode"),
+)
 WITHHELD = (
     "anonymous",
     "+266696687",

@@ -63,7 +63,7 @@ def test_a_number_never_called_before_gets_the_default_language(
     "path", ["status", "agent/status", "conference", "recording", "message-status", "sms"]
 )
 def test_news_is_told_again_when_the_database_is_back(broken: Door, path: str) -> None:
-    answer = broken.call(path, seq=1, CallStatus="completed", MessageSid="SM1")
+    answer = broken.call(path, seq=1, CallStatus="completed", RecordingStatus="completed")
     assert (answer.status, answer.text) == (503, "")
 
 

@@ -1,0 +1,46 @@
+"""The door as a whole: every route is a POST, answers in kind, and is known to be one or the other."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.webhooks.door import BASE, SID, VALIDATOR, Door
+from webhooks.shell import NOTIFICATIONS, PREFIX, WAITS
+
+
+def paths(door: Door) -> set[str]:
+    return {rule.rule for rule in door.app.url_map.iter_rules() if rule.rule.startswith(PREFIX)}
+
+
+def test_what_we_call_a_notification_is_a_route(door: Door) -> None:
+    assert paths(door) >= NOTIFICATIONS
+    assert paths(door) >= WAITS
+    assert not NOTIFICATIONS & WAITS
+
+
+def test_every_route_takes_post_and_nothing_else(door: Door) -> None:
+    for rule in door.app.url_map.iter_rules():
+        if rule.rule.startswith(PREFIX):
+            assert rule.methods == {"POST", "OPTIONS"}
+
+
+def test_every_route_answers_in_kind(door: Door) -> None:
+    for path in sorted(paths(door)):
+        answer = door.post(path.removeprefix(PREFIX), {"CallSid": SID})
+        if path in NOTIFICATIONS - {PREFIX + "sms"}:
+            assert answer.status == 204
+        else:
+            assert isinstance(answer.verbs, tuple)
+
+
+@pytest.mark.parametrize("path", ["/twilio/", "/twilio/nothing", "/twilio/voice/more"])
+def test_what_is_not_there_is_refused_before_it_is_looked_for(door: Door, path: str) -> None:
+    assert door.client.post(path).status_code == 403
+    signed = VALIDATOR.compute_signature(BASE + path, {})
+    assert door.client.post(path, headers={"X-Twilio-Signature": signed}).status_code == 404
+
+
+def test_a_refusal_tells_nothing(door: Door) -> None:
+    reply = door.client.post("/twilio/voice", data={"CallSid": SID})
+    assert reply.mimetype == "text/plain"
+    assert "signature" not in reply.get_data(as_text=True).lower()
