@@ -34,8 +34,9 @@ def test_nothing_is_due(centre: Centre) -> None:
 @pytest.mark.parametrize("state", ["done", "failed"])
 def test_an_order_is_finished_once(centre: Centre, state: str) -> None:
     order_id = centre.place("check_call", sid="CA1")
-    assert centre.do(orders.finish, order_id, state, NOON, "e" * 999)
-    assert not centre.do(orders.finish, order_id, "done", NOON + MINUTE)
+    with centre.store.writing() as session:
+        assert orders.finish(session, order_id, state, NOON, "e" * 999)
+        assert not orders.finish(session, order_id, "done", NOON + MINUTE)
     centre.do(orders.postpone, order_id, NOON + MINUTE, "late")
     order = centre.do(orders.order, order_id)
     assert order
