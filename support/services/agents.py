@@ -29,6 +29,7 @@ class OfferCard:
     queue: str
     queue_title: str
     waited_s: int
+    waiting_since: datetime
     created_at: datetime
     accepted_at: datetime | None
     expires_at: datetime
@@ -91,6 +92,7 @@ def _offer_card(session: Session, agent_id: int, now: datetime) -> OfferCard | N
         queue=entry.queue,
         queue_title=words_in(queue.title, "") if queue else entry.queue,
         waited_s=int((until - entry.first_entered_at).total_seconds()),
+        waiting_since=entry.first_entered_at,
         created_at=offer.created_at,
         accepted_at=offer.accepted_at,
         expires_at=offer.expires_at,
