@@ -32,7 +32,7 @@ from support.worker import Worker
 from webhooks import music, outbound, tokens
 from webhooks import shell as webhooks
 from webhooks.client import make_client
-from webhooks.parts import Parts
+from webhooks.parts import RETRIES, Parts
 
 if TYPE_CHECKING:
     from exchange.exchange import Exchange
@@ -77,10 +77,21 @@ def sync_numbers(exchange: Exchange, store: Store, public_url: str) -> None:
                 number,
                 voice_url=base + "voice",
                 voice_fallback_url=base + "fallback",
-                status_callback=base + "status",
-                sms_url=base + "sms",
+                status_callback=base + "status" + RETRIES,
+                sms_url=base + "sms" + RETRIES,
                 friendly_name=line.title,
             )
+
+
+def open_store(url: str) -> Store:
+    """The database, brought to its newest shape. Raises SettingsError when it cannot be used."""
+    try:
+        store = Store(url)
+        migrate.upgrade(store)
+    except Exception as error:
+        why = str(error.__cause__ or error).strip().partition("\n")[0]
+        raise SettingsError(f"the database cannot be used: {why} (DATABASE_URL)") from error
+    return store
 
 
 def configure_logs() -> None:
@@ -107,8 +118,7 @@ def create_app(
 ) -> Flask:
     """The whole program behind one WSGI application; `app.extensions["ramal"]` is its Centre."""
     live, shelf = Live(), FlowShelf()
-    store = Store(settings.database_url)
-    migrate.upgrade(store)
+    store = open_store(settings.database_url)
     if settings.is_demo:
         demo.fill(store, settings.flows, clock())
     parts = Parts(store, shelf, clock, settings.twilio)
@@ -183,29 +193,32 @@ def make_exchange(settings: Settings) -> Exchange:
 
 def run_all(settings: Settings) -> int:
     """Web, worker and exchange in this process, on one port, for one machine."""
+    host = "127.0.0.1" if settings.is_demo else "0.0.0.0"  # noqa: S104  # demo log-ins stay on this machine
+    _refuse_taken_port(host, settings.port)
+    app = create_app(settings, exchange=make_exchange(settings) if settings.has_exchange else None)
+    centre: Centre = app.extensions["ramal"]
+    server = _server(host, settings.port, app)
+    for asked_to_stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked_to_stop, signal.default_int_handler)
+    centre.start()
+    print(_welcome(centre), flush=True)
+    try:
+        server.serve_forever()  # comes back when it is interrupted
+    finally:
+        print("\nStopping.", flush=True)
+        server.server_close()
+        centre.stop()
+    return 0
+
+
+def _server(host: str, port: int, app: Flask) -> Any:
     from werkzeug.serving import WSGIRequestHandler, make_server
 
     class QuietHandler(WSGIRequestHandler):
         def log_request(self, *_: Any) -> None:
             """Requests carry numbers and digits: they are not logged."""
 
-    host = "127.0.0.1" if settings.is_demo else "0.0.0.0"  # noqa: S104  # demo log-ins stay on this machine
-    _refuse_taken_port(host, settings.port)
-    app = create_app(settings, exchange=make_exchange(settings) if settings.has_exchange else None)
-    centre: Centre = app.extensions["ramal"]
-    server = make_server(host, settings.port, app, threaded=True, request_handler=QuietHandler)
-    for asked_to_stop in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(asked_to_stop, signal.default_int_handler)
-    centre.start()
-    print(_welcome(centre), flush=True)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        print("\nStopping.", flush=True)
-    finally:
-        server.server_close()
-        centre.stop()
-    return 0
+    return make_server(host, port, app, threaded=True, request_handler=QuietHandler)
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
@@ -246,8 +259,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
             return run_all(settings)
         if command in ("serve", "worker", "exchange", "call"):
             return PROCESSES[command](settings, rest)
-        store = Store(settings.database_url)
-        migrate.upgrade(store)
+        store = open_store(settings.database_url)
         if command == "twilio":
             return twilio_commands(rest, settings.twilio, store)
         return people_commands(command, rest, store, settings.flows, system_clock)
@@ -263,6 +275,8 @@ def _serve(settings: Settings, _rest: list[str]) -> int:
     from webhooks.server import serve
 
     _refuse_taken_port("0.0.0.0", settings.port)  # noqa: S104
+    # Made ready here, once: its processes would all do it at the same time.
+    create_app(settings).extensions["ramal"].store.close()
     serve(lambda: create_app(settings), settings.port)
     return 0
 
@@ -280,16 +294,19 @@ def _worker(settings: Settings, _rest: list[str]) -> int:
 
 def _exchange(settings: Settings, _rest: list[str]) -> int:
     """The exchange alone: its REST, its phones, and calls to the webhooks at PUBLIC_URL."""
-    from werkzeug.serving import make_server
-
     from exchange import web
 
+    _refuse_taken_port("127.0.0.1", settings.port)
     exchange = make_exchange(settings)
     app = Flask("exchange", static_folder=None)
     web.mount(app, exchange)
     exchange.start()
-    sync_numbers(exchange, Store(settings.database_url), settings.twilio.public_url)
-    make_server("127.0.0.1", settings.port, app, threaded=True).serve_forever()
+    sync_numbers(exchange, open_store(settings.database_url), settings.twilio.public_url)
+    print("The exchange is running; Ctrl-C stops it.", flush=True)
+    try:
+        _server("127.0.0.1", settings.port, app).serve_forever()
+    finally:
+        exchange.stop()
     return 0
 
 
