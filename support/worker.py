@@ -64,6 +64,7 @@ class Worker:
     ) -> None:
         self._store, self._clock, self._carry_out, self._settle = store, clock, carry_out, settle
         self._threads = threads
+        self._free = threading.BoundedSemaphore(threads)
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._running: list[threading.Thread] = []
@@ -115,8 +116,20 @@ class Worker:
                 self._safely("orders", lambda: self._hand_out(pool))
 
     def _hand_out(self, pool: ThreadPoolExecutor) -> None:
-        while not self._stopping.is_set() and (order := self._claim()):
-            pool.submit(self._do, order)
+        """Claim only what a thread is free for: an order that waits in memory loses its lease."""
+        while not self._stopping.is_set() and self._free.acquire(blocking=False):
+            order = self._claim()
+            if order is None:
+                self._free.release()
+                return
+            pool.submit(self._do_and_go_on, order)
+
+    def _do_and_go_on(self, order: store.Order) -> None:
+        try:
+            self._do(order)
+        finally:
+            self._free.release()
+            self.wake()
 
     def _sweep(self) -> None:
         for action in self._also:

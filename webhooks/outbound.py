@@ -7,7 +7,9 @@ unknown outcome: never blindly again. State-setting requests (hang up, redirect)
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from requests.exceptions import ConnectionError as NoConnection
 from requests.exceptions import RequestException
@@ -45,6 +47,8 @@ def carrier(parts: Parts, client: Client, folder: Path, others: dict[str, CarryO
         if order.kind in others:
             return others[order.kind](order)
         do, repeatable = kinds[order.kind]
+        if order.interrupted and order.kind == "ring_agent":
+            return GivenUp("interrupted: it may have rung")
         return attempt(lambda: do(order), repeatable)
 
     return carry_out
@@ -94,6 +98,8 @@ class Rest:
             message = messages.outgoing(session, order.payload["message_id"])
         if message is None:
             return GivenUp("no such message")
+        if order.interrupted and (found := self._sent_before(message, order.created_at)):
+            return Done({"sid": found.sid, "status": found.status})
         sent = self._client.messages.create(
             to=message.to,
             from_=message.ours,
@@ -101,6 +107,11 @@ class Rest:
             status_callback=self._parts.notification_url("message-status"),
         )
         return Done({"sid": sent.sid, "status": sent.status})
+
+    def _sent_before(self, message: messages.Outgoing, since: datetime) -> Any:
+        """The same message, when a worker that died had sent it; nobody is texted twice."""
+        sent = self._client.messages.list(to=message.to, from_=message.ours, date_sent_after=since, limit=50)
+        return next((each for each in sent if each.body == message.body), None)
 
     def join_caller(self, order: Order) -> Outcome:
         return self._redirect(order.payload["sid"], self._parts.url("join", entry=order.payload["entry_id"]))

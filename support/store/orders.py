@@ -17,7 +17,11 @@ from support.store.queues import _changed_one
 
 
 class Order(Base):
-    """`state`: due, done, failed (given up). `payload` is all that carrying it out needs."""
+    """`state`: due, done, failed (given up). `payload` is all that carrying it out needs.
+
+    `in_hand`: somebody has begun. `interrupted` is told by `claim`: whoever had begun before never said how
+    it went, so that it may have been done.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (Index("ix_orders_state_due", "state", "due_at"),)
@@ -28,11 +32,13 @@ class Order(Base):
     payload: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(8), default="due")
     attempts: Mapped[int] = mapped_column(default=0)
+    in_hand: Mapped[bool] = mapped_column(default=False)
     due_at: Mapped[datetime]
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(String(300), default="")
     result: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    interrupted = False
 
 
 def place(session: Session, kind: str, now: datetime, call_id: int | None = None, **payload: Any) -> Order:
@@ -54,6 +60,7 @@ def claim(session: Session, now: datetime, until: datetime) -> Order | None:
     order = session.scalars(query.with_for_update(skip_locked=True)).first()
     if order is None:
         return None
+    order.interrupted, order.in_hand = order.in_hand, True
     order.attempts += 1
     order.due_at = until
     session.flush()
@@ -71,7 +78,7 @@ def finish(session: Session, order_id: int, state: str, at: datetime, error: str
 
 def postpone(session: Session, order_id: int, due_at: datetime, error: str) -> None:
     query = update(Order).where(Order.id == order_id, Order.state == "due")
-    session.execute(query.values(due_at=due_at, error=error[:300]))
+    session.execute(query.values(due_at=due_at, in_hand=False, error=error[:300]))
 
 
 def order(session: Session, order_id: int) -> Order | None:

@@ -15,7 +15,7 @@ from support.services import offers
 from support.store import orders as store
 from support.store.base import Session, Store
 from support.worker import LEASE_S, MAX_ATTEMPTS, Again, Done, GivenUp, Outcome, Worker
-from tests.support.centre import Centre
+from tests.support.centre import NOON, Centre
 
 
 class Outside:
@@ -254,3 +254,27 @@ def test_a_broken_extra_does_not_stop_the_sweep(centre: Centre) -> None:
     worker.also(lambda: 1 / 0)  # type: ignore[arg-type]  # it breaks before it returns
     worker.run_once()
     assert centre.presence(ana) == "reserved"
+
+
+def test_no_more_orders_are_claimed_than_threads_are_free(centre: Centre) -> None:
+    """An order that only waits in memory would lose its lease and be done twice."""
+    gate, begun = threading.Event(), threading.Semaphore(0)
+
+    def slow(_order: store.Order) -> Outcome:
+        begun.release()
+        gate.wait(10)
+        return Done()
+
+    for number in range(5):
+        centre.place("check_call", sid=f"CA{number}")
+    worker = Worker(centre.store, lambda: NOON, slow, lambda *_: None, threads=2)
+    worker.start()
+    assert begun.acquire(timeout=10)
+    assert begun.acquire(timeout=10)
+    with centre.store.reading() as session:
+        taken = session.query(store.Order).filter(store.Order.in_hand).count()
+    gate.set()
+    for _ in range(3):
+        assert begun.acquire(timeout=10)
+    worker.stop()
+    assert taken == 2

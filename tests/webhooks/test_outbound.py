@@ -259,3 +259,38 @@ def test_orders_that_are_not_rest_go_elsewhere(carry_out: CarryOut, client: Fake
 def test_an_unknown_order_is_a_bug_and_says_so(carry_out: CarryOut) -> None:
     with pytest.raises(KeyError):
         carry_out(order("make_coffee"))
+
+
+@dataclass
+class Sent(Made):
+    sid: str = "SM" + "1" * 32
+    body: str = "Hi"
+
+
+def interrupted(kind: str, **payload: Any) -> Order:
+    taken_over = order(kind, **payload)
+    taken_over.interrupted = True
+    return taken_over
+
+
+def test_a_text_that_a_dead_worker_had_sent_is_not_sent_again(
+    carry_out: CarryOut, client: FakeClient, ringing: Door
+) -> None:
+    client.found = [Sent(body="Something else"), Sent()]
+    found = carry_out(interrupted("send_message", message_id=text_message(ringing)))
+    assert found == Done({"sid": "SM" + "1" * 32, "status": "queued"})
+    assert [what for what, _ in client.asked] == ["list message"]
+
+
+def test_a_text_that_a_dead_worker_had_not_sent_is_sent(
+    carry_out: CarryOut, client: FakeClient, ringing: Door
+) -> None:
+    assert isinstance(carry_out(interrupted("send_message", message_id=text_message(ringing))), Done)
+    assert [what for what, _ in client.asked] == ["list message", "create message"]
+
+
+def test_an_agent_that_a_dead_worker_may_have_rung_is_not_rung_again(
+    carry_out: CarryOut, client: FakeClient
+) -> None:
+    assert isinstance(carry_out(interrupted("ring_agent", offer_id=1)), GivenUp)
+    assert client.asked == []

@@ -61,3 +61,18 @@ def test_placing_an_order_wakes_the_worker_after_the_commit(centre: Centre) -> N
         orders.place(session, "check_call", NOON, sid="CA1")
         assert told == []
     assert told == [frozenset({"orders"})]
+
+
+def test_who_takes_over_from_a_dead_worker_is_told(centre: Centre) -> None:
+    order_id = centre.place("send_message", message_id=1)
+    first = centre.do(orders.claim, NOON, NOON + MINUTE)
+    assert first
+    assert not first.interrupted
+    after_a_death = centre.do(orders.claim, NOON + MINUTE, NOON + 2 * MINUTE)
+    assert after_a_death
+    assert after_a_death.interrupted
+
+    centre.do(orders.postpone, order_id, NOON + 3 * MINUTE, "429")
+    after_a_refusal = centre.do(orders.claim, NOON + 3 * MINUTE, NOON + 4 * MINUTE)
+    assert after_a_refusal
+    assert not after_a_refusal.interrupted
