@@ -51,17 +51,19 @@ def lint(context: Context, wanted: argparse.Namespace) -> int:
 
 
 def test(context: Context, wanted: argparse.Namespace) -> int:
-    failed = 0
-    for path in wanted.file:
-        flow = _sound(_load(context, path))
-        if flow is None:
-            return 1
-        results = run_all(flow)
-        for result in results:
-            _print_result(result)
-        failed += sum(not result.passed for result in results)
-        print(f"{flow.flow}: {len(results)} scenarios, {failed} failed")
-    return 1 if failed else 0
+    passed = [_try_scenarios(_sound(_load(context, path))) for path in wanted.file]
+    return 0 if all(passed) else 1
+
+
+def _try_scenarios(flow: Flow | None) -> bool:
+    if flow is None:
+        return False
+    results = run_all(flow)
+    for result in results:
+        _print_result(result)
+    failed = sum(not result.passed for result in results)
+    print(f"{flow.flow}: {len(results)} scenarios, {failed} failed")
+    return not failed
 
 
 def paths(context: Context, wanted: argparse.Namespace) -> int:
@@ -89,7 +91,10 @@ def show(context: Context, wanted: argparse.Namespace) -> int:
     if flow is None:
         return 1
     if wanted.svg:
-        wanted.svg.write_text(to_svg(flow), encoding="utf-8")
+        try:
+            wanted.svg.write_text(to_svg(flow), encoding="utf-8")
+        except OSError as error:
+            return _refuse(f"cannot write {wanted.svg}: {error.strerror}")
         print(f"written to {wanted.svg}")
     else:
         print(to_text(flow))
