@@ -15,7 +15,7 @@ from support.services import offers
 from support.store import orders as store
 from support.store.base import Session, Store
 from support.worker import LEASE_S, MAX_ATTEMPTS, Again, Done, GivenUp, Outcome, Worker
-from tests.support.centre import NOON, Centre
+from tests.support.centre import Centre
 
 
 class Outside:
@@ -267,7 +267,7 @@ def test_no_more_orders_are_claimed_than_threads_are_free(centre: Centre) -> Non
 
     for number in range(5):
         centre.place("check_call", sid=f"CA{number}")
-    worker = Worker(centre.store, lambda: NOON, slow, lambda *_: None, threads=2)
+    worker = Worker(centre.store, lambda: centre.now, slow, lambda *_: None, threads=2)
     worker.start()
     assert begun.acquire(timeout=10)
     assert begun.acquire(timeout=10)

@@ -1,0 +1,86 @@
+"""Tickets and what hangs on them: numbers, filters, overdue recordings, open callbacks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from support.store import tickets
+from tests.support.centre import CALLBACK, CALLER, NOON, OTHER, VOICEMAIL, Centre
+
+
+def test_numbers_go_up_by_one(centre: Centre) -> None:
+    with centre.store.writing() as session:
+        assert tickets.next_number(session) == tickets.FIRST_NUMBER
+    centre.reach(VOICEMAIL)
+    with centre.store.writing() as session:
+        assert tickets.next_number(session) == tickets.FIRST_NUMBER + 1
+
+
+def test_filters(centre: Centre) -> None:
+    centre.reach(VOICEMAIL, "CA1")
+    centre.reach(CALLBACK, "CA2", OTHER)
+
+    def numbers(**wanted: object) -> list[int]:
+        with centre.store.reading() as session:
+            return [each.number for each in tickets.tickets(session, **wanted)]  # type: ignore[arg-type]  # any
+
+    assert numbers() == [1002, 1001]
+    assert numbers(limit=1) == [1002]
+    assert numbers(customer=OTHER) == [1002]
+    assert numbers(statuses=("solved",)) == []
+    assert numbers(queue="billing", before_number=1002) == [1001]
+    assert numbers(assignee_id=1) == []
+    assert numbers(unassigned=True) == [1002, 1001]
+
+
+def test_counts(centre: Centre) -> None:
+    centre.reach(VOICEMAIL)
+    with centre.store.reading() as session:
+        assert tickets.counts(session) == {"new": 1}
+        assert tickets.view_counts(session, ("new",), 1) == {"mine": 0, "unassigned": 1, "open": 1, "all": 1}
+        assert tickets.view_counts(session, ("open",), 1) == {"mine": 0, "unassigned": 0, "open": 0, "all": 1}
+
+
+def test_a_ticket_and_its_history(centre: Centre) -> None:
+    centre.reach(VOICEMAIL)
+    with centre.store.reading() as session:
+        ticket = tickets.ticket(session, 1001)
+        assert ticket
+        assert tickets.ticket_by_id(session, ticket.id) is ticket
+        assert [each.kind for each in tickets.history(session, ticket.id)] == ["opened"]
+        assert tickets.ticket(session, 404) is None
+
+
+def test_recordings_by_question_and_overdue(centre: Centre) -> None:
+    seq = centre.reach(VOICEMAIL).seq
+    call_id = centre.row().id
+    with centre.store.writing() as session:
+        recording = tickets.recording_of_question(session, call_id, seq)
+        assert recording
+        assert tickets.recording_of_question(session, call_id, seq + 1) is None
+        assert tickets.recording_by_sid(session, "RE1") is None
+        after = NOON + timedelta(seconds=1)
+        assert tickets.overdue_recordings(session, after) == [recording]
+        assert tickets.overdue_recordings(session, NOON) == []
+        recording.asked_at = after
+        session.flush()
+        assert tickets.overdue_recordings(session, after) == []
+        assert tickets.overdue_recordings(session, after + timedelta(seconds=1)) == [recording]
+
+
+def test_the_database_refuses_a_second_open_callback(centre: Centre) -> None:
+    centre.reach(CALLBACK)
+    with centre.store.reading() as session:
+        known = tickets.open_callback(session, "billing", CALLER)
+        assert known
+        assert tickets.open_callback(session, "billing", OTHER) is None
+        assert [each.id for each in tickets.callbacks(session)] == [known.id]
+        assert tickets.callbacks(session, ("done",)) == []
+    second = tickets.Callback(
+        queue="billing", number=CALLER, call_id=known.call_id, first_entered_at=NOON, created_at=NOON
+    )
+    with pytest.raises(IntegrityError), centre.store.writing() as session:
+        session.add(second)

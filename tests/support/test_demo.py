@@ -1,0 +1,53 @@
+"""Demonstration data: once, in an empty database, and everything in it works."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from support import demo
+from support.services import agents, flows, people
+from support.settings import ROOT
+from support.store.base import Store
+from tests.support.centre import NOON
+
+LIBRARY = ROOT / "flows" / "library"
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    demo.fill(store, LIBRARY, NOON)
+    return store
+
+
+def test_everybody_can_sign_in(filled: Store) -> None:
+    with filled.writing() as session:
+        for login, password, role in demo.LOGINS:
+            user = people.sign_in(session, login, password, NOON)
+            assert user
+            assert user.role == role
+
+
+def test_flows_are_published_and_every_queue_has_an_agent(filled: Store) -> None:
+    with filled.reading() as session:
+        lines = flows.published(session)
+        assert [line.flow for line in lines] == ["acme", "small"]
+        assert all(line.numbers for line in lines)
+        served = {queue for row in agents.overview(session, NOON) for queue in row.queues}
+        assert served == flows.queue_names(session)
+
+
+def test_a_second_start_changes_nothing(filled: Store) -> None:
+    demo.fill(filled, LIBRARY, NOON)
+    with filled.reading() as session:
+        assert len(people.users(session)) == len(demo.LOGINS)
+        assert [line.version for line in flows.published(session)] == [1, 1]
+
+
+def test_broken_flows_are_left_out(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("ramal: 1\nflow: broken\n")
+    (tmp_path / "small.yaml").write_text((LIBRARY / "small.yaml").read_text())
+    demo.fill(store, tmp_path, NOON)
+    with store.reading() as session:
+        assert [line.flow for line in flows.published(session)] == ["small"]
