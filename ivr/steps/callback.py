@@ -16,8 +16,14 @@ def enter(context: Context, step: Callback) -> Move:
     return "else", step.else_
 
 
-def promise(context: Context, queue: str, number: str, words: Mapping[str, str] | None = None) -> bool:
-    """Promise and say so, or say why not."""
+def promise(
+    context: Context,
+    queue: str,
+    number: str,
+    words: Mapping[str, str] | None = None,
+    shipped: str = "callback_promised",
+) -> bool:
+    """Promise and say so, in the author's words or the shipped ones, or say why not."""
     if not callable_number(number):
         context.say_phrase("callback_no_number")
         return False
@@ -26,5 +32,5 @@ def promise(context: Context, queue: str, number: str, words: Mapping[str, str] 
     if words:
         context.say(words)
     else:
-        context.say_phrase("callback_promised", number=number)
+        context.say_phrase(shipped, number=number)
     return True

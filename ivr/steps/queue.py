@@ -91,7 +91,9 @@ def _instead(context: Context, step: Queue, name: Offer, offer: WaitOffer) -> Mo
     if name == "voicemail":
         leave_message(context, step.queue)
         return None
-    if not callback.promise(context, step.queue, context.value("caller.number")):
+    if not callback.promise(
+        context, step.queue, context.value("caller.number"), shipped="callback_place_kept"
+    ):
         return "else", step.else_
     context.say_phrase("goodbye")
     context.end("done")

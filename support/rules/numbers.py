@@ -43,3 +43,12 @@ def allowed(number: str, countries: Collection[str]) -> bool:
 def masked(number: str) -> str:
     """For logs: `+55119****7777`."""
     return f"{number[:6]}****{number[-4:]}" if len(number) > 10 else "****" if number else ""
+
+
+def shown(number: str) -> str:
+    """For people: `+55 11 98888-7777`; what is no number stays as it is."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from support.errors import NotFound, Refused
+from support.rules import numbers
 from support.store import agents as agent_store
 from support.store import calls as call_store
 from support.store import tickets as store
@@ -53,7 +54,7 @@ def open_for_call(session: Session, kind: str, queue: str, row: CallRow, now: da
     ticket = store.Ticket(
         number=store.next_number(session),
         kind=kind,
-        subject=_SUBJECTS[kind].format(caller=row.caller or "a withheld number"),
+        subject=_SUBJECTS[kind].format(caller=numbers.shown(row.caller) or "a withheld number"),
         queue=queue,
         customer=row.caller,
         call_id=row.id,

@@ -100,7 +100,7 @@ def take(call: Call, key: str, result: str = "leave") -> Call:
 def test_the_shipped_callback(call: Callable[..., Call]) -> None:
     taken = take(call(steps()), "1")
     assert taken.one(PromiseCallback) == PromiseCallback("billing", CALLER)
-    promised = phrase("callback_promised", "en-US", number=CALLER)
+    promised = phrase("callback_place_kept", "en-US", number=CALLER)
     assert taken.spoken == [promised, phrase("goodbye", "en-US")]
     assert taken.question == HangUp("done")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.rules.numbers import allowed, e164, masked, region
+from support.rules.numbers import allowed, e164, masked, region, shown
 
 BRAZIL, LISBON, PREMIUM = "+5511988887777", "+351212345678", "+44909879" + "0000"
 
@@ -86,3 +86,9 @@ def test_a_masked_number_cannot_be_called(number: str) -> None:
     hidden = masked(number)
     assert "****" in hidden
     assert number not in hidden
+
+
+def test_numbers_are_shown_as_people_write_them() -> None:
+    assert shown("+5511988887777") == "+55 11 98888-7777"
+    assert shown("") == ""
+    assert shown("client:agent_1") == "client:agent_1"

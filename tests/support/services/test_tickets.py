@@ -35,7 +35,7 @@ def detail(office: Centre, number: int = 1001) -> tickets.TicketDetail:
 
 def test_a_voicemail_s_ticket(office: Centre) -> None:
     found = detail(office)
-    assert (found.ticket.subject, found.ticket.kind) == (f"Voicemail from {CALLER}", "voicemail")
+    assert (found.ticket.subject, found.ticket.kind) == ("Voicemail from +55 11 98888-7777", "voicemail")
     assert (found.ticket.status, found.ticket.assignee) == ("new", "")
     assert [line.kind for line in found.history] == ["opened"]
     assert [each.state for each in found.recordings] == ["expected"]
