@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from twilio.base.exceptions import TwilioException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
@@ -37,3 +38,10 @@ def make_client(settings: TwilioSettings) -> Client:
     if not (user and password):
         user, password = settings.account_sid, settings.auth_token
     return Client(user, password, settings.account_sid, http_client=ShortHttpClient(settings.api_url))
+
+
+def status_of(error: TwilioException) -> int:
+    """HTTP status of a refusal, 0 when there is none. Lists raise a plain exception with the reply in it."""
+    carrier = error.args[-1] if error.args else None
+    status: int = getattr(error, "status", None) or getattr(carrier, "status_code", None) or 0
+    return status

@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from requests.exceptions import RequestException
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
 from support.services import flows
 from support.store.base import Store
-from webhooks.client import make_client
+from webhooks.client import make_client, status_of
 from webhooks.parts import RETRIES, TwilioSettings
 
 APP_NAME = "Ramal"
@@ -50,7 +50,7 @@ def _whatever_happens(lines: Iterator[Check]) -> Iterator[Check]:
     """Line by line: what was done before something failed is told."""
     try:
         yield from lines
-    except TwilioRestException as error:
+    except TwilioException as error:
         yield Check(False, _why(error))
     except RequestException as error:
         yield Check(False, f"Twilio cannot be reached ({type(error).__name__})")
@@ -152,7 +152,10 @@ def _app(client: Client) -> Any:
     return found[0] if found else None
 
 
-def _why(error: TwilioRestException) -> str:
-    if error.status == 401:
+def _why(error: TwilioException) -> str:
+    status = status_of(error)
+    if status == 401:
         return "Twilio does not accept these credentials: check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN"
-    return f"Twilio refuses: {error.msg} (HTTP {error.status}, code {error.code})"
+    if isinstance(error, TwilioRestException):
+        return f"Twilio refuses: {error.msg} (HTTP {status}, code {error.code})"
+    return f"Twilio refuses: HTTP {status}" if status else f"Twilio's client refuses: {error}"

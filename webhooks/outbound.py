@@ -13,12 +13,13 @@ from typing import Any
 
 from requests.exceptions import ConnectionError as NoConnection
 from requests.exceptions import RequestException
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
 from support.services import messages, offers
 from support.store.orders import Order
 from support.worker import Again, CarryOut, Done, GivenUp, Outcome
+from webhooks.client import status_of
 from webhooks.media import fetch_recording
 from webhooks.parts import Parts
 
@@ -58,9 +59,10 @@ def attempt(do: Callable[[], Outcome], repeatable: bool) -> Outcome:
     """Sort out what a failed request means."""
     try:
         return do()
-    except TwilioRestException as error:
-        text = f"{error.status} {error.code}"
-        if error.status in NOT_PROCESSED or (repeatable and error.status >= 500):
+    except TwilioException as error:
+        status = status_of(error)
+        text = f"{status} {getattr(error, 'code', '')}".strip()
+        if status in NOT_PROCESSED or (repeatable and status >= 500):
             return Again(text)
         return GivenUp(text)
     except NoConnection as error:

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 import requests
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.response import Response
 
 from tests.webhooks.door import SETTINGS
 from webhooks import client as module
-from webhooks.client import make_client
+from webhooks.client import make_client, status_of
 
 
 class Wire(requests.adapters.BaseAdapter):
@@ -66,6 +68,19 @@ def test_the_key_is_used_when_there_is_one_else_the_account() -> None:
     for missing in ({"api_key": ""}, {"api_secret": ""}):
         without, _ = asked("", **missing)
         assert without.headers["Authorization"] == basic(SETTINGS.account_sid, SETTINGS.auth_token)
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (TwilioRestException(429, "/Calls"), 429),
+        (TwilioException("Unable to fetch page", Response(503, "{}")), 503),
+        (TwilioException("Credentials are required"), 0),
+        (TwilioException(), 0),
+    ],
+)
+def test_the_status_of_a_refusal(error: TwilioException, status: int) -> None:
+    assert status_of(error) == status
 
 
 def test_proxies_of_the_environment_are_not_used() -> None:

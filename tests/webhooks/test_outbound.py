@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 import requests
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.response import Response
 
 from support.services import offers
 from support.store.orders import Order
@@ -21,6 +22,11 @@ from webhooks.outbound import attempt, carrier
 
 def refusal(status: int, code: int | None = None) -> TwilioRestException:
     return TwilioRestException(status, "/Calls", "refused", code)
+
+
+def refused_page(status: int) -> TwilioException:
+    """Lists are refused with another exception than everything else."""
+    return TwilioException("Unable to fetch page", Response(status, "{}"))
 
 
 REFUSED = requests.ConnectionError("[Errno 111] Connection refused")
@@ -37,6 +43,10 @@ TROUBLE: list[tuple[Exception, type, type]] = [
     (refusal(400, 21211), GivenUp, GivenUp),
     (refusal(401, 20003), GivenUp, GivenUp),
     (refusal(403), GivenUp, GivenUp),
+    (refused_page(429), Again, Again),
+    (refused_page(500), Again, GivenUp),
+    (refused_page(401), GivenUp, GivenUp),
+    (TwilioException("no credentials"), GivenUp, GivenUp),
     (TIMES_OUT, Again, GivenUp),
     (REFUSED, Again, Again),
     (BROKEN, Again, GivenUp),
@@ -192,7 +202,10 @@ MOVES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("error", [refusal(429), refusal(500), refusal(503), TIMES_OUT, BROKEN])
+@pytest.mark.parametrize(
+    "error",
+    [refusal(429), refusal(500), refusal(503), TIMES_OUT, BROKEN, refused_page(429), refused_page(500)],
+)
 @pytest.mark.parametrize("kind", MOVES)
 def test_what_sets_a_state_is_tried_again(
     carry_out: CarryOut, client: FakeClient, kind: str, error: Exception

@@ -49,9 +49,10 @@ def test_confidence_is_between_0_and_1(raw: str, expected: float) -> None:
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
-        ("+5511988887777", "+5511988887777"), ("anonymous", ""), ("Anonymous", ""), ("+266696687", ""),
+        ("+5511988887777", "+5511988887777"), ("anonymous", ""), ("Unknown", ""), ("+266696687", ""),
         ("", ""), ("unknown", ""), ("Restricted", ""), ("client:agent_7", ""), ("sip:ana@example.com", ""),
-        ("+", ""), ("+55 11 98888-7777", "+5511988887777"), ("0", ""), ("\x00+5511988887777", "+5511988887777"),
+        ("+", ""), ("+55 11 98888-7777", "+5511988887777"),
+        ("0", ""), ("\x00+5511988887777", "+5511988887777"),
     ],
 )  # fmt: skip
 def test_who_calls(raw: str, expected: str) -> None:

@@ -44,4 +44,6 @@ def test_it_lives_from_5_to_60_minutes() -> None:
 
 def test_another_secret_does_not_open_it() -> None:
     with pytest.raises(jwt.InvalidSignatureError):
-        jwt.decode(voice_token(SETTINGS, "agent_1"), "another secret, as long as one has to be", algorithms=["HS256"])
+        jwt.decode(
+            voice_token(SETTINGS, "agent_1"), "another secret, as long as one has to be", algorithms=["HS256"]
+        )
