@@ -6,7 +6,6 @@ read-then-write never fails half-way. PostgreSQL locks rows with SELECT … FOR 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +15,8 @@ from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, create_engine,
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+
+from support.store.turnstile import Turnstile
 
 Listener = Callable[[frozenset[str]], None]
 
@@ -71,7 +72,7 @@ class Store:
     def __init__(self, url: str, listener: Listener | None = None, pool_size: int = 20) -> None:
         self.engine = _engine(url, pool_size)
         self._writer = self.engine.execution_options(**{_WRITES: True})
-        self._one_writer = threading.Lock()
+        self._one_writer = Turnstile()
         self.listener = listener
 
     @property
@@ -94,12 +95,12 @@ class Store:
         if not self.is_sqlite:
             yield
             return
-        if not self._one_writer.acquire(timeout=PATIENCE_S):
+        if not self._one_writer.enter(PATIENCE_S):
             raise TimeoutError("the database is busy")
         try:
             yield
         finally:
-            self._one_writer.release()
+            self._one_writer.leave()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
