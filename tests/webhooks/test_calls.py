@@ -185,6 +185,8 @@ TWICE: dict[str, tuple[Prepare, Callable[[Door], Answer]]] = {
         lambda d: d.reach("3"),
         lambda d: d.call("recording", seq=2, RecordingStatus="absent", **ANNOUNCED),
     ),
+    "fallback": (lambda d: d.voice(), lambda d: d.call("fallback", ErrorCode="12100")),
+    "rescued": (lambda d: None, lambda d: d.call("rescued", seq=-1)),
     "sms": (lambda d: None, lambda d: d.post("sms", {"MessageSid": "SM1", "From": CALLER, "To": CALLED})),
 }  # fmt: skip
 
