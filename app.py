@@ -67,12 +67,13 @@ class Centre:
 
 
 def sync_numbers(exchange: Exchange, store: Store, public_url: str) -> None:
-    """The exchange rings us for every number that a published flow answers."""
+    """The exchange rings us for every number that a published flow answers; known ones stay as set."""
     base = public_url + "/twilio/"
     with store.reading() as session:
         lines = flows.published(session)
+    known = exchange.numbers()
     for line in lines:
-        for number in line.numbers:
+        for number in set(line.numbers) - set(known):
             exchange.add_number(
                 number,
                 voice_url=base + "voice",

@@ -155,6 +155,10 @@ class Context:
         """Words for the eye: numbers stay as they are written."""
         return fill(words_in(words, self.language), self.value)[:MAX_TEXT]
 
+    def expect_ticket(self) -> None:
+        """A ticket gets its number after the engine: words of this reply keep the place for it."""
+        self.remember({"ticket.number": "{ticket.number}"})
+
     def remember(self, values: Mapping[str, object]) -> None:
         # A new mapping each time: older states keep the one they have.
         self.variables = {**self.variables, **{name: clean(value) for name, value in values.items()}}

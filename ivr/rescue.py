@@ -35,5 +35,6 @@ def leave_message(context: Context, queue: str) -> None:
     """A shipped voicemail for a queue."""
     # The ticket comes first: a caller who hangs up in the prompt is not forgotten.
     context.actions.append(OpenTicket("voicemail", queue))
+    context.expect_ticket()
     prompts = (context.phrase("voicemail_prompt"),)
     context.ask("record", Record(context.next_seq, prompts, queue, VOICEMAIL_S))

@@ -118,9 +118,13 @@ class Worker:
     def _hand_out(self, pool: ThreadPoolExecutor) -> None:
         """Claim only what a thread is free for: an order that waits in memory loses its lease."""
         while not self._stopping.is_set() and self._free.acquire(blocking=False):
-            order = self._claim()
+            order = None
+            try:
+                order = self._claim()
+            finally:
+                if order is None:
+                    self._free.release()
             if order is None:
-                self._free.release()
                 return
             pool.submit(self._do_and_go_on, order)
 

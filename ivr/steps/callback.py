@@ -16,21 +16,16 @@ def enter(context: Context, step: Callback) -> Move:
     return "else", step.else_
 
 
-def promise(
-    context: Context,
-    queue: str,
-    number: str,
-    words: Mapping[str, str] | None = None,
-    shipped: str = "callback_promised",
-) -> bool:
+def promise(context: Context, queue: str, number: str, words: Mapping[str, str] | None = None) -> bool:
     """Promise and say so, in the author's words or the shipped ones, or say why not."""
     if not callable_number(number):
         context.say_phrase("callback_no_number")
         return False
     # Before the words: what is spoken of is in the database by then.
     context.actions.append(PromiseCallback(queue, number))
+    context.expect_ticket()
     if words:
         context.say(words)
     else:
-        context.say_phrase(shipped, number=number)
+        context.say_phrase("callback_promised", number=number)
     return True

@@ -67,9 +67,7 @@ def silent(context: Context, step: Menu, _event: NothingHeard | DigitsPressed | 
 
 
 def _chosen(context: Context, option: Option, by: str, **score: float) -> Move:
-    context.mark(
-        "option_chosen", step=context.place, by=by, option=label(option), next=option.next, **score
-    )
+    context.mark("option_chosen", step=context.place, by=by, option=label(option), next=option.next, **score)
     return label(option), option.next
 
 

@@ -6,12 +6,12 @@ from typing import Literal
 
 from flows.steps import Queue, WaitOffer
 from flows.values import words_in
-from ivr.actions import Enqueue, LeaveQueue
+from ivr.actions import Enqueue, LeaveQueue, PromiseCallback
 from ivr.context import Context, Move
 from ivr.events import QueueKeyPressed, QueueLeft
 from ivr.fill import MAX_TEXT
+from ivr.numbers import callable_number
 from ivr.rescue import leave_message
-from ivr.steps import callback
 
 Offer = Literal["callback", "voicemail"]
 
@@ -63,11 +63,19 @@ def pressed(context: Context, step: Queue, event: QueueKeyPressed) -> Move:
     for name, offer in offers(step):
         # An early key is not kept for later: the caller has not heard the offer yet.
         if offer.key == event.key and offer.after <= event.waited_s and context.choice in ("", name):
+            if not context.choice and _is_shipped_callback(context, name, offer):
+                # Kept at the key: a caller who hangs up before hearing so has asked for it all the same.
+                context.actions.append(PromiseCallback(step.queue, context.value("caller.number")))
+                context.expect_ticket()
             context.choice = name
             context.actions.append(LeaveQueue(name))
             return None
     context.ignore()
     return None
+
+
+def _is_shipped_callback(context: Context, name: Offer, offer: WaitOffer) -> bool:
+    return name == "callback" and not offer.next and callable_number(context.value("caller.number"))
 
 
 def left(context: Context, step: Queue, event: QueueLeft) -> Move:
@@ -91,10 +99,11 @@ def _instead(context: Context, step: Queue, name: Offer, offer: WaitOffer) -> Mo
     if name == "voicemail":
         leave_message(context, step.queue)
         return None
-    if not callback.promise(
-        context, step.queue, context.value("caller.number"), shipped="callback_place_kept"
-    ):
+    number = context.value("caller.number")
+    if not callable_number(number):
+        context.say_phrase("callback_no_number")
         return "else", step.else_
+    context.say_phrase("callback_place_kept", number=number)
     context.say_phrase("goodbye")
     context.end("done")
     return None

@@ -9,8 +9,9 @@ from ivr.events import RecordingFinished
 
 
 def enter(context: Context, step: Voicemail) -> Move:
-    prompt = context.sentence(step.prompt) if step.prompt else context.phrase("voicemail_prompt")
     context.actions.append(OpenTicket("voicemail", step.voicemail))
+    context.expect_ticket()
+    prompt = context.sentence(step.prompt) if step.prompt else context.phrase("voicemail_prompt")
     context.ask("record", Record(context.next_seq, (prompt,), step.voicemail, step.at_most))
     return None
 

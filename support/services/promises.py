@@ -13,6 +13,7 @@ from typing import Any
 from flows.flow import Flow
 from ivr.actions import (
     Action,
+    Collect,
     Dial,
     Enqueue,
     Fetch,
@@ -89,7 +90,7 @@ class _Keeper:
                 self._order_fetch(action)
             case Dial():
                 self.facts.append(("transfer_dialled", {"number": numbers.masked(action.number)}))
-        if isinstance(action, (Listen, Record)):
+        if isinstance(action, (Listen, Collect, Record)):
             return replace(action, prompts=tuple(self._numbered(prompt) for prompt in action.prompts))
         return action
 

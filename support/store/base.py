@@ -21,6 +21,7 @@ from support.store.turnstile import Turnstile
 Listener = Callable[[frozenset[str]], None]
 
 PATIENCE_S = 2  # nobody waits longer for the database: a caller must be answered within 3 s
+BUSY_S = 0.8  # in SQLite, on top of that: while another process writes
 __all__ = ["Base", "Session", "Store", "UTCDateTime", "announce"]
 
 _ALONE = 726_251  # any number of our own: the advisory lock of migrations
@@ -104,7 +105,7 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """One consistent look; whatever is changed in it is not kept."""
+        """A look; whatever is changed in it is not kept, what is read stays readable."""
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
 
@@ -146,7 +147,7 @@ def _engine(url: str, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=PATIENCE_S,
-        connect_args={"isolation_level": None, "timeout": PATIENCE_S, "check_same_thread": False},
+        connect_args={"isolation_level": None, "timeout": BUSY_S, "check_same_thread": False},
     )
     event.listen(engine, "connect", _sqlite_settings)
     event.listen(engine, "begin", _sqlite_begin)

@@ -130,7 +130,6 @@ class Town:
             assert time.monotonic() < deadline, "waited in vain"
             time.sleep(0.01)
 
-
     def pass_time(self, clock: ManualClock, step_s: float, until: Callable[[], bool]) -> None:
         """Move the clock step by step, with a breath for the threads in between."""
         deadline = time.monotonic() + 10

@@ -15,7 +15,7 @@ from support.services import offers
 from support.store import orders as store
 from support.store.base import Session, Store
 from support.worker import LEASE_S, MAX_ATTEMPTS, Again, Done, GivenUp, Outcome, Worker
-from tests.support.centre import Centre
+from tests.support.centre import NOON, Centre
 
 
 class Outside:
@@ -278,3 +278,24 @@ def test_no_more_orders_are_claimed_than_threads_are_free(centre: Centre) -> Non
         assert begun.acquire(timeout=10)
     worker.stop()
     assert taken == 2
+
+
+def test_hiccups_of_the_database_do_not_use_up_the_threads(centre: Centre, flaky: Flaky) -> None:
+    done = threading.Event()
+
+    def carry_out(_order: store.Order) -> Outcome:
+        done.set()
+        return Done()
+
+    worker = Worker(flaky, lambda: NOON, carry_out, lambda *_: None, threads=1)
+    flaky.is_away = True
+    worker.start()
+    for _ in range(3):
+        flaky.refused = 0
+        worker.wake()
+        assert eventually(lambda: flaky.refused > 1)
+    flaky.is_away = False
+    centre.place("check_call", sid="CA1")
+    worker.wake()
+    assert done.wait(10)
+    worker.stop()

@@ -169,7 +169,9 @@ def test_yes(unsure: Call, event: type, facts: tuple[str, ...]) -> None:
     unsure.tell(event, *facts)
     assert unsure.spoken == ["billing"]
     assert unsure.marks("confirmed") == [{"step": "main", "option": "1"}]
-    assert unsure.marks("option_chosen") == [{"step": "main", "by": "words", "option": "1", "next": "billing"}]
+    assert unsure.marks("option_chosen") == [
+        {"step": "main", "by": "words", "option": "1", "next": "billing"}
+    ]
 
 
 @pytest.mark.parametrize(("event", "facts"), [(DigitsPressed, ("2",)), (SpeechHeard, ("no, wrong",))])
