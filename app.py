@@ -105,8 +105,9 @@ def configure_logs() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        # Looked up each time: whoever runs this in a process of theirs may put another stream there.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        cache_logger_on_first_use=False,
     )
 
 
@@ -132,7 +133,7 @@ def create_app(
     if exchange:
         worker.also(lambda: sync_numbers(exchange, store, settings.twilio.public_url))
 
-    app = Flask("ramal", static_folder=None, root_path=str(ROOT))
+    app = Flask("ramal", static_folder=None, static_url_path="/static", root_path=str(ROOT))
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_BODY,

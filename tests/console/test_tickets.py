@@ -76,7 +76,7 @@ def test_one_ticket_with_its_history(ana: FlaskClient, number: int) -> None:
     post(ana, f"/tickets/{number}/comment", {"text": "She calls <again> tomorrow"})
     page = ana.get(f"/tickets/{number}").text
     for words in (
-        "Voicemail from +5511988887777",
+        "Voicemail from +55 11 98888-7777",
         "She calls &lt;again&gt; tomorrow",
         "Ana Agent",
         "What happened on it",
