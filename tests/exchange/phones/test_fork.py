@@ -26,6 +26,7 @@ def test_the_first_to_answer_has_the_call(town: Town, tabs: list[ScriptPhone]) -
     assert tabs[0].expect_ended() == "canceled"
     tabs[0].answer()
     tabs[0].press("1")
+    town.caller.expect_kind("conference")
     town.caller.say("hello")
     tabs[1].expect_heard("hello")
     assert tabs[0].transcript == []
