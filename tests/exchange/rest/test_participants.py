@@ -55,8 +55,8 @@ def test_an_agent_is_rung_into_the_room(town: Town, agent: ScriptPhone) -> None:
     assert agent.line.sid == sid
     agent.answer()
     town.caller.expect_kind("conference")
-    town.caller.say("my internet is down")
     agent.expect_kind("conference")
+    town.caller.say("my internet is down")
     agent.expect_heard("internet is down")
     labels = {p.label: p.status for p in town.api.conferences(room_sid(town)).participants.list()}
     assert labels == {None: "connected", "agent": "connected"}
