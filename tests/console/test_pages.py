@@ -166,6 +166,16 @@ def test_going_away_names_a_reason(centre: Centre, site: Site, page: Page) -> No
     assert centre.presence() == ("away", "lunch")
 
 
+def test_an_open_menu_stays_open_when_news_come(centre: Centre, site: Site, page: Page) -> None:
+    sign_in(page, site, "ana", "/desk")
+    wait_for(page, "Phone: ready")
+    page.click("#go-away")
+    ring(centre)
+    page.wait_for_selector("#answer")
+    page.get_by_role("button", name="Lunch").click()
+    wait_for(page, "Away · Lunch")
+
+
 def test_a_caller_who_gives_up_while_answer_was_pressed(centre: Centre, site: Site, page: Page) -> None:
     sign_in(page, site, "ana", "/desk")
     wait_for(page, "Phone: ready")

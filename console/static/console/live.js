@@ -144,9 +144,11 @@ class Part {
     if (found === this.known) return;
     this.known = found;
     const focused = this.element.contains(document.activeElement) ? document.activeElement.id : "";
+    const open = [...this.element.querySelectorAll(":popover-open, details[open]")].map((part) => part.id);
     const fresh = document.createRange().createContextualFragment(html);
     this.#keep(fresh);
     this.element.replaceChildren(fresh);
+    open.filter(Boolean).forEach(reopen);
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     clocks(this.element);
     this.element.dispatchEvent(new CustomEvent("ramal:fresh"));
@@ -158,6 +160,13 @@ class Part {
       fresh.querySelector(`[data-keep="${CSS.escape(old.dataset.keep)}"]`)?.replaceWith(old);
     }
   }
+}
+
+/** News must not shut a menu in somebody's face. */
+function reopen(id) {
+  const part = document.getElementById(id);
+  if (part?.popover) part.showPopover();
+  else if (part) part.open = true;
 }
 
 /** A part's HTML without what differs in every copy: the words of times, and form tokens. */
