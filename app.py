@@ -161,8 +161,10 @@ def _tell(centre: Centre, topics: frozenset[str]) -> None:
 
 def _console_parts(centre: Centre, clock: Callable[[], datetime]) -> console.Parts:
     settings = centre.settings
+    with centre.store.reading() as session:
+        timezone = flows.timezone(session)
     shown = console.ConsoleSettings(
-        timezone=demo.TIMEZONE,
+        timezone=timezone,
         has_exchange=settings.has_exchange,
         voice_sdk_url=SDK_URL,
         voice_sdk_integrity=SDK_INTEGRITY,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag
 
@@ -125,7 +125,6 @@ Condition = Annotated[
     Discriminator(condition_tag),
 ]
 
-Comparison = Literal["is", "in", "starts", "over", "under"]
 
 for _model in (All, AnyOf, Not):
     _model.model_rebuild()

@@ -14,9 +14,6 @@ from flows.parts import Part
 from flows.steps import AnyStep
 from flows.values import Digits, Language, Name, PhoneNumber, Target, Words
 
-LANGUAGE_VERSION = 1
-
-
 Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$")]
 
 

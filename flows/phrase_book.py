@@ -24,13 +24,8 @@ _PT_BR = {
     "queue_wait_one": "O tempo de espera é de cerca de um minuto.",
     "queue_offer_callback": "Se preferir que a gente ligue de volta sem perder o seu lugar, tecle {key}.",
     "queue_offer_voicemail": "Para deixar uma mensagem, tecle {key}.",
-    "connecting": "Um momento, por favor.",
-    "transferring": "Vou transferir a sua ligação.",
-    "agent_whisper": "Chamada da fila {queue}.",
     "caller_gone": "Quem ligou já desligou.",
-    "unavailable": "No momento não há ninguém disponível.",
     "not_in_service": "Este número não está em serviço.",
-    "limit_reached": "Não conseguimos resolver por aqui.",
 }
 
 # Not a copy of the Brazilian ones: people in Portugal say "prima" for a key and "cardinal" for #.
@@ -51,13 +46,8 @@ _PT_PT = {
     "queue_wait_one": "O tempo de espera é de cerca de um minuto.",
     "queue_offer_callback": "Se preferir que lhe liguemos de volta sem perder o seu lugar, prima {key}.",
     "queue_offer_voicemail": "Para deixar uma mensagem, prima {key}.",
-    "connecting": "Um momento, por favor.",
-    "transferring": "Vou transferir a sua chamada.",
-    "agent_whisper": "Chamada da fila {queue}.",
     "caller_gone": "Quem ligou já desligou.",
-    "unavailable": "De momento não há ninguém disponível.",
     "not_in_service": "Este número não está atribuído.",
-    "limit_reached": "Não conseguimos resolver por aqui.",
 }
 
 _EN_US = {
@@ -77,13 +67,8 @@ _EN_US = {
     "queue_wait_one": "The wait is about one minute.",
     "queue_offer_callback": "If you would like us to call you back without losing your place, press {key}.",
     "queue_offer_voicemail": "To leave a message, press {key}.",
-    "connecting": "One moment, please.",
-    "transferring": "I am transferring your call.",
-    "agent_whisper": "A call from the {queue} queue.",
     "caller_gone": "The caller has hung up.",
-    "unavailable": "Nobody is available right now.",
     "not_in_service": "This number is not in service.",
-    "limit_reached": "We could not sort this out here.",
 }
 
 _ES_ES = {
@@ -103,13 +88,8 @@ _ES_ES = {
     "queue_wait_one": "El tiempo de espera es de un minuto aproximadamente.",
     "queue_offer_callback": "Si prefiere que le llamemos sin perder su lugar, pulse {key}.",
     "queue_offer_voicemail": "Para dejar un mensaje, pulse {key}.",
-    "connecting": "Un momento, por favor.",
-    "transferring": "Voy a transferir su llamada.",
-    "agent_whisper": "Llamada de la cola {queue}.",
     "caller_gone": "Quien llamaba ya ha colgado.",
-    "unavailable": "En este momento no hay nadie disponible.",
     "not_in_service": "Este número no está en servicio.",
-    "limit_reached": "No hemos podido resolverlo por aquí.",
 }
 
 BOOK: Mapping[str, Mapping[str, str]] = {

@@ -9,7 +9,6 @@ from flows.loader import load
 from support.services import flows, people
 from support.store.base import Store
 
-TIMEZONE = "America/Sao_Paulo"
 PASSWORD = "ramal-demo"  # noqa: S105  # shown on the sign-in page of a demonstration
 _PEOPLE = (
     ("ana", "Ana Souza", "agent", ("billing", "technical", "general", "sales", "repairs")),

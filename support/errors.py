@@ -11,9 +11,5 @@ class NotFound(RamalError):
     """There is no such thing, or no longer."""
 
 
-class Unavailable(RamalError):
-    """Something that Ramal stands on does not answer."""
-
-
 class Refused(RamalError):
     """It exists, but this cannot be done to it now."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import request as request
 
 from support.rules import numbers
+from support.rules.outcomes import FINAL_STATUSES
 
-TERMINAL = ("completed", "busy", "failed", "no-answer", "canceled")
 MAX_TEXT = 1000
 
 
@@ -46,7 +46,7 @@ def called() -> str:
 
 def is_over() -> bool:
     """The call has ended: record it, never start anything from here."""
-    return text("CallStatus", 20) in TERMINAL
+    return text("CallStatus", 20) in FINAL_STATUSES
 
 
 def _whole(raw: str, missing: int) -> int:

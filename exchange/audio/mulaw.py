@@ -9,7 +9,6 @@ from functools import reduce
 
 RATE = 8000
 FRAME = 160
-FRAME_S = FRAME / RATE
 SILENCE: bytes = b"\xff" * FRAME
 
 

@@ -17,6 +17,9 @@ Outcome = Literal[
     "after_hours",
     "contained",
 ]
+# The phone company's words for a leg that is over; all but the first without a conversation.
+FAILED_STATUSES = ("failed", "canceled", "busy", "no-answer")
+FINAL_STATUSES = ("completed", *FAILED_STATUSES)
 OUTCOMES: tuple[Outcome, ...] = Outcome.__args__  # type: ignore[attr-defined]
 
 

@@ -12,8 +12,6 @@ from support.store import flows as flow_store
 from support.store import queues as queue_store
 from support.store.base import Session
 
-FAILED_STATUSES = ("failed", "canceled", "busy", "no-answer")
-
 
 def find(session: Session, wanted: FindFacts, seq: int, language: str = "") -> FactsFound:
     """Counts are of callers still in line. No customer has a tier yet.
@@ -46,7 +44,7 @@ def outcome(
             callback_promised="callback_promised" in kinds,
             voicemail_opened="voicemail_opened" in kinds,
             transferred="transferred" in kinds,
-            failed=status in FAILED_STATUSES or "limit_reached" in kinds or "failed" in kinds,
+            failed=status in outcomes.FAILED_STATUSES or "limit_reached" in kinds or "failed" in kinds,
             finished=finished,
             closed="closed" in kinds,
             left_while=left_while,

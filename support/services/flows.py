@@ -151,3 +151,9 @@ def switch_notice(
 def queue_names(session: Session) -> frozenset[str]:
     """Queues that flows may bring callers to."""
     return queue_store.names(session)
+
+
+def timezone(session: Session) -> str:
+    """The centre's: of its first flow by name; UTC while nothing is published."""
+    newest = store.all_newest(session)
+    return str(newest[0].document.get("timezone", "UTC")) if newest else "UTC"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from support.rules.outcomes import FINAL_STATUSES
 from support.services import offers
 from support.store import calls as store
 from support.store.base import Session
 
-TERMINAL = ("completed", "busy", "failed", "no-answer", "canceled")
 _ENDS: dict[str, offers.End] = {
     "busy": "declined",
     "no-answer": "missed",
@@ -26,7 +26,7 @@ def report(session: Session, sid: str, offer_id: int, status: str, sequence: int
     leg.sequence, leg.status = sequence, status
     if status == "in-progress" and leg.answered_at is None:
         leg.answered_at = now
-    if status in TERMINAL:
+    if status in FINAL_STATUSES:
         leg.ended_at = now
         _ended(session, offer_id, status, now)
 

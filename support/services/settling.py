@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from support.rules.outcomes import FINAL_STATUSES
 from support.services import calls, legs, offers, queues, recordings
 from support.services.flows import FlowShelf
 from support.store import orders, tickets
 from support.store.base import Session
 from support.worker import Done, Outcome
 
-TERMINAL = ("completed", "busy", "failed", "no-answer", "canceled")
 Follow = Callable[[Session, orders.Order, Outcome, datetime], None]
 
 
@@ -20,7 +20,7 @@ def settler(shelf: FlowShelf) -> Follow:
 
     def check_call(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
         status = str(outcome.result.get("status", "")) if isinstance(outcome, Done) else ""
-        if status in TERMINAL or status == "gone":
+        if status in FINAL_STATUSES or status == "gone":
             calls.end(session, shelf, order.payload["sid"], "completed" if status == "gone" else status, now)
 
     follows: dict[str, Follow] = {

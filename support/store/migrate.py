@@ -7,9 +7,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
 
-from support.errors import Unavailable
 from support.store.base import Base, Store
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -18,14 +16,10 @@ SCRIPTS = Path(__file__).parent / "migrations"
 def upgrade(store: Store) -> None:
     """Runs in one transaction: a migration that fails leaves the database as it was.
 
-    Processes that start together take turns. Raises Unavailable when the database does not answer.
+    Processes that start together take turns.
     """
-    try:
-        with store.alone() as connection:
-            command.upgrade(config(connection), "head")
-    except OperationalError as error:
-        why = str(error.orig).strip().splitlines()[0]
-        raise Unavailable(f"the database cannot be used: {why}") from None
+    with store.alone() as connection:
+        command.upgrade(config(connection), "head")
 
 
 def config(connection: Connection | None = None) -> Config:

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base
 
-OPEN_OFFERS = ("ringing", "accepted")
 Row = TypeVar("Row", bound=Base)
 
 

@@ -9,7 +9,8 @@ from support.errors import NotFound, Refused
 from support.services import flows
 from support.services.flows import KEPT_VERSIONS, FlowShelf
 from support.store import calls as call_store
-from support.store import flows as store
+from support.store import flows as flow_store
+from support.store.base import Store
 from tests.support.centre import CALLED, FLOW, NOTICE, Centre, parsed
 
 SECOND = FLOW.replace("flow: acme", "flow: other").replace(CALLED, "+551140028999")
@@ -66,7 +67,7 @@ def test_flows_live_side_by_side(centre: Centre) -> None:
     centre.do(flows.publish, parsed(SECOND), SECOND, "ana", centre.now)
     with centre.store.reading() as session:
         assert [line.flow for line in flows.published(session)] == ["acme", "other"]
-        assert store.numbers(session) == {CALLED: "acme", "+551140028999": "other"}
+        assert flow_store.numbers(session) == {CALLED: "acme", "+551140028999": "other"}
 
 
 def test_the_shelf_keeps_a_bounded_number_of_versions(centre: Centre) -> None:
@@ -126,3 +127,15 @@ def test_publishing_again_keeps_a_notice_on(centre: Centre) -> None:
     centre.do(flows.switch_notice, "outage", True, None, 1, centre.now)
     centre.publish()
     assert "There is an incident." in said(centre, "CA1")
+
+
+def test_the_centres_zone_is_its_flows(centre: Centre) -> None:
+    """It was the demonstration's zone, whoever ran the centre."""
+    centre.publish(FLOW.replace("timezone: UTC", "timezone: Europe/Lisbon"))
+    with centre.store.reading() as session:
+        assert flows.timezone(session) == "Europe/Lisbon"
+
+
+def test_the_zone_of_a_centre_without_flows(store: Store) -> None:
+    with store.reading() as session:
+        assert flows.timezone(session) == "UTC"
