@@ -8,7 +8,6 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from support.errors import NotFound
 from support.services import calls
-from support.store import calls as call_store
 from support.store.base import Session
 from webhooks import requests as asked
 from webhooks import twiml
@@ -83,17 +82,10 @@ def _write_down(parts: Parts, why: str = "") -> None:
     try:
         with parts.store.writing() as session:
             _adopt(parts, session)
-            if why and not _is_noted(session, why):
-                calls.note(session, asked.sid(), "failed", parts.clock(), why=why)
+            if why:
+                calls.note_failure(session, asked.sid(), why, parts.clock())
     except Exception as error:
         log.warning("failure_not_noted", error=type(error).__name__)
-
-
-def _is_noted(session: Session, why: str) -> bool:
-    """The same request again: nothing has happened in this call since the same failure."""
-    row = call_store.find(session, asked.sid())
-    events = list(call_store.events(session, row.id)) if row else []
-    return bool(events) and events[-1].kind == "failed" and events[-1].data.get("why") == why
 
 
 def _adopt(parts: Parts, session: Session) -> None:

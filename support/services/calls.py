@@ -125,11 +125,13 @@ def language_of(session: Session, sid: str) -> str:
     return row.language if row else ""
 
 
-def note(session: Session, sid: str, kind: str, now: datetime, **data: Any) -> None:
-    """Append a fact to a call's log; silently nothing when there is no such call."""
+def note_failure(session: Session, sid: str, why: str, now: datetime) -> None:
+    """Append that something broke; once while nothing else happens in the call, and nothing without one."""
     row = store.find(session, sid)
-    if row:
-        store.append(session, row.id, now, [(kind, data)])
+    last = store.events(session, row.id)[-1:] if row else []
+    known = [(event.kind, event.data.get("why")) for event in last]
+    if row and known != [("failed", why)]:
+        store.append(session, row.id, now, [("failed", {"why": why})])
 
 
 def _advance(

@@ -246,12 +246,12 @@ def test_what_the_call_was_asked(centre: Centre) -> None:
     assert wanted.queue == "billing"
 
 
-def test_notes_are_facts_of_the_call(centre: Centre) -> None:
+def test_a_failure_is_a_fact_of_the_call_once(centre: Centre) -> None:
     centre.begin()
-    with centre.store.writing() as session:
-        calls.note(session, "CA1", "rescued", centre.now, where="voice")
-        calls.note(session, "CA404", "rescued", centre.now)
-    assert centre.facts()[-1] == ("rescued", {"where": "voice"})
+    for sid, why in (("CA1", "12100"), ("CA1", "12100"), ("CA404", "12100"), ("CA1", "11200")):
+        centre.do(calls.note_failure, sid, why, centre.now)
+    assert centre.facts()[-2:] == [("failed", {"why": "12100"}), ("failed", {"why": "11200"})]
+    assert centre.facts()[-3][0] != "failed"
 
 
 def test_the_last_reply_again(centre: Centre) -> None:
