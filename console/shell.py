@@ -66,7 +66,8 @@ def mount(app: Flask, parts: Parts) -> None:
     csrf = CSRFProtect(app)
     session.install(app)
     words.install(app)
-    app.register_blueprint(_blueprint(parts, csrf, people.limited(app, routes())))
+    people.install(app)
+    app.register_blueprint(_blueprint(parts, csrf, routes()))
     app.register_error_handler(404, lambda _error: errors.reply(404))
 
 

@@ -41,7 +41,7 @@ def test_nobody_is_sent_to_another_site(centre: Centre, away: str) -> None:
 
 def test_after_many_tries_a_login_rests_and_others_do_not(centre: Centre) -> None:
     client = centre.client()
-    allowed = int(TRIES.split()[0])
+    allowed = TRIES.amount
     for _ in range(allowed):
         assert post(client, "/sign-in", {"login": "ana", "password": "guess"}).status_code == 401
     refused = post(client, "/sign-in", {"login": "ana", "password": PASSWORD})
