@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from twilio.twiml.voice_response import VoiceResponse
 
 from support.errors import NotFound
-from support.services import calls
+from support.services import calls, recordings
 from support.store.base import Session
 from webhooks import requests as asked
 from webhooks import twiml
@@ -32,7 +32,7 @@ def blueprint(parts: Parts) -> Blueprint:
 
         Whatever fails here, there is no second apology: its message would lead here again, for ever.
         """
-        _write_down(parts)
+        _write_down(parts, message=asked.whole("RecordingDuration") > 0)
         return xml(twiml.empty())
 
     return door
@@ -77,11 +77,13 @@ def _lifeline(parts: Parts, called: str, known: Lifeline) -> Lifeline:
         return known
 
 
-def _write_down(parts: Parts, why: str = "") -> None:
-    """That there is this call, and what failed in it."""
+def _write_down(parts: Parts, why: str = "", message: bool = False) -> None:
+    """That there is this call, what failed in it, and that a message was left."""
     try:
         with parts.store.writing() as session:
             _adopt(parts, session)
+            if message:
+                recordings.rescued(session, asked.sid(), parts.clock())
             if why:
                 calls.note_failure(session, asked.sid(), why, parts.clock())
     except Exception as error:

@@ -49,6 +49,13 @@ def announced(session: Session, news: News, now: datetime) -> None:
         orders.place(session, "fetch_recording", now, recording.call_id, recording_id=recording.id)
 
 
+def rescued(session: Session, call_sid: str, now: datetime) -> None:
+    """A message was just left with the apology: its ticket is there before the call's end is told."""
+    row = call_store.lock(session, call_sid)
+    if row and store.recording_of_question(session, row.id, RESCUED) is None:
+        _rescued(session, row, now)
+
+
 def _rescued(session: Session, row: call_store.CallRow, now: datetime) -> store.Recording:
     """A message left with the fallback, when nothing else worked: it becomes a ticket like any other."""
     ticket = tickets.open_for_call(session, "voicemail", row.queue or RESCUE_QUEUE, row, now)
