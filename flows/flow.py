@@ -6,11 +6,13 @@ page come from them. A `Flow` that exists has the right shape; whether it makes 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from flows.parts import Part
+from flows.listening import Engine
+from flows.parts import Exit, Part
 from flows.steps import AnyStep
 from flows.values import Digits, Language, Name, PhoneNumber, Target, Words
 
@@ -24,6 +26,28 @@ class QueueInfo(Part):
     """The department, as callers and agents know it."""
     service_level_s: int = Field(20, ge=1, le=3600)
     """Answered within this many seconds counts as good service."""
+
+
+class Anywhere(Part):
+    """What callers may say at every menu and open question that hears words, with shipped phrases.
+
+    An intent of the same name (`agent`, `repeat`, `go_back`, `main_menu`) adds phrases to the shipped ones.
+    """
+
+    agent: Target | None = None
+    """The step for "agent", "a person, please"."""
+    main_menu: Target | None = Field(None, alias="main menu")
+    """The step for "main menu"."""
+    repeat: bool = True
+    """"Repeat" asks the question again."""
+    go_back: bool = Field(True, alias="go back")
+    """"Go back" asks the question before again."""
+
+    def exits(self) -> Iterator[Exit]:
+        if self.agent:
+            yield "agent", self.agent
+        if self.main_menu:
+            yield "main menu", self.main_menu
 
 
 class Expect(Part):
@@ -131,6 +155,12 @@ class Flow(Part):
     """Opening hours by name; see below."""
     intents: dict[Name, dict[Language, list[str]]] = Field(default_factory=dict)
     """What callers may want: example phrases by language."""
+    anywhere: Anywhere | None = None
+    """What callers may say at any question: agent, repeat, go back, main menu."""
+    speech: Engine | dict[Language, Engine] | None = None
+    """What hears words: vosk (our own machine), twilio, off; one for all languages or one for each."""
+    transcript: bool = True
+    """Whether what is said is written down for the agent and the ticket, where our own machine hears it."""
     queues: dict[Name, QueueInfo] = Field(default_factory=dict)
     """The departments it brings callers to."""
     steps: dict[Name, AnyStep] = Field(min_length=1)
@@ -147,3 +177,7 @@ class Flow(Part):
     @property
     def default_language(self) -> str:
         return self.languages[0]
+
+    def engine(self, language: str) -> str:
+        """What the author wants to hear this language with; "" leaves it to the deployment."""
+        return (self.speech.get(language, "") if isinstance(self.speech, dict) else self.speech) or ""

@@ -12,10 +12,10 @@ from pydantic import Discriminator, Tag
 from flows.deciding import Fetch, HangUp, Request, Set, SetLanguage, Split, SubFlow, When
 from flows.parts import Exit, Part, Silence, Step
 from flows.reaching import Callback, Queue, Transfer, Voicemail, Waiting, WaitOffer, WaitOffers
-from flows.talking import Collect, Length, Menu, Message, Notice, Option, Say, Survey
+from flows.talking import Ask, Collect, Length, Menu, Message, Notice, Option, Say, Survey
 
 __all__ = [
-    "KINDS", "AnyStep", "Callback", "Collect", "Exit", "Fetch", "HangUp", "Length", "Menu", "Message",
+    "KINDS", "AnyStep", "Ask", "Callback", "Collect", "Exit", "Fetch", "HangUp", "Length", "Menu", "Message",
     "Notice", "Option", "Part", "Queue", "Request", "Say", "Set", "SetLanguage", "Silence", "Split",
     "Step", "SubFlow", "Survey", "Transfer", "Voicemail", "WaitOffer", "WaitOffers", "Waiting", "When",
     "kind_of",
@@ -24,6 +24,7 @@ __all__ = [
 KINDS: dict[str, type[Part]] = {
     "say": Say,
     "menu": Menu,
+    "ask": Ask,
     "collect": Collect,
     "when": When,
     "set": Set,
@@ -44,7 +45,7 @@ KINDS: dict[str, type[Part]] = {
 # A key that says the kind also serves as an ordinary key elsewhere (`say` in notice, `language`…): the
 # more particular kind is looked for first.
 _TAG_ORDER = (
-    "menu", "collect", "when", "fetch", "queue", "voicemail", "callback", "transfer", "message",
+    "menu", "ask", "collect", "when", "fetch", "queue", "voicemail", "callback", "transfer", "message",
     "notice", "split", "survey", "set", "flow", "language", "hang up", "say",
 )  # fmt: skip
 
@@ -61,6 +62,7 @@ _KIND_OF: dict[type, str] = {model: kind for kind, model in KINDS.items()}
 AnyStep = Annotated[
     Annotated[Say, Tag("say")]
     | Annotated[Menu, Tag("menu")]
+    | Annotated[Ask, Tag("ask")]
     | Annotated[Collect, Tag("collect")]
     | Annotated[When, Tag("when")]
     | Annotated[Set, Tag("set")]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
+from flows.listening import BargeIn, Below, Pause, SlotKind
 from flows.parts import Exit, Part, Silence, Step
 from flows.values import HANG_UP, Key, Language, Name, Target, Words
 
@@ -42,29 +43,53 @@ class Menu(Part):
     """The choices."""
     invalid: Words | None = None
     """Said before asking again after a wrong answer; a shipped sentence otherwise."""
-    confirm: float | None = None
+    confirm: Below = None
     """`below 0.75`: words understood with less certainty are confirmed first."""
+    keys_only: Words | None = None
+    """The prompt where nobody can hear words; made from the options and their keys otherwise."""
+    barge_in: BargeIn = "on a match"
+    """What spoken words interrupt the prompt: none, any, or those that choose an option. Keys always do."""
+    pause: Pause = Pause()
+    """The silence that ends what the caller says."""
     silence: Silence = Silence()
     """How long to wait, how often to ask."""
     else_: Target = Field(HANG_UP, alias="else")
     """The step after the last try."""
 
-    @field_validator("confirm", mode="before", json_schema_input_type=str | float | None)
-    @classmethod
-    def _below(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            head, _, number = value.strip().partition(" ")
-            try:
-                if head == "below" and 0 < float(number) <= 1:
-                    return float(number)
-            except ValueError:
-                pass
-            raise ValueError("write confirm as `below 0.75`")
-        return value
-
     def exits(self) -> Iterator[Exit]:
         for option in self.options:
             yield option.key or option.intent or "words", option.next
+        yield "else", self.else_
+
+
+class Ask(Step):
+    """Asks an open question: the caller says in words what they want, and the values that belong to it."""
+
+    ask: Name
+    """The variable that keeps the intent found, or the words when no intents are written."""
+    prompt: Words
+    """The question."""
+    intents: dict[Name, Target] = Field(default_factory=dict)
+    """The step for each intent; without any, `next` follows whatever was said."""
+    slots: dict[Name, SlotKind] = Field(default_factory=dict)
+    """Variables and the kind of value they take from what was said: digits, number, date, time, yes_no."""
+    confirm: Below = None
+    """`below 0.75`: an intent found with less certainty is confirmed first."""
+    invalid: Words | None = None
+    """Said before asking again; a shipped sentence otherwise."""
+    barge_in: BargeIn = "on a match"
+    """What spoken words interrupt the prompt: none, any, or those that are understood."""
+    pause: Pause = Pause()
+    """The silence that ends what the caller says."""
+    silence: Silence = Silence()
+    """How long to wait, how often to ask."""
+    else_: Target = Field(HANG_UP, alias="else")
+    """The step after the last try, and where nobody can hear words."""
+
+    def exits(self) -> Iterator[Exit]:
+        yield from self.intents.items()
+        if not self.intents:
+            yield "next", self.next
         yield "else", self.else_
 
 
@@ -92,6 +117,14 @@ class Collect(Step):
     """What the digits must be: card numbers (luhn), cpf, cnpj, phone, date (DDMMYY or DDMMYYYY)."""
     secret: bool = False
     """Keeps the digits out of logs, recordings and screens."""
+    input: Literal["keypad", "keypad and speech"] = "keypad"
+    """Spoken digits are read back and confirmed. Secret ones are only typed."""
+    keys_only: Words | None = None
+    """The question where nobody can hear words; `prompt` otherwise."""
+    barge_in: BargeIn = "on a match"
+    """What spoken words interrupt the question: none, any, or those that are digits enough."""
+    pause: Pause = Pause(complete=700, otherwise=1200)
+    """The silence that ends what the caller says: people pause between groups of digits."""
     invalid: Words | None = None
     """Said before asking again after wrong digits; a shipped sentence otherwise."""
     silence: Silence = Silence(after=6)

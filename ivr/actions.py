@@ -71,15 +71,33 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Hearing:
+    """What a question listens for besides keys. Lengths are milliseconds and seconds.
+
+    `phrases` are likely answers, `expects` kinds of spoken value (`ivr.spoken.KINDS`). Words that are a phrase or
+    a value and nothing else are a whole answer: `complete_ms` of silence end it, `pause_ms` anything else.
+    """
+
+    language: str
+    phrases: tuple[str, ...] = ()
+    expects: tuple[str, ...] = ()
+    barge_in: str = "on a match"
+    complete_ms: int = 300
+    pause_ms: int = 700
+    longest_s: int = 15
+    fewest: int = 0  # digits that a whole answer has at least
+    most: int = 0  # and at most; 0: no digits are wanted
+
+
+@dataclass(frozen=True, slots=True)
 class Listen(Question):
-    """One key or some words. `hints` are phrases that the recogniser should expect."""
+    """One key or some words. `keys_only` are the prompts where nobody can hear words."""
 
     prompts: tuple[Say, ...]
     keypad: bool
-    speech: bool
-    language: str
     timeout_s: int
-    hints: tuple[str, ...] = ()
+    hearing: Hearing | None = None
+    keys_only: tuple[Say, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +109,8 @@ class Collect(Question):
     finish: str
     timeout_s: int
     secret: bool = False
+    hearing: Hearing | None = None
+    keys_only: tuple[Say, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

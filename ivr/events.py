@@ -53,6 +53,11 @@ class NothingHeard(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SpeechUnavailable(Event):
+    """Only words could answer this question, and nobody can hear them."""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingFinished(Event):
     """`ticket` is the number of the ticket that the recording belongs to, where it is known by now."""
 

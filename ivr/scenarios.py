@@ -148,7 +148,7 @@ def _press_in_queue(playing: Playing, question: actions.Enqueue, key: str) -> No
 
 def _says(playing: Playing, line: Line, words: str) -> None:
     question = playing.question
-    if not isinstance(question, actions.Listen) or not question.speech:
+    if not isinstance(question, actions.Listen | actions.Collect) or not question.hearing:
         raise UnplayableError(f"no words are listened to here: {playing.doing}")
     playing.answer(f"caller says: {words}", events.SpeechHeard(playing.seq, words, line.confidence))
 

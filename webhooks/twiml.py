@@ -103,7 +103,7 @@ def _say(response: VoiceResponse, action: Say, _reply: Reply, _parts: Parts) -> 
 
 
 def _listen(response: VoiceResponse, action: Listen, _reply: Reply, parts: Parts) -> None:
-    kinds = [kind for kind, wanted in (("dtmf", action.keypad), ("speech", action.speech)) if wanted]
+    kinds = [kind for kind, wanted in (("dtmf", action.keypad), ("speech", action.hearing)) if wanted]
     gather = Gather(
         input=" ".join(kinds),
         action=parts.url("answer", seq=action.seq),
@@ -111,10 +111,10 @@ def _listen(response: VoiceResponse, action: Listen, _reply: Reply, parts: Parts
         num_digits=1,
         finish_on_key="",  # so that # and * are answers like any other key
     )
-    if action.speech:
+    if action.hearing:
         # Without a blank after the comma: it would count as the 101st character.
-        hints = ",".join(filter(None, map(_hint, action.hints[:MAX_HINTS])))
-        gather.attrs.update({"language": action.language, "speechTimeout": "auto"})
+        hints = ",".join(filter(None, map(_hint, action.hearing.phrases[:MAX_HINTS])))
+        gather.attrs.update({"language": action.hearing.language, "speechTimeout": "auto"})
         if hints:
             gather.attrs["hints"] = hints
     say(gather, action.prompts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.steps import Menu, Option
-from ivr.actions import Listen, Say
+from ivr.actions import Hearing, Listen, Say
 from ivr.context import Context, Move
 from ivr.events import DigitsPressed, NothingHeard, SpeechHeard
 from ivr.options import hints, label, spoken_name, understood
@@ -16,16 +16,9 @@ def enter(context: Context, step: Menu) -> Move:
 
 
 def _ask(context: Context, step: Menu, *before: Say) -> None:
-    speech = "speech" in step.input
-    question = Listen(
-        context.next_seq,
-        (*before, context.sentence(step.menu)),
-        "keypad" in step.input,
-        speech,
-        context.language,
-        step.silence.after,
-        hints(context, step) if speech else (),
-    )
+    hearing = Hearing(context.language, hints(context, step)) if "speech" in step.input else None
+    prompts = (*before, context.sentence(step.menu))
+    question = Listen(context.next_seq, prompts, "keypad" in step.input, step.silence.after, hearing)
     context.ask("menu", question)
 
 
@@ -93,8 +86,8 @@ def _again(context: Context, step: Menu, sorry: Say) -> Move:
 def _ask_whether(context: Context, step: Menu, option: Option, *before: Say) -> None:
     prompts = (*before, context.phrase("confirm_choice", choice=spoken_name(context, option)))
     # Keys always work here, because the question itself offers 1 and 2.
-    language = context.language
-    question = Listen(context.next_seq, prompts, True, True, language, step.silence.after, answers(language))
+    hearing = Hearing(context.language, answers(context.language), ("yes_no",))
+    question = Listen(context.next_seq, prompts, True, step.silence.after, hearing)
     context.ask("confirm", question)
 
 

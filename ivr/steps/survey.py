@@ -25,7 +25,7 @@ def _ask(context: Context, step: Survey, *before: Say) -> None:
     question: Question
     # 10 is two keys, so NPS cannot be answered by the first one alone.
     if step.survey == "csat":
-        question = Listen(seq, prompts, True, False, context.language, wait)
+        question = Listen(seq, prompts, True, wait)
     else:
         question = Collect(seq, prompts, 2, "#", wait)
     context.ask("survey", question)

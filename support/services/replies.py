@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ivr import actions as orders
-from ivr.actions import Action, Mark, Say
+from ivr.actions import Action, Hearing, Mark, Say
 
 _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
@@ -20,6 +20,7 @@ _KINDS: dict[str, type[Any]] = {
         orders.Dial,
         orders.Fetch,
         orders.HangUp,
+        orders.Hearing,
     )
 }
 _FIELDS = {kind: tuple(kind.__dataclass_fields__) for kind in _KINDS.values()}
@@ -42,7 +43,7 @@ def _encode(action: Any) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Say):
+    if isinstance(value, Say | Hearing):
         return _encode(value)
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
@@ -51,11 +52,16 @@ def _plain(value: Any) -> Any:
 
 def _decode(item: Mapping[str, Any]) -> Any:
     kind = _KINDS[item["do"]]
-    fields = {name: _value(item[name]) for name in _FIELDS[kind] if name in item}
-    if "prompts" in fields:
-        fields["prompts"] = tuple(_decode(prompt) for prompt in fields["prompts"])
-    return kind(**fields)
+    return kind(**{name: _value(name, item[name]) for name in _FIELDS[kind] if name in item})
 
 
-def _value(value: Any) -> Any:
-    return tuple(_value(part) for part in value) if isinstance(value, list) else value
+def _value(name: str, value: Any) -> Any:
+    if name == "hearing":
+        return _decode(value) if value else None
+    if name in ("prompts", "keys_only"):
+        return tuple(_decode(prompt) for prompt in value)
+    return _tuple(value)
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(_tuple(part) for part in value) if isinstance(value, list) else value
