@@ -3,6 +3,6 @@
 Importing the package makes every table known, so that foreign keys find each other.
 """
 
-from support.store import agents, calls, flows, orders, queues, tickets
+from support.store import agents, calls, flows, orders, queues, streams, tickets, transcripts
 
-__all__ = ["agents", "calls", "flows", "orders", "queues", "tickets"]
+__all__ = ["agents", "calls", "flows", "orders", "queues", "streams", "tickets", "transcripts"]

@@ -32,6 +32,8 @@ class Call(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("flow_versions.id"))
     language: Mapped[str] = mapped_column(String(12), default="")
     queue: Mapped[str] = mapped_column(String(64), default="")  # the last queue entered
+    ears: Mapped[str] = mapped_column(String(8), default="")  # "", asked, live, lost: is the caller heard?
+    asked: Mapped[int] = mapped_column(default=0)  # the number of the question in `reply`, for those who wait
     state: Mapped[dict[str, Any]]
     reply: Mapped[list[Any]]  # the last actions, to be repeated for a repeated request
     started_at: Mapped[datetime] = mapped_column(index=True)
@@ -93,6 +95,7 @@ class CallRow(NamedTuple):
     version_id: int
     language: str
     queue: str
+    ears: str
     state: dict[str, Any]
     reply: list[Any]
     started_at: datetime

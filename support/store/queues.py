@@ -157,6 +157,16 @@ def open_offer_of_entry(session: Session, entry_id: int) -> Offer | None:
     return _locked(session, select(Offer).where(Offer.entry_id == entry_id, Offer.closed_at.is_(None)))
 
 
+def agent_of_call(session: Session, call_id: int) -> int | None:
+    """The agent to whom the call is offered or who has it."""
+    query = (
+        select(Offer.agent_id)
+        .join(QueueEntry, QueueEntry.id == Offer.entry_id)
+        .where(QueueEntry.call_id == call_id, Offer.closed_at.is_(None))
+    )
+    return session.scalar(query)
+
+
 def open_offer_of_agent(session: Session, agent_id: int) -> Offer | None:
     query = select(Offer).where(Offer.agent_id == agent_id, Offer.closed_at.is_(None))
     return session.scalars(query).first()

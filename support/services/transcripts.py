@@ -1,0 +1,54 @@
+"""What was said in a call, line by line, as the desk and tickets show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from support.store import queues as queue_store
+from support.store import transcripts as store
+from support.store.base import Session, announce
+
+
+@dataclass(frozen=True)
+class SpokenLine:
+    """`party`: caller or agent. A line that is not final still grows."""
+
+    party: str
+    at: datetime
+    text: str
+    final: bool
+
+
+def of_call(session: Session, call_id: int) -> tuple[SpokenLine, ...]:
+    """The last lines, in order."""
+    return tuple(SpokenLine(row.party, row.at, row.text, row.final) for row in store.lines(session, call_id))
+
+
+def write(
+    session: Session,
+    call_id: int,
+    party: str,
+    text: str,
+    now: datetime,
+    line_id: int = 0,
+    *,
+    final: bool = True,
+) -> int:
+    """Add a line, or let one grow; returns its id. Words that came to nothing take their line away."""
+    known = line_id
+    if not known and text:
+        known = store.add_line(session, call_id, party, text, now, final=final).id
+    elif known and text:
+        store.grow_line(session, known, text, final=final)
+    elif known:
+        store.drop_line(session, known)
+    tell(session, call_id)
+    return known
+
+
+def tell(session: Session, call_id: int) -> None:
+    """The desk of the agent who has this call looks again."""
+    agent_id = queue_store.agent_of_call(session, call_id)
+    if agent_id:
+        announce(session, f"transcript:{agent_id}")
