@@ -1,4 +1,4 @@
-"""Learning from calls: what was not understood, what people say it meant, and examples for the next version."""
+"""Learning from calls: what was not understood, what people say it meant, examples for the next version."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from support.errors import NotFound, Refused
 from support.store import flows as flow_store
 from support.store import transcripts as store
 from support.store.base import Session, announce
-from support.store.transcripts import NOT_AN_INTENT
+from support.store.transcripts import NOT_AN_INTENT as NOT_AN_INTENT
 
 REVIEWED = ("rejected", "corrected", "unsure")
 Examples = Mapping[str, Mapping[str, list[str]]]
@@ -50,6 +50,15 @@ def review(
 def waiting(session: Session) -> dict[str, int]:
     """How many utterances wait for a label, by flow."""
     return store.unlabelled(session, REVIEWED)
+
+
+def joining(session: Session) -> dict[str, int]:
+    """How many labelled utterances wait to become examples, by flow: those since its newest version."""
+    counts = {
+        row.flow: store.examples_since(session, row.flow, row.published_at)
+        for row in flow_store.all_newest(session)
+    }
+    return {flow: count for flow, count in counts.items() if count}
 
 
 def intents(session: Session, flow: str) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from support.store import agents as agent_store
+from support.store import calls as call_store
 from support.store import queues as queue_store
 from support.store import transcripts as store
 from support.store.base import Session, announce
@@ -18,6 +20,24 @@ class SpokenLine:
     at: datetime
     text: str
     final: bool
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """`ears`: whether the caller is heard: "" (nobody listens), asked, live or lost."""
+
+    call_id: int
+    began: datetime
+    ears: str
+    lines: tuple[SpokenLine, ...]
+
+
+def of_user(session: Session, user_id: int) -> Transcript | None:
+    """Of the call that rings at this person, or on which they talk; None without one."""
+    agent = agent_store.agent_of_user(session, user_id)
+    call_id = queue_store.call_of_agent(session, agent.id) if agent else None
+    call = call_store.by_id(session, call_id) if call_id else None
+    return Transcript(call.id, call.started_at, call.ears, of_call(session, call.id)) if call else None
 
 
 def of_call(session: Session, call_id: int) -> tuple[SpokenLine, ...]:

@@ -167,6 +167,16 @@ def agent_of_call(session: Session, call_id: int) -> int | None:
     return session.scalar(query)
 
 
+def call_of_agent(session: Session, agent_id: int) -> int | None:
+    """The call that is offered to this agent or that they have."""
+    query = (
+        select(QueueEntry.call_id)
+        .join(Offer, Offer.entry_id == QueueEntry.id)
+        .where(Offer.agent_id == agent_id, Offer.closed_at.is_(None))
+    )
+    return session.scalar(query)
+
+
 def open_offer_of_agent(session: Session, agent_id: int) -> Offer | None:
     query = select(Offer).where(Offer.agent_id == agent_id, Offer.closed_at.is_(None))
     return session.scalars(query).first()

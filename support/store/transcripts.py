@@ -124,6 +124,14 @@ def unlabelled(session: Session, results: Sequence[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
+def examples_since(session: Session, flow: str, since: datetime) -> int:
+    """How many became examples of an intent after that time."""
+    query = select(func.count()).where(
+        Utterance.flow == flow, Utterance.label.not_in(("", NOT_AN_INTENT)), Utterance.labelled_at > since
+    )
+    return session.scalar(query) or 0
+
+
 def label(session: Session, utterance_id: int, label: str, by: str, now: datetime | None) -> bool:
     """Says what it means; "" takes that back. False when there is no such utterance."""
     query = update(Utterance).where(Utterance.id == utterance_id)
