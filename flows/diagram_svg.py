@@ -94,7 +94,7 @@ class _Part:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         self.layout: Layout = lay_out(flow)
-        self.met = reached(graph_of(flow), roots(flow))
+        self.met = reached(graph_of(flow, spoken=True), roots(flow))
         self.boxes = {name: _Box(list(self._lines(name))) for name in flow.steps}
         self.tops: list[float] = []
         y = TITLE_H

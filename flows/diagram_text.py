@@ -16,7 +16,9 @@ from flows.walk import exits
 def tree(flow: Flow, width: int) -> str:
     lines = [f"{flow.flow}: {short(flow.title, 200)}", *_Tree(flow, width).lines()]
     for sub in flow.subflows.values():
-        lines += ["", f"{sub.flow}: {short(sub.title, 200)}", *_Tree(sub, width).lines()]
+        # What may be said anywhere is told with the flow that callers ring.
+        own = _Tree(sub.model_copy(update={"anywhere": None}), width)
+        lines += ["", f"{sub.flow}: {short(sub.title, 200)}", *own.lines()]
     return "\n".join(lines) + "\n"
 
 
@@ -42,10 +44,21 @@ class _Tree:
         if self.flow.rescue and self.flow.rescue not in self.told:
             yield "when something fails:"
             yield from self.walk(_Branch("", "", self.flow.rescue, True, chain=True))
-        unmet = set(self.flow.steps) - reached(graph_of(self.flow), roots(self.flow))
+        yield from self.anywhere()
+        unmet = set(self.flow.steps) - reached(graph_of(self.flow, spoken=True), roots(self.flow))
         for name in self.flow.steps:
             if name in unmet:
                 yield self.cut(f"nothing leads to {self.about(name)}")
+
+    def anywhere(self) -> Iterator[str]:
+        words = self.flow.anywhere
+        if words is None:
+            return
+        also = [said for said, on in (("repeat", words.repeat), ("go back", words.go_back)) if on]
+        yield "said at any question" + (f" (also {', '.join(also)})" if also else "") + ":"
+        ways = list(words.exits())
+        for i, (label, target) in enumerate(ways):
+            yield from self.walk(_Branch("", label, target, i == len(ways) - 1))
 
     def walk(self, first: _Branch) -> Iterator[str]:
         waiting = [first]

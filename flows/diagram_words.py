@@ -6,6 +6,7 @@ from flows.conditions import All, AnyOf, Not
 from flows.findings import short
 from flows.parts import Part
 from flows.steps import (
+    Ask,
     Callback,
     Collect,
     Message,
@@ -25,7 +26,7 @@ _LONGEST = 400  # a tooltip's worth
 
 FAMILIES: dict[str, str] = {
     "say": "talk", "notice": "talk", "message": "talk",
-    "menu": "ask", "collect": "ask", "survey": "ask",
+    "menu": "ask", "ask": "ask", "collect": "ask", "survey": "ask",
     "when": "decide", "split": "decide", "set": "decide", "language": "decide", "fetch": "decide",
     "queue": "people", "transfer": "people",
     "voicemail": "promise", "callback": "promise",
@@ -46,6 +47,8 @@ def _summary(step: Part, language: str) -> str:
     said = prompt(step)
     if isinstance(step, Collect):
         return f"{step.collect}: {words_in(step.prompt, language)}"
+    if isinstance(step, Ask):
+        return f"{step.ask}: {words_in(step.prompt, language)}"
     if isinstance(step, Queue | Voicemail | Callback | Transfer):
         return _where(step)
     if isinstance(step, Message):

@@ -24,6 +24,15 @@ example:
   silence: {after: 5s, tries: 2}
   else: help
 """,
+    "ask": """\
+example:
+  ask: topic
+  prompt: {en-US: "What can we do for you?", es-ES: "¿En qué podemos ayudarle?"}
+  intents: {bills: help, person: help}
+  slots: {day: date}
+  confirm: below 0.75
+  else: help
+""",
     "collect": """\
 example:
   collect: order
@@ -140,7 +149,13 @@ languages: [en-US, es-ES]
 start: example
 fetch_hosts: [shop.example]
 hours: {office: {mon-fri: "09:00-17:00"}}
-intents: {bills: {en-US: [my bill], es-ES: [mi factura]}}
+intents:
+  bills:
+    en-US: [my bill, i want to pay, this invoice is wrong]
+    es-ES: [mi factura, quiero pagar, este recibo está mal]
+  person:
+    en-US: [a person, can i talk to somebody, your staff please]
+    es-ES: [una persona, quisiera hablar con alguien, con su personal por favor]
 queues: {billing: {title: {en-US: Billing, es-ES: Facturación}}}
 steps:
 """

@@ -32,16 +32,17 @@ class Anywhere(Part):
     """What callers may say at every menu and open question that hears words, with shipped phrases.
 
     An intent of the same name (`agent`, `repeat`, `go_back`, `main_menu`) adds phrases to the shipped ones.
+    Only the flow that callers ring has it; it holds in its sub-flows too.
     """
 
     agent: Target | None = None
-    """The step for "agent", "a person, please"."""
+    """The step for "an agent", "a person, please"."""
     main_menu: Target | None = Field(None, alias="main menu")
     """The step for "main menu"."""
     repeat: bool = True
-    """"Repeat" asks the question again."""
+    """Whether "repeat" asks the question again."""
     go_back: bool = Field(True, alias="go back")
-    """"Go back" asks the question before again."""
+    """Whether "go back" asks the question before again."""
 
     def exits(self) -> Iterator[Exit]:
         if self.agent:
@@ -154,7 +155,7 @@ class Flow(Part):
     hours: dict[Name, dict[str, Span | list[Span] | str]] = Field(default_factory=dict)
     """Opening hours by name; see below."""
     intents: dict[Name, dict[Language, list[str]]] = Field(default_factory=dict)
-    """What callers may want: example phrases by language."""
+    """What callers may want: example phrases by language, as callers say them; six or more are best."""
     anywhere: Anywhere | None = None
     """What callers may say at any question: agent, repeat, go back, main menu."""
     speech: Engine | dict[Language, Engine] | None = None

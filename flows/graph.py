@@ -7,17 +7,42 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from flows.flow import Flow
 from flows.steps import Callback, HangUp, Queue, SubFlow, Transfer, Voicemail
 from flows.values import HANG_UP
-from flows.walk import exits
+from flows.walk import exits, hears_words
 
 Graph = Mapping[str, Collection[str]]
 
 
-def graph_of(flow: Flow) -> dict[str, list[str]]:
-    """Steps and the steps they lead to; hanging up and unknown targets are left out."""
-    return {
+def graph_of(flow: Flow, *, spoken: bool = False) -> dict[str, list[str]]:
+    """Steps and the steps they lead to; hanging up and unknown targets are left out. With `spoken` also
+    where the words that count `anywhere` lead from every step that hears words."""
+    graph = {
         name: list(dict.fromkeys(t for _, t, _ in exits(step) if t in flow.steps))
         for name, step in flow.steps.items()
     }
+    if spoken and flow.anywhere:
+        targets = [target for _, target in flow.anywhere.exits() if target in flow.steps]
+        for name in hearing(flow):
+            graph[name] = list(dict.fromkeys((*graph[name], *targets)))
+    return graph
+
+
+def hearing(flow: Flow) -> list[str]:
+    """The steps that hear words, or use a sub-flow in which one does."""
+    subs = {name for name, sub in flow.subflows.items() if any(map(hears_words, sub.steps.values()))}
+    # A sub-flow that uses such a one hears too; as often as sub-flows can stand in each other.
+    grown = True
+    while grown:
+        more = {name for name, sub in flow.subflows.items() if name not in subs and _uses(sub, subs)}
+        subs, grown = subs | more, bool(more)
+    return [
+        name
+        for name, step in flow.steps.items()
+        if hears_words(step) or (isinstance(step, SubFlow) and step.flow in subs)
+    ]
+
+
+def _uses(flow: Flow, subs: Collection[str]) -> bool:
+    return any(isinstance(step, SubFlow) and step.flow in subs for step in flow.steps.values())
 
 
 def roots(flow: Flow) -> list[str]:

@@ -16,6 +16,8 @@ Engine = Literal["vosk", "twilio", "off"]
 BargeIn = Literal["off", "on any speech", "on a match"]
 SlotKind = Literal["digits", "number", "date", "time", "yes_no"]
 
+SHORTEST, LONGEST = 100, 5000  # milliseconds
+
 _MILLISECONDS = re.compile(r"^(\d{1,5})\s*ms$")
 _SECONDS = re.compile(r"^(\d{1,2}(?:\.\d{1,3})?)\s*s$")
 
@@ -26,10 +28,14 @@ def parse_pause(value: Any) -> int:
         return value  # already milliseconds: a stored document is read again
     text = str(value).strip()
     if match := _MILLISECONDS.match(text):
-        return int(match[1])
-    if match := _SECONDS.match(text):
-        return round(float(match[1]) * 1000)
-    raise ValueError(f"{value!r} is not a short pause; write it like 300ms or 0.7s")
+        length = int(match[1])
+    elif match := _SECONDS.match(text):
+        length = round(float(match[1]) * 1000)
+    else:
+        raise ValueError(f"{value!r} is not a short pause; write it like 300ms or 0.7s")
+    if not SHORTEST <= length <= LONGEST:
+        raise ValueError(f"{value!r} is no pause that callers make; write {SHORTEST}ms to {LONGEST // 1000}s")
+    return length
 
 
 def parse_below(value: Any) -> Any:
@@ -49,7 +55,7 @@ _Pause = Annotated[
     str, Field(pattern=r"^(\d{1,5}\s*ms|\d{1,2}(\.\d{1,3})?\s*s)$", examples=["300ms", "0.7s"])
 ]
 Milliseconds = Annotated[
-    int, BeforeValidator(parse_pause, json_schema_input_type=_Pause), Field(ge=100, le=5000)
+    int, BeforeValidator(parse_pause, json_schema_input_type=_Pause), Field(ge=SHORTEST, le=LONGEST)
 ]
 Below = Annotated[float | None, BeforeValidator(parse_below, json_schema_input_type=str | float | None)]
 
@@ -58,6 +64,6 @@ class Pause(Part):
     """The silence that ends what a caller says."""
 
     complete: Milliseconds = 300
-    """After words that are a whole answer."""
+    """After words that are a whole answer: `300ms`, `0.7s`."""
     otherwise: Milliseconds = 700
     """After any other words."""

@@ -150,7 +150,7 @@ def _listed(graph: PathGraph, depth: int, limit: int) -> Iterator[KeyPath]:
 
 
 def _unreachable(flow: Flow) -> Iterator[str]:
-    met = reached(graph_of(flow), roots(flow))
+    met = reached(graph_of(flow, spoken=True), roots(flow))
     yield from (name for name in flow.steps if name not in met)
     for sub_name, sub in flow.subflows.items():
         inner = reached(graph_of(sub), roots(sub))
@@ -159,7 +159,7 @@ def _unreachable(flow: Flow) -> Iterator[str]:
 
 def _uncovered(flow: Flow, covered: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for prefix, one in (("", flow), *((f"{name}.", sub) for name, sub in flow.subflows.items())):
-        met = reached(graph_of(one), [one.start])
+        met = reached(graph_of(one, spoken=one is flow), [one.start])
         for name, step in one.steps.items():
             if name in met:
                 ways = ((prefix + name, label) for label, _, _ in exits(step))

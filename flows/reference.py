@@ -13,7 +13,8 @@ from flows import examples, values
 from flows.checks.targets import must_write
 from flows.checks.variables import KNOWN
 from flows.conditions import CONDITIONS, Condition
-from flows.flow import Expect, Flow, Line, QueueInfo, Scenario, Span
+from flows.flow import Anywhere, Expect, Flow, Line, QueueInfo, Scenario, Span
+from flows.listening import Milliseconds, Pause
 from flows.steps import KINDS, AnyStep, Length, Option, Request, Silence, Waiting, WaitOffer, WaitOffers
 
 FILE = Path(__file__).parent.parent / "docs" / "flow-language.md"
@@ -44,9 +45,10 @@ _CHECKS = """\
 * *errors* keep a flow from being published: unknown steps, queues, hours, intents, variables, languages,
   hosts; a way that does not say where it leads; steps that nothing leads to, that never end, or that go round
   without waiting for the caller; texts missing in a language; keys that clash or cannot be pressed; digits
-  that can never be right;
+  that can never be right, and secret ones that would be said aloud;
 * *warnings* ask for a look: more than five options, a prompt over 20 seconds, no way to a person, intents
-  that sound alike, a call that ends without a goodbye, a secret that is used later, waits over an hour;
+  that sound alike, a menu without keys, a prompt that asks for words where only keys are heard, a call that
+  ends without a goodbye, a secret that is used later, waits over an hour;
 * *notes* inform: how many ways lead through the flow, how long until a person, what no scenario covers.
 """
 
@@ -67,9 +69,42 @@ Days are mon, tue, wed, thu, fri, sat, sun, or from-to like `mon-fri`. A day end
 All times are those of the flow's `timezone`, in summer and winter.
 """
 
+_SPEECH = """\
+## Words
+
+Callers may answer in words where a menu says `input: keypad and speech`, at every `ask`, and at a `collect`
+that allows it. Keys work beside words, and instead of them where nothing can hear: then `keys_only` is said,
+or a sentence made from the keys.
+
+```yaml
+intents:
+  billing:                                # what callers may want, as they say it, in every language
+    en-US: [my bill is wrong, i want to pay my invoice, what do i owe you]
+anywhere: {agent: help, main menu: main, repeat: true, go back: true}
+speech: {en-US: vosk}                     # who hears each language; what is left out, the deployment decides
+
+steps:
+  main:
+    menu: {en-US: "For billing, say billing or press 1."}
+    keys_only: {en-US: "For billing, press 1."}
+    input: keypad and speech
+    options:
+      - {key: "1", intent: billing, next: help}
+    confirm: below 0.75                   # "You want billing, is that right?"
+    barge_in: on a match                  # a cough does not interrupt the prompt, an answer does
+    pause: {complete: 300ms, otherwise: 700ms}
+    else: help
+```
+
+Give an intent six examples or more, whole sentences and single words, and none that another intent has too.
+Two intents that fit about equally well are asked about: "billing or support?". Words that fit none are not
+guessed at.
+"""
+
 _PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("Option", Option),
     ("Silence", Silence),
+    ("Pause", Pause),
     ("Digits", Length),
     ("Request", Request),
     ("Waiting", Waiting),
@@ -77,12 +112,14 @@ _PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("Offer", WaitOffer),
 )
 _TITLE_OF: dict[type[BaseModel], str] = {model: title for title, model in _PARTS} | {
-    QueueInfo: "Queues", Scenario: "Scenarios", Line: "Lines of a script", Expect: "Endings", Flow: "A flow",
+    Anywhere: "Anywhere", QueueInfo: "Queues", Scenario: "Scenarios", Line: "Lines of a script",
+    Expect: "Endings", Flow: "A flow",
 }  # fmt: skip
 
 _NAMED: tuple[tuple[Any, str], ...] = (
     (values.Words, "text, in every language"),
     (values.Seconds, "length of time"),
+    (Milliseconds, "short time like `300ms`"),
     (values.Key, "key"),
     (values.Digits, "keys"),
     (values.Name, "name"),
@@ -101,12 +138,22 @@ _PLAIN = {str: "text", int: "number", float: "number", bool: "true or false", An
 def page() -> str:
     """The whole page, as Markdown."""
     return "\n".join(
-        (_INTRO, *_flow_part(), _HOURS, *_steps_part(), *_conditions_part(), *_scenario_part(), _CHECKS)
+        (
+            _INTRO,
+            *_flow_part(),
+            _HOURS,
+            _SPEECH,
+            *_steps_part(),
+            *_conditions_part(),
+            *_scenario_part(),
+            _CHECKS,
+        )
     )
 
 
 def _flow_part() -> Iterator[str]:
     yield from _section("A flow", Flow, 2)
+    yield from _section("Anywhere", Anywhere, 2)
     yield from _section("Queues", QueueInfo, 2)
 
 
@@ -121,7 +168,7 @@ def _steps_part() -> Iterator[str]:
     names = ", ".join(f"`{{{name}}}`" for name in sorted(KNOWN))
     yield "## Variables\n"
     yield f"Texts may name variables in braces: {names},"
-    yield "and whatever `collect`, `set`, `fetch` and `survey` stored.\n"
+    yield "and whatever `ask`, `collect`, `set`, `fetch` and `survey` stored.\n"
 
 
 def _conditions_part() -> Iterator[str]:
@@ -176,6 +223,8 @@ def _default(field: FieldInfo, hint: Any) -> str:
 
 
 def _value(value: Any, hint: Any) -> str:
+    if hint == Milliseconds:
+        return f"{value}ms"
     if hint == values.Seconds:
         return f"{value // 60}m" if value and value % 60 == 0 else f"{value}s"
     return str(value).lower() if isinstance(value, bool) else str(value)

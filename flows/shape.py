@@ -13,7 +13,8 @@ from pydantic_core import ErrorDetails
 
 from flows.conditions import CONDITION_KEYS, CONDITIONS, condition_tag
 from flows.findings import Finding, short
-from flows.flow import Expect, Flow, Line, QueueInfo, Scenario
+from flows.flow import Anywhere, Expect, Flow, Line, QueueInfo, Scenario
+from flows.listening import Pause
 from flows.nearest import nearest
 from flows.places import Path, Places
 from flows.shape_words import sentence
@@ -159,11 +160,13 @@ def model_at(path: Path, written: Any) -> type[BaseModel] | None:
 
 _MODELS: tuple[tuple[tuple[str, ...], type[BaseModel]], ...] = (
     ((), Flow),
+    (("anywhere",), Anywhere),
     (("queues", "*"), QueueInfo),
     (("scenarios", "*"), Scenario),
     (("scenarios", "*", "script", "*"), Line),
     (("scenarios", "*", "ends"), Expect),
     (("steps", "*", "silence"), Silence),
+    (("steps", "*", "pause"), Pause),
     (("steps", "*", "digits"), Length),
     (("steps", "*", "options", "*"), Option),
     (("steps", "*", "fetch"), Request),

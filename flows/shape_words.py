@@ -27,6 +27,8 @@ def sentence(path: Path, error: ErrorDetails) -> tuple[str, str]:
         return _not(error, _SPANS), ""
     if path and path[-1] == "digits":
         return _not(error, "a number of digits, or {min: 4, max: 8}"), ""
+    if path and error["type"] in _NO_GROUP and path[-1] in _GROUPS:
+        return _not(error, _GROUPS[str(path[-1])]), ""
     if error["type"] == "literal_error":
         return _literal(error)
     if error["type"] == "string_pattern_mismatch":
@@ -57,6 +59,16 @@ def _what(error: ErrorDetails) -> str:
 def _not(error: ErrorDetails, expected: str) -> str:
     return f"{_what(error)} is not {expected}"
 
+
+_NO_GROUP = ("dict_type", "model_type", "model_attributes_type")
+
+# Groups that are easily taken for one value.
+_GROUPS = {
+    "pause": "a group of pauses like {complete: 300ms, otherwise: 700ms}",
+    "silence": "a group of keys like {after: 5s, tries: 3}",
+    "anywhere": "a group of keys like {agent: help, repeat: true}",
+    "slots": "a group like {order: digits}: a variable and the kind of its value",
+}
 
 _SENTENCES = {
     "int_parsing": "{what} is not a whole number",

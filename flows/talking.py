@@ -33,7 +33,7 @@ class Option(Part):
 
 
 class Menu(Part):
-    """Offers choices and waits for a key or for words."""
+    """Offers choices and waits for a key or for words. Where words cannot be heard, keys go on."""
 
     menu: Words
     """The prompt that names the choices."""
@@ -44,7 +44,7 @@ class Menu(Part):
     invalid: Words | None = None
     """Said before asking again after a wrong answer; a shipped sentence otherwise."""
     confirm: Below = None
-    """`below 0.75`: words understood with less certainty are confirmed first."""
+    """`below 0.75`: words understood with less certainty are confirmed first ("You want billing, right?")."""
     keys_only: Words | None = None
     """The prompt where nobody can hear words; made from the options and their keys otherwise."""
     barge_in: BargeIn = "on a match"
@@ -63,14 +63,17 @@ class Menu(Part):
 
 
 class Ask(Step):
-    """Asks an open question: the caller says in words what they want, and the values that belong to it."""
+    """Asks an open question: the caller says in words what they want, and the values that belong to it.
+
+    Intents are found by their examples, so give each six or more in every language.
+    """
 
     ask: Name
     """The variable that keeps the intent found, or the words when no intents are written."""
     prompt: Words
     """The question."""
     intents: dict[Name, Target] = Field(default_factory=dict)
-    """The step for each intent; without any, `next` follows whatever was said."""
+    """The step for each intent; `next` is written only when there are none, and follows whatever was said."""
     slots: dict[Name, SlotKind] = Field(default_factory=dict)
     """Variables and the kind of value they take from what was said: digits, number, date, time, yes_no."""
     confirm: Below = None
@@ -118,7 +121,7 @@ class Collect(Step):
     secret: bool = False
     """Keeps the digits out of logs, recordings and screens."""
     input: Literal["keypad", "keypad and speech"] = "keypad"
-    """Spoken digits are read back and confirmed. Secret ones are only typed."""
+    """What is taken. Spoken digits are read back and confirmed; secret ones are only typed."""
     keys_only: Words | None = None
     """The question where nobody can hear words; `prompt` otherwise."""
     barge_in: BargeIn = "on a match"

@@ -8,6 +8,7 @@ from flows.conditions import All, AnyOf, Not
 from flows.parts import Part
 from flows.places import Path
 from flows.steps import (
+    Ask,
     Callback,
     Collect,
     Fetch,
@@ -35,6 +36,8 @@ def exits(step: Part) -> Iterator[tuple[str, str, Path]]:
     for i, (label, target) in enumerate(step.exits()):  # type: ignore[attr-defined]  # every kind has it
         if isinstance(step, Menu) and i < len(step.options):
             yield label, target, ("options", i, "next")
+        elif isinstance(step, Ask) and i < len(step.intents):
+            yield label, target, ("intents", label)
         elif isinstance(step, Split):
             yield label, target, ("split", target)
         elif label in ("callback", "voicemail"):
@@ -57,8 +60,9 @@ def words(step: Part) -> Iterator[tuple[Path, Texts]]:
 _SAID: tuple[tuple[tuple[type, ...], str], ...] = (
     ((Say, Notice, Callback), "say"),
     ((Menu,), "menu"),
-    ((Collect, Survey, Voicemail), "prompt"),
-    ((Menu, Collect), "invalid"),
+    ((Ask, Collect, Survey, Voicemail), "prompt"),
+    ((Menu, Collect), "keys_only"),
+    ((Menu, Ask, Collect), "invalid"),
     ((Message,), "message"),
     ((HangUp,), "hang up"),
 )
@@ -66,8 +70,8 @@ _SAID: tuple[tuple[tuple[type, ...], str], ...] = (
 
 def prompt(step: Part) -> Texts | None:
     """What a caller hears on entering the step, if it is written in the flow."""
-    # Spoken only after a wrong answer, never spoken, or spoken while waiting.
-    later = ("invalid", "message", "waiting")
+    # Spoken instead, only after a wrong answer, never, or while waiting.
+    later = ("keys_only", "invalid", "message", "waiting")
     return next((texts for path, texts in words(step) if path[0] not in later), None)
 
 
@@ -88,6 +92,11 @@ def texts(step: Part) -> Iterator[tuple[Path, str]]:
         yield ("fetch", "url"), step.fetch.url
         for part in ("headers", "body"):
             yield from ((("fetch", part, k), v) for k, v in getattr(step.fetch, part).items())
+
+
+def hears_words(step: Part) -> bool:
+    """Whether the step is a menu or an open question that callers may answer in words."""
+    return isinstance(step, Ask) or (isinstance(step, Menu) and "speech" in step.input)
 
 
 def conditions(step: Part) -> Iterator[tuple[Path, Part]]:
@@ -111,6 +120,8 @@ def stored(step: Part) -> Iterator[str]:
     """The variables that a step sets."""
     if isinstance(step, Collect):
         yield step.collect
+    elif isinstance(step, Ask):
+        yield from (step.ask, *step.slots)
     elif isinstance(step, Set):
         yield from step.set
     elif isinstance(step, Fetch):

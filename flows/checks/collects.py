@@ -24,6 +24,9 @@ def check(context: Context) -> None:
         path: Path = ("steps", name)
         if isinstance(step, Collect):
             _lengths(context, step, path)
+            if step.secret and step.input != "keypad":
+                message = "secret digits are only typed, never said; write `input: keypad`"
+                context.error((*path, "input"), message, "secret by voice")
             if step.finish.isdigit():
                 message = f"{step.finish} ends the digits, so it can never be one of them; use # or *"
                 context.error((*path, "finish"), message, "finish key")

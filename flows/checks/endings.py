@@ -18,7 +18,7 @@ def check(context: Context) -> None:
     if not context.is_main:
         return  # in a sub-flow `hang up` as a target goes back to the flow that uses it
     flow = context.flow
-    for name in sorted(reached(graph_of(flow), roots(flow))):
+    for name in sorted(reached(graph_of(flow, spoken=True), roots(flow))):
         step = flow.steps[name]
         if isinstance(step, HangUp) and step.hang_up is True:
             _warn(context, ("steps", name))
@@ -26,7 +26,11 @@ def check(context: Context) -> None:
             written = path[0] not in ("next", "else") or step.model_fields_set & {path[0], f"{path[0]}_"}
             if target == HANG_UP and written and (type(step), label) not in _SPOKEN:
                 _warn(context, ("steps", name, *path))
+    for label, target in flow.anywhere.exits() if flow.anywhere else ():
+        if target == HANG_UP:
+            _warn(context, ("anywhere", label))
 
 
 def _warn(context: Context, path: tuple[str | int, ...]) -> None:
-    context.warn(path, "the call ends here without a goodbye", "no goodbye", key=len(path) == 2)
+    is_step = path[0] == "steps" and len(path) == 2
+    context.warn(path, "the call ends here without a goodbye", "no goodbye", key=is_step)

@@ -46,6 +46,8 @@ def _declared(context: Context) -> None:
             context.error(("languages", i), f"the language '{name}' is written twice", "duplicate language")
     for name in flow.voices:
         language(context, name, ("voices", name), key=True)
+    for name in flow.speech if isinstance(flow.speech, dict) else ():
+        language(context, name, ("speech", name), key=True)
     if flow is context.main:
         _shipped(context)
 

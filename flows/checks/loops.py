@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from flows.checks.context import Context
 from flows.flow import Flow
 from flows.graph import circles, graph_of, reached
-from flows.steps import Collect, HangUp, Menu, Queue, SubFlow, Survey, Voicemail
+from flows.steps import Ask, Collect, HangUp, Menu, Queue, SubFlow, Survey, Voicemail
 from flows.values import HANG_UP
 from flows.walk import exits
 
 # A transfer is not among them: a busy number answers at once.
-_WAITING = (Menu, Collect, Queue, Voicemail, Survey, HangUp)
+_WAITING = (Menu, Ask, Collect, Queue, Voicemail, Survey, HangUp)
 
 
 def check(context: Context) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import combinations
 
 from rapidfuzz import fuzz
 
 from flows.checks.context import Context
+from flows.flow import Flow
 from flows.places import Path
 from flows.steps import Menu, Option, Queue
 
 OPTIONS_MAX = 5
 _ALIKE = 92.0  # percent; "my bill is wrong" and "my bill was wrong" are 91
+_WORD = re.compile(r"\w+")
 _FUZZY_MAX = 600  # examples; beyond, only equal ones are looked for
 
 
@@ -69,24 +72,33 @@ def _offers(context: Context, queue: Queue, path: Path) -> None:
 
 def _collisions(context: Context) -> None:
     """Two intents whose examples are (nearly) the same cannot be told apart by anybody."""
-    intents = context.flow.intents
-    for language in context.flow.languages:
-        examples = [
-            (_plain(text), name, i)
-            for name, by_language in intents.items()
-            for i, text in enumerate(by_language.get(language, ()))
-        ]
+    flow, main = context.flow, context.main
+    for language in flow.languages if flow.intents else ():
+        examples = _examples(flow, language)
+        if flow is not main:
+            # One classifier knows the intents of the whole family; the main flow's are not told again.
+            examples = [(text, name, _ELSEWHERE) for text, name, _ in _examples(main, language)] + examples
         told: set[tuple[str, str]] = set()
         for one, other in _pairs(examples):
             # Once for each pair of intents is enough to make their author look.
             pair = (one[1], other[1])
-            if pair not in told:
+            if pair not in told and other[2] != _ELSEWHERE:
                 told.add(pair)
-                message = f"this sounds like an example of the intent '{one[1]}'; nobody can tell them apart"
+                how = "is" if one[0] == other[0] else "sounds like"
+                message = f"this {how} an example of the intent '{one[1]}' too; nobody can tell them apart"
                 context.warn(("intents", other[1], language, other[2]), message, "intent collision")
 
 
 _Example = tuple[str, str, int]
+_ELSEWHERE = -1
+
+
+def _examples(flow: Flow, language: str) -> list[_Example]:
+    return [
+        (_plain(text), name, i)
+        for name, by_language in flow.intents.items()
+        for i, text in enumerate(by_language.get(language, ()))
+    ]
 
 
 def _pairs(examples: list[_Example]) -> Iterator[tuple[_Example, _Example]]:
@@ -103,4 +115,6 @@ def _pairs(examples: list[_Example]) -> Iterator[tuple[_Example, _Example]]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower()))
+    """Words only, without case and accents: callers' accents are not heard."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join(_WORD.findall("".join(c for c in letters if not unicodedata.combining(c))))

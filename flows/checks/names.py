@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from flows.checks.context import Context
 from flows.conditions import Open, QueueLength, Speaks
 from flows.places import Path
-from flows.steps import Callback, Fetch, Menu, Queue, SetLanguage, SubFlow, Voicemail
+from flows.steps import Ask, Callback, Fetch, Menu, Part, Queue, SetLanguage, SubFlow, Voicemail
 from flows.walk import conditions
 
 LAW_PROFILES = frozenset({"br-sac", "pt-dl134"})
@@ -32,8 +33,8 @@ def check(context: Context) -> None:
             _subflow(context, step, path)
         elif isinstance(step, Fetch):
             _host(context, step, path)
-        elif isinstance(step, Menu):
-            _intents(context, step, path)
+        for inner, intent in _intents(step):
+            _intent(context, intent, (*path, *inner), key=isinstance(step, Ask))
         for inner, condition in conditions(step):
             _condition(context, condition, (*path, *inner))
 
@@ -64,10 +65,19 @@ def _subflow(context: Context, step: SubFlow, path: Path) -> None:
         context.unknown("sub-flow", step.flow, known, (*path, "flow"))
 
 
-def _intents(context: Context, menu: Menu, path: Path) -> None:
-    for i, option in enumerate(menu.options):
-        if option.intent and option.intent not in context.flow.intents:
-            context.unknown("intent", option.intent, context.flow.intents, (*path, "options", i, "intent"))
+def _intents(step: Part) -> Iterator[tuple[Path, str]]:
+    if isinstance(step, Ask):
+        yield from ((("intents", name), name) for name in step.intents)
+    elif isinstance(step, Menu):
+        options = enumerate(step.options)
+        yield from ((("options", i, "intent"), option.intent) for i, option in options if option.intent)
+
+
+def _intent(context: Context, name: str, path: Path, *, key: bool) -> None:
+    # A sub-flow shares the intents of the flow that uses it; read alone, it may wait for them.
+    known = {**context.main.intents, **context.flow.intents}
+    if name not in known and not (context.alone and not known):
+        context.unknown("intent", name, known, path, key=key)
 
 
 def _host(context: Context, step: Fetch, path: Path) -> None:

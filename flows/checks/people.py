@@ -19,7 +19,7 @@ def reaches_person(flow: Flow, main: Flow, seen: set[str] | None = None) -> bool
     """Whether a way from the start leads to a queue or a transfer. `seen` are sub-flows that do not."""
     seen = set() if seen is None else seen
     # From the start only: that something must break first does not make a way to a person.
-    for name in reached(graph_of(flow), [flow.start]):
+    for name in reached(graph_of(flow, spoken=flow is main), [flow.start]):
         step = flow.steps[name]
         if isinstance(step, Queue | Transfer):
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 
 from flows.checks import (
+    anywhere,
     collects,
     endings,
     hours,
@@ -16,6 +17,7 @@ from flows.checks import (
     numbers,
     people,
     scenarios,
+    speech,
     targets,
     variables,
 )
@@ -32,6 +34,8 @@ CHECKS: tuple[Check, ...] = (
     names.check,
     languages.check,
     menus.check,
+    speech.check,
+    anywhere.check,
     collects.check,
     variables.check,
     hours.check,

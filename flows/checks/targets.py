@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.checks.context import Context
 from flows.graph import backwards, ends_well, graph_of, reached, roots
-from flows.steps import Part, Queue, Transfer
+from flows.steps import Ask, Part, Queue, Transfer
 from flows.values import HANG_UP
 from flows.walk import exits
 
@@ -33,13 +33,17 @@ def _known(context: Context) -> None:
             if target not in names:
                 key = path[0] == "split"
                 context.unknown("step", target, names, ("steps", name, *path), key=key)
+    for label, target in flow.anywhere.exits() if flow.anywhere and context.is_main else ():
+        if target not in names:
+            context.unknown("step", target, names, ("anywhere", label))
 
 
 def _written(context: Context) -> None:
     """A forgotten `next` or `else` would hang up on the caller."""
     for name, step in context.flow.steps.items():
+        by_intent = isinstance(step, Ask) and bool(step.intents)
         for field in must_write(type(step)):
-            if field not in step.model_fields_set:
+            if field not in step.model_fields_set and not (by_intent and field == "next"):
                 where = "on; write `next:`" if field == "next" else "otherwise; write `else:`"
                 message = f"the step '{name}' does not say where to go {where}"
                 context.error(("steps", name), message, "no exit", key=True)
@@ -53,18 +57,19 @@ def must_write(model: type[Part]) -> list[str]:
 
 def _met(context: Context) -> None:
     flow = context.flow
-    met = reached(graph_of(flow), roots(flow))
+    met = reached(graph_of(flow, spoken=context.is_main), roots(flow))
     for name in flow.steps:
         if name not in met:
             context.error(("steps", name), f"nothing leads to the step '{name}'", "unreached", key=True)
 
 
 def _ending(context: Context) -> None:
-    """From every step some way must lead to an end: a person, a message, hanging up."""
+    """From every step some way must lead to an end: a person, a message, hanging up. That callers could ask
+    for it in words does not count: words may be unheard."""
     flow = context.flow
     graph = graph_of(flow)
     good = [name for name in flow.steps if ends_well(flow, name)]
     ending = reached(backwards(graph), good)
-    for name in reached(graph, roots(flow)) - ending:
+    for name in reached(graph_of(flow, spoken=context.is_main), roots(flow)) - ending:
         message = f"from the step '{name}' no way leads to an end: a person, a message or hanging up"
         context.error(("steps", name), message, "no end", key=True)

@@ -28,3 +28,18 @@ def test_lost_steps_and_rescue(make: Make) -> None:
         "↓ bye ↑",
         "nothing leads to lonely [hang up]",
     ]
+
+
+def test_what_is_said_anywhere(make: Make) -> None:
+    anywhere = "anywhere: {agent: help, main menu: main, go back: false}\nstart: greeting"
+    hears = ("    options:", "    input: keypad and speech\n    options:")
+    more = '  help:\n    transfer: "+12025550123"\n    else: bye\n'
+    flow = make(("start: greeting", anywhere), hears, more=more).flow
+    assert flow is not None
+    assert tree(flow, 100).splitlines()[-5:] == [
+        "said at any question (also repeat):",
+        "├─ agent → help [transfer] +12025550123",
+        "│  ├─ next → hang up",
+        "│  └─ else → bye ↑",
+        "└─ main menu → main ↑",
+    ]

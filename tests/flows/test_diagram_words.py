@@ -22,6 +22,7 @@ def test_every_kind_has_a_family() -> None:
         ({"say": {"en": "Hi", "pt": "Oi"}}, "Oi"),
         ({"menu": "Choose", "options": [{"key": "1", "next": "x"}]}, "Choose"),
         ({"collect": "pin", "prompt": "Your pin?"}, "pin: Your pin?"),
+        ({"ask": "topic", "prompt": "What?", "intents": {"a": "x"}}, "topic: What?"),
         ({"queue": "q", "waiting": {"offers": {"callback": {"key": "1"}}}}, "q, offers callback"),
         ({"voicemail": "q", "prompt": "Speak"}, "q"),
         ({"callback": "q"}, "q"),

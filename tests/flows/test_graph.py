@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.flow import Flow
-from flows.graph import as_met, backwards, circles, ends_well, finished, graph_of, reached, roots
+from flows.graph import as_met, backwards, circles, ends_well, finished, graph_of, hearing, reached, roots
 
 NODES = "abcdef"
 GRAPHS = st.fixed_dictionaries({n: st.lists(st.sampled_from(NODES), max_size=4) for n in NODES})
@@ -62,3 +62,31 @@ def test_graph_of_a_flow(small: Flow) -> None:
     assert not ends_well(small, "main")
     assert ends_well(small, "goodbye")
     assert ends_well(small, "sales_queue")
+
+
+ASK = {"ask": "topic", "prompt": "?", "next": "bye"}
+SPOKEN = {"ramal": 1, "flow": "f", "title": "t", "languages": ["en"], "start": "a",
+          "anywhere": {"agent": "help", "main menu": "nowhere"},
+          "steps": {"a": ASK, "b": {"flow": "part", "next": "a"}, "bye": {"hang up": True},
+                    "help": {"queue": "q"}}}  # fmt: skip
+
+
+def part(name: str, step: object) -> Flow:
+    head = {"ramal": 1, "flow": name, "title": "t", "languages": ["en"], "start": "x"}
+    return Flow.model_validate(head | {"steps": {"x": step}})
+
+
+def test_words_lead_somewhere_from_every_step_that_hears_them() -> None:
+    flow = Flow.model_validate(SPOKEN)
+    assert graph_of(flow) == {"a": ["bye"], "b": ["a"], "bye": [], "help": []}
+    assert graph_of(flow, spoken=True) == {"a": ["bye", "help"], "b": ["a"], "bye": [], "help": []}
+
+
+def test_a_sub_flow_hears_when_a_step_in_it_or_below_it_does() -> None:
+    flow = Flow.model_validate(SPOKEN)
+    deep = {"part": part("part", {"flow": "inner"}), "inner": part("inner", ASK)}
+    assert hearing(flow.model_copy(update={"subflows": deep})) == ["a", "b"]
+    deaf = deep | {"inner": part("inner", {"say": "Hi."})}
+    assert hearing(flow.model_copy(update={"subflows": deaf})) == ["a"]
+    circle = {"part": part("part", {"flow": "inner"}), "inner": part("inner", {"flow": "part"})}
+    assert hearing(flow.model_copy(update={"subflows": circle})) == ["a"]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.synthetic import big_flow
-from flows.flow import Flow
+from flows.flow import Anywhere, Flow
 from flows.loader import read
 from flows.paths import enumerate_paths
 from ivr.scenarios import run_all
@@ -161,3 +161,21 @@ def test_a_thousand_steps_are_linted_and_enumerated_quickly(steps: int) -> None:
     assert loaded.flow is not None
     assert enumerate_paths(loaded.flow).count > 10**100
     assert time.monotonic() - began < GENEROUS_S
+
+
+def test_an_open_question_has_a_way_for_each_intent() -> None:
+    ask = {"ask": "topic", "prompt": "p" * 30, "intents": {"bill": "wait", "other": "bye"}, "else": "wait"}
+    paths = enumerate_paths(flow_of({"ask": ask, "wait": {"queue": "q"}, "bye": {"hang up": True}}))
+    assert [str(path) for path in paths.listed] == [
+        "ask [bill] › wait → queue q (2 s)",
+        "ask [other] › bye → hang up (2 s)",
+        "ask [else] › wait → queue q (2 s)",
+    ]
+
+
+def test_what_is_only_asked_for_in_words_is_reached() -> None:
+    ask = {"ask": "topic", "prompt": "?", "next": "bye", "else": "bye"}
+    flow = flow_of({"ask": ask, "wait": {"queue": "q"}, "bye": {"hang up": True}})
+    assert enumerate_paths(flow).unreachable == ("wait",)
+    spoken = flow.model_copy(update={"anywhere": Anywhere(agent="wait")})
+    assert enumerate_paths(spoken).unreachable == ()

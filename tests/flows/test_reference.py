@@ -6,6 +6,7 @@ from typing import Literal
 
 import pytest
 
+from flows.loader import read
 from flows.reference import FILE, page, type_words
 from flows.steps import KINDS, Silence
 from flows.values import Seconds, Target, Words
@@ -37,3 +38,12 @@ def test_every_kind_has_its_section_with_every_key() -> None:
 )
 def test_types_in_words(hint: object, words: str) -> None:
     assert type_words(hint) == words
+
+
+def test_the_example_of_words_is_a_flow() -> None:
+    example = page().split("## Words\n", 1)[1].split("```yaml\n", 1)[1].split("```", 1)[0]
+    head = "ramal: 1\nflow: words\ntitle: Words\nnumbers: ['+12025550123']\nlanguages: [en-US]\nstart: main\n"
+    more = "  help:\n    transfer: '+12025550123'\n    else: bye\n  bye: {hang up: Goodbye.}\n"
+    assert [
+        str(f) for f in read(head + example + more, "words.yaml", folder=None).findings if f.weight != "note"
+    ] == []

@@ -9,7 +9,7 @@ from flows.document import parse
 from flows.examples import STEPS, whole
 from flows.parts import Part
 from flows.steps import AnyStep, HangUp
-from flows.walk import conditions, exits, prompt, stored, texts, words
+from flows.walk import conditions, exits, hears_words, prompt, stored, texts, words
 
 ADAPTER: TypeAdapter[Part] = TypeAdapter(AnyStep)
 
@@ -37,6 +37,7 @@ def test_hang_up_leads_nowhere() -> None:
     [
         ("say", [("say",)]),
         ("menu", [("menu",)]),
+        ("ask", [("prompt",)]),
         ("collect", [("prompt",)]),
         ("notice", [("say",)]),
         ("hang up", [("hang up",)]),
@@ -52,6 +53,27 @@ def test_prompt_is_what_is_heard_on_entering() -> None:
     assert prompt(step("say")) == {"en-US": "Welcome to Acme.", "es-ES": "Bienvenido a Acme."}
     assert prompt(step("message")) is None
     assert prompt(step("queue")) is None
+    assert prompt(step("ask")) == {"en-US": "What can we do for you?", "es-ES": "¿En qué podemos ayudarle?"}
+
+
+def test_what_is_said_instead_of_a_prompt_is_none() -> None:
+    menu = {"menu": "Say it or press 1.", "keys_only": "Press 1.", "options": [{"key": "1", "next": "a"}]}
+    asked = ADAPTER.validate_python(menu | {"invalid": "No."})
+    assert [path for path, _ in words(asked)] == [("menu",), ("keys_only",), ("invalid",)]
+    assert prompt(asked) == {"*": "Say it or press 1."}
+
+
+def test_an_intent_may_have_any_name() -> None:
+    asked = {"ask": "x", "prompt": "?", "intents": {"else": "a", "next": "b", "callback": "c"}, "else": "d"}
+    paths = [path for _, _, path in exits(ADAPTER.validate_python(asked))]
+    assert paths == [("intents", "else"), ("intents", "next"), ("intents", "callback"), ("else",)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "hears"), [("menu", True), ("ask", True), ("collect", False), ("say", False)]
+)
+def test_steps_that_hear_words(kind: str, hears: bool) -> None:
+    assert hears_words(step(kind)) is hears
 
 
 def test_texts_with_variables() -> None:
@@ -67,7 +89,8 @@ def test_conditions_are_found_however_deep() -> None:
     assert found == [("when", "all", 0, "not", "any", 0), ("when", "all", 1)]
 
 
-@pytest.mark.parametrize(("kind", "names"), [("collect", ["order"]), ("fetch", ["order"]), ("set", ["topic"]),
+@pytest.mark.parametrize(("kind", "names"), [("collect", ["order"]), ("ask", ["topic", "day"]),
+                                             ("fetch", ["order"]), ("set", ["topic"]),
                                              ("survey", ["score"]), ("say", [])])  # fmt: skip
 def test_stored_variables(kind: str, names: list[str]) -> None:
     assert list(stored(step(kind))) == names

@@ -33,10 +33,11 @@ def test_keypad_menu(lint: Lint, lines: tuple[str, ...], expected: list[str]) ->
 @pytest.mark.parametrize(
     ("way", "line", "expected"),
     [
-        ("speech", "intent: bill", []),
+        ("speech", "intent: bill", ["warning no keys"]),
         ("speech", 'key: "1"', ["error no choice"]),
-        ("keypad and speech", 'key: "1"', []),
-        ("keypad and speech", "words: {en-US: [bill]}", []),
+        ("keypad and speech", 'key: "1"', ["warning no words"]),
+        ("keypad and speech", 'key: "1", intent: bill', []),
+        ("keypad and speech", "words: {en-US: [bill]}", ["warning no keys"]),
     ],
 )
 def test_other_menus(lint: Lint, way: str, line: str, expected: list[str]) -> None:
@@ -51,6 +52,7 @@ def test_other_menus(lint: Lint, way: str, line: str, expected: list[str]) -> No
     [
         ("pay my bill", "my bill, pay", ["warning intent collision"]),
         ("My bill!", "my bill", ["warning intent collision"]),
+        ("a médica", "A medica", ["warning intent collision"]),
         ("my bill is wrong", "talk to a person", []),
     ],
 )
