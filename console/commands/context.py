@@ -15,3 +15,4 @@ class Context:
     store: Store
     folder: Path  # where flows are kept
     clock: Callable[[], datetime]
+    data: Path  # what this installation keeps: models, among others

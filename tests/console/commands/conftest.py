@@ -42,7 +42,9 @@ Command = Callable[..., int]
 @pytest.fixture
 def command(store: Store, tmp_path: Path) -> Command:
     """`command("flows", "lint", path)`: its exit code."""
-    return lambda *words: run(str(words[0]), [str(word) for word in words[1:]], store, tmp_path, lambda: NOON)
+    return lambda *words: run(
+        str(words[0]), [str(word) for word in words[1:]], store, tmp_path, lambda: NOON, tmp_path
+    )
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.console.commands.conftest import NOON
 
 
 def test_a_command_changes_nothing_of_it(store: Store, tmp_path: Path) -> None:
-    context = Context(store, tmp_path, lambda: NOON)
+    context = Context(store, tmp_path, lambda: NOON, tmp_path)
     assert context.clock() == NOON
     with pytest.raises(FrozenInstanceError):
         context.folder = tmp_path / "elsewhere"  # type: ignore[misc]
