@@ -8,7 +8,7 @@ from console import story
 from console.parts import parts
 from console.route import Route
 from console.words import reader
-from support.services import agents, cards, queues
+from support.services import agents, cards, queues, transcripts
 
 
 def page(call_id: int) -> str:
@@ -16,6 +16,7 @@ def page(call_id: int) -> str:
         found = cards.story(session, call_id)
         names = agents.names(session)
         titles = queues.titles(session, reader())
+        said = transcripts.of_call(session, call_id)
     lines = [
         {
             "at": line.at,
@@ -24,7 +25,7 @@ def page(call_id: int) -> str:
         }
         for line in found.lines
     ]
-    return render_template("console/call.html", story=found, lines=lines, titles=titles)
+    return render_template("console/call.html", story=found, lines=lines, said=said, titles=titles)
 
 
 ROUTES = (Route("/calls/<int(max=2147483647):call_id>", page, "call"),)

@@ -18,7 +18,7 @@ from console.route import Route
 from console.session import me
 from console.words import reader
 from support.errors import Refused
-from support.services import agents, queues
+from support.services import agents, queues, transcripts
 from support.services.agents import Desk
 from support.store.base import Session
 
@@ -31,9 +31,11 @@ def page() -> str:
     with parts().store.reading() as session:
         desk = agents.desk(session, me(), parts().clock())
         titles = queues.titles(session, reader())
+        transcript = transcripts.of_user(session, me())
     if desk is None:
         return render_template("console/desk_none.html")
-    return render_template("console/desk.html", desk=desk, titles=titles, reasons=REASONS)
+    given = {"desk": desk, "titles": titles, "reasons": REASONS, "transcript": transcript}
+    return render_template("console/desk.html", **given)
 
 
 def now() -> str:

@@ -17,7 +17,10 @@ from console.session import me
 from support.live import Subscription
 from support.services import agents
 
-TOPICS = frozenset({"queues", "agents", "tickets", "calls", "notices", "flows", "desk"})
+TOPICS = frozenset(
+    {"queues", "agents", "tickets", "calls", "notices", "flows", "speech", "desk", "transcript"}
+)
+OWN = frozenset({"desk", "transcript"})  # an agent hears of their own only
 BEAT_S = 10.0
 # A stream ends by itself now and then: the browser comes back, and is asked again who it is.
 LONGEST = timedelta(minutes=10)
@@ -27,7 +30,8 @@ def stream() -> Response:
     wanted = set(request.args.get("topics", "").split(",")) & TOPICS
     if not wanted:
         abort(400)
-    shown = {f"desk:{_agent_id()}" if name == "desk" else name: name for name in wanted}
+    agent_id = _agent_id() if wanted & OWN else 0
+    shown = {f"{name}:{agent_id}" if name in OWN else name: name for name in wanted}
     subscription = parts().live.subscribe(shown)
     response = Response(events(subscription, shown, parts()), mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"

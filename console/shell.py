@@ -28,6 +28,7 @@ from console import (
     reports,
     session,
     tickets,
+    transcripts,
     wallboard,
     words,
 )
@@ -40,6 +41,7 @@ NOUNS = (
     home,
     people,
     desk,
+    transcripts,
     tickets,
     recordings,
     calls,

@@ -13,7 +13,7 @@ from console.replies import done, offer_undo, positive, wants_json
 from console.route import Route
 from console.session import me
 from console.words import reader, state
-from support.services import people, queues, tickets
+from support.services import people, queues, tickets, transcripts
 
 VIEWS = ("mine", "unassigned", "open", "all")
 PAGE = 50  # rows that the service gives at a time
@@ -55,9 +55,11 @@ def now(number: int) -> str:
 
 def _detail(template: str, number: int) -> str:
     with parts().store.reading() as session:
+        detail = tickets.detail(session, number)
         return render_template(
             template,
-            detail=tickets.detail(session, number),
+            detail=detail,
+            lines=transcripts.of_call(session, detail.call.id) if detail.call else (),
             people=[user for user in people.users(session) if user.is_active],
             queues=queues.titles(session, reader()),
             statuses=tickets.STATUSES,

@@ -19,7 +19,7 @@ from flows.flow import Flow
 from flows.loader import read
 from support.errors import NotFound, Refused
 from support.live import Live
-from support.services import flows, tickets
+from support.services import flows, tickets, transcripts
 from support.store import agents as agent_store
 from support.store import calls as call_store
 from support.store import flows as flow_store
@@ -122,6 +122,11 @@ class Centre:
         """A call in the billing menu; returns its id."""
         with self.store.writing() as session:
             return add_call(session, sid, caller, self.clock(), **values)
+
+    def say(self, call_id: int, text: str, party: str = "caller", line: int = 0, final: bool = True) -> int:
+        """A line of the transcript, new or grown; returns its id."""
+        with self.store.writing() as session:
+            return transcripts.write(session, call_id, party, text, self.clock(), line, final=final)
 
     def offer(self, call_id: int, state: str = "ringing", login: str = "ana") -> int:
         """The call, waiting for 80 s, rings at an agent (or is talked on); returns the offer's id."""

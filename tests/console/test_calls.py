@@ -23,5 +23,19 @@ def test_the_story_is_told_in_order_with_names(centre: Centre, ana: FlaskClient)
     assert "1:15" in page
 
 
+def test_what_was_said_is_on_the_page(centre: Centre, ana: FlaskClient) -> None:
+    call_id = centre.call()
+    assert "No words were written down" in ana.get(f"/calls/{call_id}").text
+    centre.clock.advance(12)
+    centre.say(call_id, "my <bill> is wrong")
+    centre.say(call_id, "let me look", party="agent")
+    page = ana.get(f"/calls/{call_id}").text
+    places = [
+        page.index(words) for words in ("0:12", "Caller", "my &lt;bill&gt; is wrong", "Agent</b>", "let me")
+    ]
+    assert places == sorted(places)
+    assert "No words were written down" not in page
+
+
 def test_a_call_that_is_not_there(ana: FlaskClient) -> None:
     assert ana.get("/calls/12345").status_code == 404

@@ -62,6 +62,17 @@ def test_a_desk_hears_of_its_own_agent(centre: Centre, ana: FlaskClient) -> None
     answer.close()
 
 
+def test_a_desk_hears_what_is_said_on_its_own_call(centre: Centre, ana: FlaskClient) -> None:
+    call_id = centre.call()
+    centre.offer(call_id)
+    answer = ana.get("/live?topics=transcript", buffered=False)
+    stream = iter(answer.response)
+    assert b"data: transcript\n" in _bytes(next(stream))
+    centre.say(call_id, "my bill is wrong")
+    assert b"data: transcript\n" in _bytes(next(stream))
+    answer.close()
+
+
 def test_unknown_topics_are_refused(ana: FlaskClient) -> None:
     assert ana.get("/live?topics=everything").status_code == 400
 

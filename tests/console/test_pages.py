@@ -243,6 +243,43 @@ def test_tickets_by_keyboard(centre: Centre, site: Site, page: Page) -> None:
     page.wait_for_url("**q=1002")
 
 
+def test_words_appear_as_they_are_said_and_lines_that_are_there_stay(
+    centre: Centre, site: Site, page: Page
+) -> None:
+    call_id = centre.call()
+    centre.offer(call_id)
+    centre.say(call_id, "my bill is wrong")
+    sign_in(page, site, "ana", "/desk")
+    page.evaluate("document.querySelector('[data-finished] li').was = 'there'")
+    line = centre.say(call_id, "I paid it", final=False)
+    page.locator(".grows", has_text="I paid it").wait_for()
+    centre.say(call_id, "I paid it on Monday", line=line)
+    page.locator("[data-finished]", has_text="I paid it on Monday").wait_for()
+    assert page.locator(".grows").count() == 0
+    lines = "[...document.querySelectorAll('[data-finished] li')].map(line => line.was ?? 'new')"
+    assert page.evaluate(lines) == ["there", "new"]
+
+
+def test_the_transcript_follows_the_newest_line_unless_the_agent_reads_older_ones(
+    centre: Centre, site: Site, page: Page
+) -> None:
+    call_id = centre.call()
+    centre.offer(call_id)
+    for index in range(30):
+        centre.say(call_id, f"line {index}")
+    sign_in(page, site, "ana", "/desk")
+    box = page.locator("[data-log]")
+    below = "box => box.scrollHeight - box.scrollTop - box.clientHeight"
+    assert box.evaluate(below) < 2
+    centre.say(call_id, "the newest")
+    box.get_by_text("the newest").wait_for()
+    assert box.evaluate(below) < 2
+    box.evaluate("box => { box.scrollTop = 40; }")
+    centre.say(call_id, "one more")
+    box.get_by_text("one more").wait_for(state="attached")
+    assert box.evaluate("box => box.scrollTop") == 40
+
+
 TWILIO = """async () => {
   const { TwilioVoice } = await import("/console/voice-twilio.js");
   const did = [];

@@ -121,3 +121,12 @@ def test_what_cannot_be_done_is_refused(
 @pytest.mark.parametrize("path", ["/tickets/7", "/tickets/99999999999999999999", "/tickets/x"])
 def test_a_ticket_that_is_not_there(ana: FlaskClient, path: str) -> None:
     assert ana.get(path).status_code == 404
+
+
+def test_what_was_said_is_kept_with_the_ticket(centre: Centre, ana: FlaskClient, number: int) -> None:
+    call = centre.ticket(number).call
+    assert call
+    assert "No words were written down" in ana.get(f"/tickets/{number}").text
+    centre.say(call.id, "call me back, please")
+    for path in (f"/tickets/{number}", f"/tickets/{number}/now"):
+        assert "call me back, please" in ana.get(path).text

@@ -5,6 +5,7 @@ import { Ring } from "./ring.js";
 import { createVoice } from "./voice.js";
 
 const ANSWER_TIMEOUT_MS = 15000;
+const ALIVE_MS = 5000; // between signs of life: changes may come many times a second
 
 class Desk {
   #ring = new Ring();
@@ -13,6 +14,7 @@ class Desk {
   #wanted = 0; // Answer was pressed: a timer that gives up waiting for the telephone
   #talks = false;
   #muted = false;
+  #toldAlive = -Infinity;
 
   constructor(element, shown) {
     this.element = element;
@@ -28,11 +30,17 @@ class Desk {
   start() {
     this.element.addEventListener("ramal:fresh", () => this.#fresh());
     this.element.addEventListener("click", (event) => this.#click(event));
-    document.addEventListener("ramal:beat", () => post(this.urls.seenUrl).catch(() => {})); // the next beat tells again
+    document.addEventListener("ramal:beat", () => this.#alive());
     addEventListener("beforeunload", (event) => this.#talks && event.preventDefault());
     onKey((key) => this.#key(key));
     this.#fresh();
     this.#connect().catch(() => this.#say("failed"));
+  }
+
+  #alive() {
+    if (performance.now() - this.#toldAlive < ALIVE_MS) return;
+    this.#toldAlive = performance.now();
+    post(this.urls.seenUrl).catch(() => {}); // the next beat tells again
   }
 
   async #connect() {

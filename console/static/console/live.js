@@ -1,6 +1,8 @@
 // Keeps the live parts of a page true to the server. A part names its topics (data-topics) and where its
 // HTML is (data-src); it is fetched when the server says that a topic changed, when the connection comes
-// back, and, while there is none, every few seconds. The page tells which of these is the case.
+// back, and, while there is none, every few seconds. The page tells which of these is the case. What another
+// process may change unheard (data-polls) is also fetched every few seconds while it shows something.
+import { grow, showNewest } from "./log.js";
 import { clocks, serverTime } from "./times.js";
 
 const SILENT_MS = 25000; // the server beats every 10 s
@@ -79,7 +81,10 @@ export class Live {
     const isSilent = Date.now() - this.#heard > SILENT_MS;
     if (isSilent) this.#lost();
     if (isSilent || this.#source.readyState === EventSource.CLOSED) this.#open();
-    if (!this.#lostSince) return;
+    if (!this.#lostSince) {
+      this.parts.filter((part) => part.polls).forEach((part) => part.refresh());
+      return;
+    }
     this.#refresh();
     document.dispatchEvent(new Event("ramal:beat"));
   }
@@ -112,6 +117,11 @@ class Part {
     this.element = element;
     this.topics = element.dataset.topics.split(",");
     this.known = facts(element.innerHTML);
+    showNewest(element);
+  }
+
+  get polls() {
+    return "polls" in this.element.dataset && this.element.firstElementChild !== null;
   }
 
   /** "out" when the session has ended. One fetch at a time; a change during it asks for another. */
@@ -143,11 +153,13 @@ class Part {
     const found = facts(html);
     if (found === this.known) return;
     this.known = found;
+    const fresh = document.createRange().createContextualFragment(html);
+    if (grow(this.element, fresh)) return;
     const focused = this.element.contains(document.activeElement) ? document.activeElement.id : "";
     const open = [...this.element.querySelectorAll(":popover-open, details[open]")].map((part) => part.id);
-    const fresh = document.createRange().createContextualFragment(html);
     this.#keep(fresh);
     this.element.replaceChildren(fresh);
+    showNewest(this.element);
     open.filter(Boolean).forEach(reopen);
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     clocks(this.element);
