@@ -23,7 +23,8 @@ _INTRO = """\
 # The flow language
 
 A flow is a YAML file. It says what callers hear, what they may answer, and who takes over.
-Begin with `flows/library/small.yaml`; `flows/library/acme.yaml` shows nearly everything.
+Begin with `flows/library/small.yaml`; `flows/library/acme.yaml` shows nearly everything, and
+`flows/library/ask.yaml` an open question.
 This page is made from the program (`python -m flows.reference`), so it is never out of date.
 
 Good to know:

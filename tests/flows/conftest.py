@@ -78,6 +78,13 @@ def acme() -> Flow:
 
 
 @pytest.fixture(scope="session")
+def ask() -> Flow:
+    flow = load(LIBRARY / "ask.yaml").flow
+    assert flow is not None
+    return flow
+
+
+@pytest.fixture(scope="session")
 def small() -> Flow:
     flow = load(LIBRARY / "small.yaml").flow
     assert flow is not None

@@ -138,14 +138,14 @@ def test_unreadable_subflow(tmp_path: Path) -> None:
     assert any("cannot be read" in f.message for f in load(main).findings)
 
 
-@pytest.mark.parametrize("name", ["acme", "small", "identify"])
+@pytest.mark.parametrize("name", ["acme", "ask", "small", "identify"])
 def test_shipped_flows_have_neither_errors_nor_warnings(name: str) -> None:
     loaded = load(LIBRARY / f"{name}.yaml")
     assert [str(f) for f in loaded.findings if f.weight != "note"] == []
     assert loaded.publishable
 
 
-@pytest.mark.parametrize("name", ["acme", "small"])
+@pytest.mark.parametrize("name", ["acme", "ask", "small"])
 def test_stored_version_comes_back_the_same(name: str) -> None:
     flow = load(LIBRARY / f"{name}.yaml").flow
     assert flow is not None
@@ -167,7 +167,17 @@ STEPS = st.one_of(
             "menu": WORDS,
             "confirm": st.just("below 0.5"),
             "silence": st.just({"after": "3s"}),
+            "pause": st.just({"complete": "0.4s"}),
+            "barge_in": st.sampled_from(["off", "on any speech", "on a match"]),
             "options": OPTIONS,
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "ask": NAMES,
+            "prompt": WORDS,
+            "intents": st.dictionaries(NAMES, TARGETS),
+            "slots": st.dictionaries(NAMES, st.sampled_from(["digits", "date", "yes_no"])),
         }
     ),
     st.fixed_dictionaries({"when": st.just({"not": {"any": [{"tier": "vip"}, {"variable": "x", "is": "1"}]}}),
@@ -183,6 +193,8 @@ FLOWS = st.fixed_dictionaries(
         "title": TEXTS,
         "languages": st.just(["pt-BR", "en-US"]),
         "start": TARGETS,
+        "anywhere": st.fixed_dictionaries({"agent": TARGETS, "main menu": TARGETS, "go back": st.booleans()}),
+        "speech": st.sampled_from(["off", {"pt-BR": "vosk"}]),
         "steps": st.dictionaries(NAMES, STEPS, min_size=1, max_size=5),
     }
 )
@@ -233,7 +245,20 @@ JSON = st.recursive(
 
 @settings(deadline=None, max_examples=60)
 @given(
-    st.sampled_from(["steps", "hours", "intents", "queues", "scenarios", "numbers", "languages", "voices"]),
+    st.sampled_from(
+        [
+            "steps",
+            "hours",
+            "intents",
+            "queues",
+            "scenarios",
+            "numbers",
+            "languages",
+            "voices",
+            "anywhere",
+            "speech",
+        ]
+    ),
     JSON,
 )
 def test_no_value_makes_the_loader_raise(key: str, value: object) -> None:

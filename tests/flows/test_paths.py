@@ -86,8 +86,8 @@ def test_what_no_scenario_took() -> None:
     assert left == (("menu", "else"), ("wait", "else"))
 
 
-def test_shipped_scenarios_take_every_way_out(acme: Flow, small: Flow) -> None:
-    for flow in (acme, small):
+def test_shipped_scenarios_take_every_way_out(acme: Flow, ask: Flow, small: Flow) -> None:
+    for flow in (acme, ask, small):
         covered = {way for result in run_all(flow) for way in result.covered}
         assert enumerate_paths(flow, covered=covered).uncovered == ()
 
