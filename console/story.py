@@ -7,12 +7,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from console import receipts
 from console.words import state
 
 Data = Mapping[str, Any]
 
 # Facts that only explain others: shown small, so that the story can be read at a glance.
-DETAILS = frozenset({"step_entered", "caller_left", "confirming", "leg_status"})
+DETAILS = frozenset(
+    {"step_entered", "caller_left", "confirming", "leg_status", "receipt", "stream_began", "commanded"}
+)
 
 
 def sentence(kind: str, data: Data, people: Mapping[int, str] | None = None) -> str:
@@ -35,6 +38,44 @@ def _option(data: Data) -> str:
     return _readable(data.get("option", "?"))
 
 
+def _chosen(data: Data) -> str:
+    if data.get("by") == "anywhere":
+        return _("Asked for “%(option)s” at “%(step)s”", option=_option(data), step=_step(data))
+    return _("Chose “%(option)s” at “%(step)s”", option=_option(data), step=_step(data))
+
+
+def _confirming(data: Data) -> str:
+    if not data.get("option"):
+        return _("Was asked to confirm what was understood at “%(step)s”", step=_step(data))
+    return _("Was asked to confirm “%(option)s”", option=_option(data))
+
+
+def _asked_again(data: Data) -> str:
+    if data.get("reason") != "which":
+        return _("Was asked for more at “%(step)s”", step=_step(data))
+    return _which(data)
+
+
+def _which(data: Data) -> str:
+    other = _readable(data.get("other", "?"))
+    return _("Was asked which: “%(option)s” or “%(other)s”", option=_option(data), other=other)
+
+
+def _commanded(data: Data) -> str:
+    if data.get("command") == "go_back":
+        return _("Asked to go back at “%(step)s”", step=_step(data))
+    return _("Asked to hear “%(step)s” again", step=_step(data))
+
+
+def _whose(data: Data) -> str:
+    """Whose sound it is."""
+    return _("the agent") if data.get("party") == "agent" else _("the caller")
+
+
+def _why(data: Data) -> str:
+    return _readable(data.get("why") or _("no reason is known"))
+
+
 def _reason(data: Data) -> str:
     return _readable(data.get("result") or data.get("reason") or data.get("outcome") or "?")
 
@@ -44,8 +85,20 @@ _SENTENCES: Mapping[str, Callable[[Data], str]] = {
         "The call began, on version %(v)s of %(flow)s", v=d.get("version", "?"), flow=d.get("flow", "?")
     ),
     "step_entered": lambda d: _("Came to the step “%(step)s”", step=_step(d)),
-    "option_chosen": lambda d: _("Chose “%(option)s” at “%(step)s”", option=_option(d), step=_step(d)),
-    "confirming": lambda d: _("Was asked to confirm “%(option)s”", option=_option(d)),
+    "option_chosen": _chosen,
+    "confirming": _confirming,
+    "asked_again": _asked_again,
+    "which": _which,
+    "commanded": _commanded,
+    "heard": lambda d: _("Answered in words at “%(step)s”", step=_step(d)),
+    "receipt": receipts.line,
+    "speech_unavailable": lambda d: _("No words could be heard at “%(step)s”; it went on", step=_step(d)),
+    "stream_began": lambda d: _("Listening to %(whose)s", whose=_whose(d)),
+    "stream_lost": lambda d: _("The sound of %(whose)s was lost: %(why)s", whose=_whose(d), why=_why(d)),
+    "stream_refused": lambda d: _("Could not listen to %(whose)s: %(why)s", whose=_whose(d), why=_why(d)),
+    "transcript_gap": lambda d: _(
+        "Some words of %(whose)s are missing: %(why)s", whose=_whose(d), why=_why(d)
+    ),
     "confirmed": lambda d: _("Confirmed “%(option)s”", option=_option(d)),
     "closed": lambda d: _("Outside opening hours at “%(step)s”", step=_step(d)),
     "corrected": lambda d: _("Corrected the choice at “%(step)s”", step=_step(d)),
