@@ -1,4 +1,4 @@
-"""A question's receipt in one line: how it was answered, what came of it, how long it took, how often asked."""
+"""A question's receipt in one line: how it was answered, what came of it, how long and how often asked."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def _result(data: Data) -> str:
         "else": _("nothing matched"),
         "abandoned": _("hung up"),
     }
-    return words.get(str(data.get("result")), _readable(data.get("result", "?")))
+    return str(words.get(str(data.get("result"))) or _readable(data.get("result", "?")))
 
 
 def _times(count: int) -> str:
-    return {1: _("once"), 2: _("twice")}.get(count) or _("%(n)s times", n=count)
+    return str({1: _("once"), 2: _("twice")}.get(count) or _("%(n)s times", n=count))
 
 
 def _readable(value: Any) -> str:

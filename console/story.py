@@ -40,36 +40,36 @@ def _option(data: Data) -> str:
 
 def _chosen(data: Data) -> str:
     if data.get("by") == "anywhere":
-        return _("Asked for “%(option)s” at “%(step)s”", option=_option(data), step=_step(data))
-    return _("Chose “%(option)s” at “%(step)s”", option=_option(data), step=_step(data))
+        return str(_("Asked for “%(option)s” at “%(step)s”", option=_option(data), step=_step(data)))
+    return str(_("Chose “%(option)s” at “%(step)s”", option=_option(data), step=_step(data)))
 
 
 def _confirming(data: Data) -> str:
     if not data.get("option"):
-        return _("Was asked to confirm what was understood at “%(step)s”", step=_step(data))
-    return _("Was asked to confirm “%(option)s”", option=_option(data))
+        return str(_("Was asked to confirm what was understood at “%(step)s”", step=_step(data)))
+    return str(_("Was asked to confirm “%(option)s”", option=_option(data)))
 
 
 def _asked_again(data: Data) -> str:
     if data.get("reason") != "which":
-        return _("Was asked for more at “%(step)s”", step=_step(data))
+        return str(_("Was asked for more at “%(step)s”", step=_step(data)))
     return _which(data)
 
 
 def _which(data: Data) -> str:
     other = _readable(data.get("other", "?"))
-    return _("Was asked which: “%(option)s” or “%(other)s”", option=_option(data), other=other)
+    return str(_("Was asked which: “%(option)s” or “%(other)s”", option=_option(data), other=other))
 
 
 def _commanded(data: Data) -> str:
     if data.get("command") == "go_back":
-        return _("Asked to go back at “%(step)s”", step=_step(data))
-    return _("Asked to hear “%(step)s” again", step=_step(data))
+        return str(_("Asked to go back at “%(step)s”", step=_step(data)))
+    return str(_("Asked to hear “%(step)s” again", step=_step(data)))
 
 
 def _whose(data: Data) -> str:
     """Whose sound it is."""
-    return _("the agent") if data.get("party") == "agent" else _("the caller")
+    return str(_("the agent") if data.get("party") == "agent" else _("the caller"))
 
 
 def _why(data: Data) -> str:
