@@ -1,4 +1,7 @@
-"""The shipped sentences by language and name. Values stand in braces; `phrases.py` fills them in."""
+"""What is shipped by language and name: the sentences that we say, and what callers may say anywhere.
+
+Values stand in braces; `phrases.py` fills them in.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,9 @@ _PT_BR = {
     "callback_place_kept": "Nós ligaremos para você no número {number}. O seu lugar na fila está guardado.",
     "callback_no_number": "Não temos um número para o qual possamos ligar de volta.",
     "confirm_choice": "Você quer {choice}, certo? Diga sim ou tecle 1; diga não ou tecle 2.",
+    "press_for": "Para {choice}, tecle {key}.",
+    "which_of": "{first}, ou {second}? Diga qual, ou tecle {key} para a primeira e {other} para a segunda.",
+    "heard_value": "Ouvi {value}. Está certo? Diga sim ou tecle 1; diga não ou tecle 2.",
     "queue_position": "Você é o número {position} da fila.",
     "queue_next": "Você é a próxima pessoa a ser atendida.",
     "queue_wait": "O tempo de espera é de cerca de {minutes} minutos.",
@@ -40,6 +46,9 @@ _PT_PT = {
     "callback_place_kept": "Vamos ligar-lhe para o número {number}. O seu lugar na fila fica guardado.",
     "callback_no_number": "Não temos um número para o qual possamos ligar de volta.",
     "confirm_choice": "Pretende {choice}, certo? Diga sim ou prima 1; diga não ou prima 2.",
+    "press_for": "Para {choice}, prima {key}.",
+    "which_of": "{first}, ou {second}? Diga qual, ou prima {key} para a primeira e {other} para a segunda.",
+    "heard_value": "Ouvi {value}. Está correto? Diga sim ou prima 1; diga não ou prima 2.",
     "queue_position": "Está na posição {position} da fila.",
     "queue_next": "É a próxima pessoa a ser atendida.",
     "queue_wait": "O tempo de espera é de cerca de {minutes} minutos.",
@@ -61,6 +70,9 @@ _EN_US = {
     "callback_place_kept": "We will call you back on {number}. You keep your place in line.",
     "callback_no_number": "We do not have a number on which we could call you back.",
     "confirm_choice": "You want {choice}, is that right? Say yes or press 1; say no or press 2.",
+    "press_for": "For {choice}, press {key}.",
+    "which_of": "{first}, or {second}? Say which, or press {key} for the first and {other} for the second.",
+    "heard_value": "I heard {value}. Is that right? Say yes or press 1; say no or press 2.",
     "queue_position": "You are number {position} in line.",
     "queue_next": "You are next in line.",
     "queue_wait": "The wait is about {minutes} minutes.",
@@ -82,6 +94,9 @@ _ES_ES = {
     "callback_place_kept": "Le llamaremos al número {number}. Conserva su lugar en la cola.",
     "callback_no_number": "No tenemos un número al que podamos llamarle.",
     "confirm_choice": "Quiere {choice}, ¿verdad? Diga sí o pulse 1; diga no o pulse 2.",
+    "press_for": "Para {choice}, pulse {key}.",
+    "which_of": "¿{first}, o {second}? Dígalo, o pulse {key} para la primera y {other} para la segunda.",
+    "heard_value": "He oído {value}. ¿Es correcto? Diga sí o pulse 1; diga no o pulse 2.",
     "queue_position": "Es el número {position} de la cola.",
     "queue_next": "Será la próxima persona en ser atendida.",
     "queue_wait": "El tiempo de espera es de unos {minutes} minutos.",
@@ -98,3 +113,62 @@ BOOK: Mapping[str, Mapping[str, str]] = {
     "en-US": _EN_US,
     "es-ES": _ES_ES,
 }
+
+# The first of each is also how we name it: "You want an agent, is that right?"
+
+_PT_AGENT = (
+    "um atendente", "atendente", "uma atendente", "falar com um atendente", "falar com uma atendente",
+    "uma pessoa", "falar com uma pessoa", "falar com alguém", "um ser humano", "pessoa de verdade",
+)  # fmt: skip
+_PT_COMMANDS = {
+    "agent": _PT_AGENT,
+    "main_menu": ("o menu principal", "menu principal", "ao menu principal", "menu inicial", "ao início"),
+    "repeat": ("repetir", "repita", "repete", "pode repetir", "de novo", "outra vez", "mais uma vez"),
+    "go_back": ("voltar", "volta", "volte", "voltar atrás", "anterior", "menu anterior"),
+}
+_PT_PT_COMMANDS = {
+    **_PT_COMMANDS,
+    "agent": (
+        "um assistente", "assistente", "uma assistente", "falar com um assistente",
+        "falar com uma assistente", "um operador", "operador", "falar com um operador", *_PT_AGENT,
+    ),
+    "go_back": ("voltar", "voltar atrás", "volte atrás", "para trás", "anterior", "menu anterior"),
+}  # fmt: skip
+_EN_COMMANDS = {
+    "agent": (
+        "an agent", "agent", "talk to an agent", "speak to an agent", "speak with an agent", "operator",
+        "representative", "a person", "real person", "talk to a person", "speak to a person", "a human",
+        "human being", "talk to a human", "talk to someone", "speak to someone",
+    ),
+    "main_menu": ("the main menu", "main menu", "to the start", "start over", "start again"),
+    "repeat": ("repeat", "repeat that", "can you repeat that", "say that again", "once more", "again"),
+    "go_back": ("to go back", "go back", "back", "previous", "previous menu"),
+}  # fmt: skip
+_ES_COMMANDS = {
+    "agent": (
+        "un agente", "agente", "hablar con un agente", "una persona", "hablar con una persona", "operador",
+        "un operador", "una operadora", "hablar con un operador", "hablar con alguien", "persona real",
+    ),
+    "main_menu": ("el menú principal", "menú principal", "al menú principal", "menú inicial", "al inicio"),
+    "repeat": ("repetir", "repita", "repite", "puede repetir", "otra vez", "una vez más", "de nuevo"),
+    "go_back": ("volver", "volver atrás", "vuelve atrás", "atrás", "anterior", "menú anterior"),
+}  # fmt: skip
+
+COMMANDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "pt-BR": _PT_COMMANDS,
+    "pt-PT": _PT_PT_COMMANDS,
+    "en-US": _EN_COMMANDS,
+    "es-ES": _ES_COMMANDS,
+}
+
+_PT_ORDINALS = (
+    ("a primeira", "o primeiro", "primeira", "primeiro"),
+    ("a segunda", "o segundo", "segunda", "segundo"),
+)
+ORDINALS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "pt-BR": _PT_ORDINALS,
+    "pt-PT": _PT_ORDINALS,
+    "en-US": (("the first", "first", "the first one"), ("the second", "second", "the second one")),
+    "es-ES": (("la primera", "el primero", "primera"), ("la segunda", "el segundo", "segunda")),
+}
+"""The first and the second of two, as callers say them."""

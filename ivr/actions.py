@@ -74,8 +74,9 @@ class Question:
 class Hearing:
     """What a question listens for besides keys. Lengths are milliseconds and seconds.
 
-    `phrases` are likely answers, `expects` kinds of spoken value (`ivr.spoken.KINDS`). Words that are a phrase or
-    a value and nothing else are a whole answer: `complete_ms` of silence end it, `pause_ms` anything else.
+    `phrases` are likely answers, `expects` kinds of spoken value (`ivr.spoken.KINDS`). Words that are a
+    phrase or a value and nothing else are a whole answer, which `complete_ms` of silence end; `pause_ms` end
+    anything else.
     """
 
     language: str

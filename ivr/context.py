@@ -7,7 +7,8 @@ actions. It decides nothing: which step comes next is `walk.py`, what a step doe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.flow import Flow
 from flows.parts import Exit
@@ -26,8 +27,8 @@ class Context:
 
     __slots__ = (
         "actions", "attempt", "began", "call", "choice", "exits", "flow", "flow_name", "here", "language",
-        "now", "path", "phase", "rescued", "seq", "stack", "stale", "step", "steps_walked", "variables",
-        "version", "walked",
+        "now", "path", "phase", "receipt", "rescued", "seq", "stack", "stale", "step", "steps_walked",
+        "variables", "version", "walked",
     )  # fmt: skip
 
     def __init__(self, flow: Flow, state: State, now: datetime) -> None:
@@ -51,6 +52,7 @@ class Context:
         self.walked = state.walked
         self.began = state.began
         self.rescued = state.rescued
+        self.receipt: Mapping[str, str | int | float] = state.receipt
         self.exits: list[Exit] = []  # (step, label) of every way taken
         self.actions: list[Action] = []
         self.stale = False
@@ -73,6 +75,7 @@ class Context:
             self.walked,
             self.began,
             self.rescued,
+            self.receipt,
         )
 
     # --- where the call is -------------------------------------------------------------------------
@@ -81,6 +84,14 @@ class Context:
     def place(self) -> str:
         """The step's name, with its sub-flow's name before a dot: as in paths and marks."""
         return self.step if self.here is self.flow else f"{self.flow_name}.{self.step}"
+
+    @property
+    def today(self) -> date:
+        """The day where the main flow is; in UTC when its zone is unknown."""
+        try:
+            return self.now.astimezone(ZoneInfo(self.flow.timezone)).date()
+        except (ValueError, ZoneInfoNotFoundError):
+            return self.now.astimezone(UTC).date()
 
     def go_into(self, flow_name: str) -> None:
         self.flow_name = flow_name

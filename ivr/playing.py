@@ -5,6 +5,7 @@ It answers facts by itself and moves nothing else: who presses, speaks or answer
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
@@ -13,6 +14,9 @@ from ivr import actions, events
 from ivr.engine import Step, start, step
 
 AnyQuestion = TypeVar("AnyQuestion", bound=actions.Question)
+
+Classify = Callable[[str, str], tuple[tuple[str, float], ...]]
+"""A language and words to (intent, score), best first: as `SpeechHeard.intents`."""
 
 
 def found_in(words: str, said: list[str]) -> bool:
@@ -23,10 +27,13 @@ def found_in(words: str, said: list[str]) -> bool:
 class Playing:
     """One scenario's call, as far as it has gone."""
 
-    def __init__(self, flow: Flow, scenario: Scenario, at: datetime) -> None:
+    def __init__(
+        self, flow: Flow, scenario: Scenario, at: datetime, classify: Classify | None = None
+    ) -> None:
         self.flow = flow
         self.scenario = scenario
         self.now = at
+        self.classify = classify
         self.state = start(flow, f"scenario {scenario.name}", 1)
         self.question: actions.Question | None = None
         self.said: list[str] = []  # since the caller did something

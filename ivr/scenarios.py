@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flows.flow import Expect, Flow, Line, Scenario
 from flows.values import parse_duration
 from ivr import actions, events
-from ivr.playing import Playing, found_in
+from ivr.playing import Classify, Playing, found_in
 
 DEFAULT_TIME = "2026-03-02T10:00"  # a Monday morning, for scenarios that do not care
 
@@ -36,12 +36,15 @@ class UnplayableError(Exception):
     """A line cannot be played. The message says what to write instead."""
 
 
-def run(flow: Flow, scenario: Scenario) -> ScenarioResult:
-    """Play one scenario. Never raises for a script that does not fit its flow: that is a problem found."""
+def run(flow: Flow, scenario: Scenario, classify: Classify | None = None) -> ScenarioResult:
+    """Play one scenario. Never raises for a script that does not fit its flow: that is a problem found.
+
+    `classify` is what a call's words are given to as well: (language, text) to (intent, score), best first.
+    """
     problems: list[str] = []
     playing = None
     try:
-        playing = _begin(flow, scenario)
+        playing = _begin(flow, scenario, classify)
         for number, line in enumerate(scenario.script, start=1):
             _play(playing, line, number)
         problems += _wrong_endings(playing, scenario.ends)
@@ -59,12 +62,12 @@ def run(flow: Flow, scenario: Scenario) -> ScenarioResult:
     )
 
 
-def run_all(flow: Flow) -> list[ScenarioResult]:
+def run_all(flow: Flow, classify: Classify | None = None) -> list[ScenarioResult]:
     """Every scenario of a flow, in the order they are written."""
-    return [run(flow, scenario) for scenario in flow.scenarios]
+    return [run(flow, scenario, classify) for scenario in flow.scenarios]
 
 
-def _begin(flow: Flow, scenario: Scenario) -> Playing:
+def _begin(flow: Flow, scenario: Scenario, classify: Classify | None) -> Playing:
     try:
         at = datetime.fromisoformat(scenario.at or DEFAULT_TIME)
     except ValueError:
@@ -75,7 +78,7 @@ def _begin(flow: Flow, scenario: Scenario) -> Playing:
         raise UnplayableError(f"timezone: {flow.timezone!r} is not a time zone") from None
     if at.tzinfo is None:
         at = at.replace(tzinfo=zone)
-    playing = Playing(flow, scenario, at.astimezone(UTC))
+    playing = Playing(flow, scenario, at.astimezone(UTC), classify)
     called = flow.numbers[0] if flow.numbers else ""
     playing.tell(events.CallStarted(0, scenario.caller, called, scenario.language or ""))
     return playing
@@ -150,7 +153,9 @@ def _says(playing: Playing, line: Line, words: str) -> None:
     question = playing.question
     if not isinstance(question, actions.Listen | actions.Collect) or not question.hearing:
         raise UnplayableError(f"no words are listened to here: {playing.doing}")
-    playing.answer(f"caller says: {words}", events.SpeechHeard(playing.seq, words, line.confidence))
+    intents = playing.classify(playing.state.language, words) if playing.classify else ()
+    heard = events.SpeechHeard(playing.seq, words, line.confidence, intents=intents)
+    playing.answer(f"caller says: {words}", heard)
 
 
 def _waits(playing: Playing, _line: Line, length: Any) -> None:

@@ -25,6 +25,7 @@ class State:
     walked: int = 0  # steps since anything but a fact was told: facts are no reason to go on for ever
     began: float = 0.0  # when the call started, in seconds since 1970
     rescued: str = ""  # how far a failed call was led already: "", step, voicemail
+    receipt: Mapping[str, str | int | float] = field(default_factory=dict)  # of the open question
 
     @property
     def ended(self) -> bool:
@@ -32,7 +33,8 @@ class State:
 
     def to_json(self) -> dict[str, Any]:
         # By name, not `asdict`: every turn is kept, and that one copies everything at any depth.
-        return {name: getattr(self, name) for name in self.__slots__} | {"variables": dict(self.variables)}
+        plain = {name: getattr(self, name) for name in self.__slots__}
+        return plain | {"variables": dict(self.variables), "receipt": dict(self.receipt)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> State:

@@ -11,19 +11,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows import steps as kinds
-from ivr import events
+from ivr import events, receipts
 from ivr.context import Context, Move
-from ivr.steps import collect, fetch, menu, notice, queue, survey, transfer, voicemail, when
+from ivr.steps import fetch, notice, queue, survey, transfer, voicemail, when
+from ivr.steps.ask import ASK
+from ivr.steps.collect import COLLECT
+from ivr.steps.menu import MENU
 
 PHASES = (
-    "new", "menu", "confirm", "collect", "survey", "queue", "record", "dial", "fetch", "facts", "ended",
+    "new", "menu", "confirm", "which", "ask", "ask_confirm", "ask_which", "collect", "collect_confirm",
+    "survey", "queue", "record", "dial", "fetch", "facts", "ended",
 )  # fmt: skip
 
 WALK = "walk"
 """Not a phase: the call goes on from step to step, into whatever asks next."""
 
-AFTER_WALK = frozenset(PHASES) - {"new", "confirm"}
-"""Where a walk can stop: `confirm` is only asked from inside a menu."""
+_INSIDE = {"confirm", "which", "ask_confirm", "ask_which", "collect_confirm"}
+AFTER_WALK = frozenset(PHASES) - {"new"} - _INSIDE
+"""Where a walk can stop: questions about an answer are only asked from inside a step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ def facts_found(context: Context, step: kinds.When | kinds.Notice, event: events
 
 
 def hung_up(context: Context, _step: object, _event: events.HungUp) -> Move:
+    receipts.close(context, "abandoned")
     context.caller_left()
     return None
 
@@ -59,7 +65,12 @@ def hung_up(context: Context, _step: object, _event: events.HungUp) -> Move:
 STEPS_IN: Mapping[str, tuple[type, ...]] = {
     "menu": (kinds.Menu,),
     "confirm": (kinds.Menu,),
+    "which": (kinds.Menu,),
+    "ask": (kinds.Ask,),
+    "ask_confirm": (kinds.Ask,),
+    "ask_which": (kinds.Ask,),
     "collect": (kinds.Collect,),
+    "collect_confirm": (kinds.Collect,),
     "survey": (kinds.Survey,),
     "queue": (kinds.Queue,),
     "record": (kinds.Voicemail, kinds.Queue),
@@ -71,14 +82,35 @@ STEPS_IN: Mapping[str, tuple[type, ...]] = {
 
 TRANSITIONS: Mapping[tuple[str, type[events.Event]], Transition] = {
     ("new", events.CallStarted): Transition(started, (WALK,)),
-    ("menu", events.DigitsPressed): Transition(menu.pressed, ("menu", WALK)),
-    ("menu", events.SpeechHeard): Transition(menu.heard, ("menu", "confirm", WALK)),
-    ("menu", events.NothingHeard): Transition(menu.silent, ("menu", WALK)),
-    ("confirm", events.DigitsPressed): Transition(menu.confirm_pressed, ("menu", "confirm", WALK)),
-    ("confirm", events.SpeechHeard): Transition(menu.confirm_heard, ("menu", "confirm", WALK)),
-    ("confirm", events.NothingHeard): Transition(menu.confirm_silent, ("confirm", WALK)),
-    ("collect", events.DigitsPressed): Transition(collect.pressed, ("collect", WALK)),
-    ("collect", events.NothingHeard): Transition(collect.silent, ("collect", WALK)),
+    ("menu", events.DigitsPressed): Transition(MENU.pressed, ("menu", WALK)),
+    ("menu", events.SpeechHeard): Transition(MENU.heard, ("menu", "confirm", "which", WALK)),
+    ("menu", events.NothingHeard): Transition(MENU.silent, ("menu", WALK)),
+    ("menu", events.SpeechUnavailable): Transition(MENU.unavailable, (WALK,)),
+    ("confirm", events.DigitsPressed): Transition(MENU.confirm_pressed, ("menu", "confirm", WALK)),
+    ("confirm", events.SpeechHeard): Transition(MENU.confirm_heard, ("menu", "confirm", WALK)),
+    ("confirm", events.NothingHeard): Transition(MENU.confirm_silent, ("confirm", WALK)),
+    ("which", events.DigitsPressed): Transition(MENU.which_pressed, ("menu", WALK)),
+    ("which", events.SpeechHeard): Transition(MENU.which_heard, ("menu", WALK)),
+    ("which", events.NothingHeard): Transition(MENU.silent, ("menu", WALK)),
+    ("ask", events.SpeechHeard): Transition(ASK.heard, ("ask", "ask_confirm", "ask_which", WALK)),
+    ("ask", events.NothingHeard): Transition(ASK.silent, ("ask", WALK)),
+    ("ask", events.SpeechUnavailable): Transition(ASK.unavailable, (WALK,)),
+    ("ask_confirm", events.DigitsPressed): Transition(ASK.confirm_pressed, ("ask", "ask_confirm", WALK)),
+    ("ask_confirm", events.SpeechHeard): Transition(ASK.confirm_heard, ("ask", "ask_confirm", WALK)),
+    ("ask_confirm", events.NothingHeard): Transition(ASK.confirm_silent, ("ask_confirm", WALK)),
+    ("ask_which", events.DigitsPressed): Transition(ASK.which_pressed, ("ask", WALK)),
+    ("ask_which", events.SpeechHeard): Transition(ASK.which_heard, ("ask", WALK)),
+    ("ask_which", events.NothingHeard): Transition(ASK.silent, ("ask", WALK)),
+    ("collect", events.DigitsPressed): Transition(COLLECT.pressed, ("collect", WALK)),
+    ("collect", events.SpeechHeard): Transition(COLLECT.heard, ("collect", "collect_confirm", WALK)),
+    ("collect", events.NothingHeard): Transition(COLLECT.silent, ("collect", WALK)),
+    ("collect_confirm", events.DigitsPressed): Transition(
+        COLLECT.confirm_pressed, ("collect", "collect_confirm", WALK)
+    ),
+    ("collect_confirm", events.SpeechHeard): Transition(
+        COLLECT.confirm_heard, ("collect", "collect_confirm", WALK)
+    ),
+    ("collect_confirm", events.NothingHeard): Transition(COLLECT.confirm_silent, ("collect_confirm", WALK)),
     ("survey", events.DigitsPressed): Transition(survey.pressed, ("survey", WALK)),
     ("survey", events.NothingHeard): Transition(survey.silent, ("survey", WALK)),
     ("queue", events.QueueKeyPressed): Transition(queue.pressed, ("queue",)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flows.flow import Flow
 from flows.steps import kind_of
 from flows.values import HANG_UP
+from ivr import receipts
 from ivr.context import Context, Move
 from ivr.rescue import rescue
 from ivr.steps import ENTER
@@ -17,6 +18,8 @@ MAX_CALL_S = 4 * 3600  # as long as Twilio lets a call last by itself
 def walk(context: Context, move: Move) -> None:
     """Take every way out until a step's function answers None."""
     while move is not None:
+        # Whatever the step was: who goes on has left its question.
+        receipts.close(context)
         label, target = move
         # Ways that no author wrote (the start, a return, a rescue) have no label.
         if label:
@@ -26,6 +29,7 @@ def walk(context: Context, move: Move) -> None:
 
 def missing(context: Context) -> Move:
     """The step is not in the flow: another version than the one the call began with."""
+    receipts.close(context)
     context.mark("step_missing", step=context.place)
     return rescue(context)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ivr.context import Context, Move
 from ivr.steps import (
+    ask,
     callback,
     collect,
     fetch,
@@ -30,6 +31,7 @@ from ivr.steps import (
 ENTER: Mapping[str, Callable[[Context, Any], Move]] = {
     "say": say.enter,
     "menu": menu.enter,
+    "ask": ask.enter,
     "collect": collect.enter,
     "when": when.enter,
     "set": set.enter,

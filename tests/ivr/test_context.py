@@ -41,7 +41,7 @@ def test_a_state_comes_out_as_it_went_in() -> None:
 
 def test_asking_numbers_the_question() -> None:
     context = fresh()
-    context.ask("menu", Listen(context.next_seq, (), True, False, "pt-BR", 5))
+    context.ask("menu", Listen(context.next_seq, (), True, 5))
     assert (context.state().seq, context.state().phase) == (5, "menu")
 
 

@@ -1,4 +1,4 @@
-"""A menu's options: hints take turns, own words and examples belong to the call's language."""
+"""What can be chosen: hints take turns, own words and examples belong to the call's language."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from flows.flow import Flow
-from flows.steps import Menu
+from flows.steps import Ask, Menu
 from ivr.context import Context
 from ivr.engine import start
-from ivr.events import SpeechHeard
-from ivr.options import MAX_HINT, MAX_HINTS, hints, label, phrases, spoken_name, understood
+from ivr.options import MAX_HINT, MAX_HINTS, hints, label, of_ask, of_menu
 from tests.ivr.conftest import build
 
 INTENTS = {
@@ -28,7 +27,8 @@ MENU: dict[str, Any] = {
         {"words": {"pt-BR": ["sair"]}, "next": "hang up"},
     ],
 }
-FLOW = build({"main": MENU}, intents=INTENTS)
+ASK = {"ask": "wish", "prompt": "What?", "intents": {"talk_to_us": "main", "billing": "hang up"}}
+FLOW = build({"main": MENU, "wish": ASK}, intents=INTENTS)
 
 
 def at(language: str, flow: Flow = FLOW) -> tuple[Context, Menu]:
@@ -40,7 +40,7 @@ def at(language: str, flow: Flow = FLOW) -> tuple[Context, Menu]:
 
 
 def test_hints_take_turns_and_are_bounded() -> None:
-    found = hints(*at("en-US"))
+    found = hints(of_menu(*at("en-US")))
     assert found[:4] == ("bill 0", "agent", "bill 1", "a person")
     assert len(found) == MAX_HINTS
     assert max(map(len, found)) == MAX_HINT
@@ -56,14 +56,13 @@ def test_hints_take_turns_and_are_bounded() -> None:
     ],
 )
 def test_phrases(language: str, option: int, expected: tuple[str, ...]) -> None:
-    context, menu = at(language)
-    assert phrases(context, menu.options[option]) == expected
+    assert of_menu(*at(language))[option].phrases == expected
 
 
 def test_names() -> None:
     context, menu = at("en-US")
     assert [label(option) for option in menu.options] == ["1", "talk_to_us", "words"]
-    assert [spoken_name(context, option) for option in menu.options] == ["bill 0", "agent", ""]
+    assert [candidate.name for candidate in of_menu(context, menu)] == ["bill 0", "agent", ""]
     assert [exit_label for exit_label, _ in menu.exits()][:-1] == [label(option) for option in menu.options]
 
 
@@ -72,12 +71,17 @@ def test_a_sub_flow_has_intents_of_its_own() -> None:
     outer = FLOW.model_copy(update={"subflows": {"inner": inner}})
     context, menu = at("en-US", outer)
     context.go_into("inner")
-    assert phrases(context, menu.options[0]) == ("own", "billing")
-    assert phrases(context, menu.options[1])[1] == "a person"
+    found = of_menu(context, menu)
+    assert found[0].phrases == ("own", "billing")
+    assert found[1].phrases[1] == "a person"
 
 
-def test_own_words_count_beside_a_classifier() -> None:
-    context, menu = at("en-US")
-    found = understood(context, menu, SpeechHeard(1, "agent", intents=(("billing", 0.5),)))
-    assert found is not None
-    assert found.index == 1
+def test_an_open_questions_intents_are_its_candidates() -> None:
+    context, _ = at("en-US")
+    step = FLOW.steps["wish"]
+    assert isinstance(step, Ask)
+    found = of_ask(context, step)
+    assert [(each.label, each.target, each.name) for each in found] == [
+        ("talk_to_us", "main", "a person"),
+        ("billing", "hang up", "bill 0"),
+    ]

@@ -84,11 +84,24 @@ KIND_STEPS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         silence=part(tries=tries),
         else_=targets,
     ),
+    "ask": part(
+        ask=st.just("x"),
+        prompt=words,
+        intents=st.one_of(
+            st.just({}), st.fixed_dictionaries({"billing": targets, "agent": targets, "unknown": targets})
+        ),
+        slots=st.sampled_from([{}, {"y": "digits", "z": "date"}, {"x": "yes_no"}]),
+        confirm=st.sampled_from([None, 0.75]),
+        silence=part(tries=tries),
+        next=targets,
+        else_=targets,
+    ),
     "collect": part(
         collect=st.just("x"),
         prompt=words,
         check=checks,
         secret=st.booleans(),
+        input=st.sampled_from(["keypad", "keypad and speech"]),
         finish=st.sampled_from(["#", "*", ""]),
         silence=part(tries=tries),
         next=targets,
@@ -120,7 +133,11 @@ all_steps = st.fixed_dictionaries(dict.fromkeys(NAMES, st.one_of(*KIND_STEPS.val
 def flows(draw: st.DrawFn) -> Flow:
     head: dict[str, Any] = {
         "queues": {"billing": {"title": "Billing"}},
-        "intents": {"billing": {"en-US": ["my bill is wrong"], "pt-BR": ["fatura"]}},
+        "intents": {
+            "billing": {"en-US": ["my bill is wrong"], "pt-BR": ["fatura"]},
+            "agent": {"en-US": ["somebody"]},
+        },
+        "anywhere": draw(st.none() | st.fixed_dictionaries({"agent": targets, "main menu": targets})),
         "hours": {"office": {"mon-fri": "08:00-18:00"}},
         "fetch_hosts": ["api.example.org"],
         "timezone": "America/Sao_Paulo",
@@ -132,6 +149,8 @@ def flows(draw: st.DrawFn) -> Flow:
 
 ODD_TEXTS = ("", " ", "1", "yes", "no", "my bill", "\x00", "\ud800", "٣", "²", "{x}", "𝐀" * 9, "a" * 100_000)
 
+ODD_SCORES = (0.2, 0.55, 0.6, 0.9, 1.0, float("nan"), float("-inf"), 7.0)
+
 Maker = Callable[[random.Random, int], events.Event]
 
 EVENTS: tuple[Maker, ...] = (
@@ -140,7 +159,13 @@ EVENTS: tuple[Maker, ...] = (
     lambda dice, seq: events.SpeechHeard(
         seq, dice.choice(["support", *ODD_TEXTS]), dice.random(), (dice.choice(ODD_TEXTS),)
     ),
-    lambda dice, seq: events.SpeechHeard(seq, "x", 0.9, intents=(("billing", dice.random()),)),
+    lambda dice, seq: events.SpeechHeard(
+        seq,
+        dice.choice(["x", "5 2 9 9 8 2 2 4 7 2 5", "an agent", "repeat", "go back", "the first"]),
+        dice.choice([0.9, 0.2, float("nan"), float("inf"), -1.0]),
+        intents=tuple((name, dice.choice(ODD_SCORES)) for name in ("billing", "agent", "other")),
+    ),
+    lambda _, seq: events.SpeechUnavailable(seq),
     lambda _, seq: events.NothingHeard(seq),
     lambda dice, seq: events.RecordingFinished(seq, dice.randint(0, 9), dice.random() < 0.2),
     lambda dice, seq: events.QueueKeyPressed(

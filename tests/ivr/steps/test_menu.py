@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from flows.phrases import phrase
-from ivr.actions import Listen, Say
-from ivr.events import DigitsPressed, NothingHeard, SpeechHeard
+from ivr.actions import Hearing, Listen, Say
+from ivr.events import DigitsPressed, NothingHeard, SpeechHeard, SpeechUnavailable
 from tests.ivr.conftest import Call
 
 Told = tuple[type, tuple[Any, ...]]
@@ -49,11 +49,55 @@ def test_the_question(menu: Callable[..., Call]) -> None:
         seq=1,
         prompts=(Say("Billing or support?", "en-US", "Joanna"),),
         keypad=True,
-        speech=True,
-        language="en-US",
         timeout_s=4,
-        hints=("my bill is wrong", "it does not work", "cancel", "invoice"),
+        hearing=Hearing(
+            "en-US",
+            ("my bill is wrong", "it does not work", "cancel", "invoice"),
+            ("digits",),
+            fewest=1,
+            most=1,
+        ),
+        keys_only=(Say("For my bill is wrong, press 1. For it does not work, press 2.", "en-US", "Joanna"),),
     )
+
+
+def test_how_it_listens_is_the_authors(menu: Callable[..., Call]) -> None:
+    asked = menu(barge_in="off", pause={"complete": "500ms", "otherwise": "1.5s"}, keys_only="1 or 2?")
+    hearing = asked.one(Listen).hearing
+    assert hearing is not None
+    assert (hearing.barge_in, hearing.complete_ms, hearing.pause_ms) == ("off", 500, 1500)
+    assert [say.text for say in asked.one(Listen).keys_only] == ["1 or 2?"]
+    asked.press("9")
+    assert [say.text for say in asked.one(Listen).keys_only] == [phrase("not_understood", "en-US"), "1 or 2?"]
+
+
+def test_without_words_or_without_keys_there_is_no_prompt_for_keys_only(menu: Callable[..., Call]) -> None:
+    assert menu(input="keypad", keys_only="1 or 2?").one(Listen).keys_only == ()
+    assert menu(input="speech").one(Listen).keys_only == ()
+
+
+# --- nobody can hear words -----------------------------------------------------------------------------
+
+
+def test_keys_go_on_where_nobody_hears_words(menu: Callable[..., Call]) -> None:
+    asked = menu()
+    assert asked.tell(SpeechUnavailable).stale
+    asked.press("1")
+    assert asked.spoken == ["billing"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"input": "speech"}, {"options": [{"words": {"en-US": ["cancel"]}, "next": "cancel"}]}],
+)
+def test_a_menu_that_only_hears_words_goes_on_to_else(
+    menu: Callable[..., Call], more: dict[str, Any]
+) -> None:
+    asked = menu(**more)
+    asked.tell(SpeechUnavailable)
+    assert asked.spoken == ["desk"]
+    assert asked.marks("speech_unavailable") == [{"step": "main"}]
+    assert asked.marks("receipt")[0]["result"] == "else"
 
 
 @pytest.mark.parametrize(
@@ -126,8 +170,8 @@ def test_what_was_not_asked_for_is_stale(menu: Callable[..., Call], how: str, ev
     assert asked.tell(kind, *facts).stale
 
 
-def test_a_keypad_menu_has_no_hints(menu: Callable[..., Call]) -> None:
-    assert menu(input="keypad").one(Listen).hints == ()
+def test_a_keypad_menu_does_not_listen(menu: Callable[..., Call]) -> None:
+    assert menu(input="keypad").one(Listen).hearing is None
 
 
 def test_a_classifiers_intents_are_taken_instead_of_the_examples(menu: Callable[..., Call]) -> None:
@@ -136,8 +180,8 @@ def test_a_classifiers_intents_are_taken_instead_of_the_examples(menu: Callable[
     assert chosen.spoken == ["support"]
     assert chosen.marks("option_chosen")[0]["score"] == 0.93
     unsure = menu()
-    unsure.tell(SpeechHeard, "my bill is wrong", 0.9, intents=(("billing", 0.4), ("technical", 0.39)))
-    assert unsure.marks("not_understood") == [{"step": "main", "by": "words"}]
+    unsure.tell(SpeechHeard, "my bill is odd", 0.9, intents=(("billing", 0.4), ("technical", 0.39)))
+    assert unsure.marks("not_understood") == [{"step": "main", "by": "words", "phase": "menu", "score": 0.4}]
 
 
 # --- confirmation ------------------------------------------------------------------------------------
@@ -153,7 +197,9 @@ def unsure(menu: Callable[..., Call]) -> Call:
 def test_unsure_words_are_confirmed_first(unsure: Call) -> None:
     assert unsure.state.phase == "confirm"
     assert unsure.spoken == [phrase("confirm_choice", "en-US", choice="my bill is wrong")]
-    assert unsure.one(Listen).hints == ("yes", "no")
+    hearing = unsure.one(Listen).hearing
+    assert hearing is not None
+    assert (hearing.phrases, hearing.expects) == (("yes", "no"), ("yes_no",))
     assert unsure.marks("option_chosen") == []
     assert unsure.marks("confirming") == [{"step": "main", "option": "1", "score": 1.0}]
 
@@ -170,7 +216,7 @@ def test_yes(unsure: Call, event: type, facts: tuple[str, ...]) -> None:
     assert unsure.spoken == ["billing"]
     assert unsure.marks("confirmed") == [{"step": "main", "option": "1"}]
     assert unsure.marks("option_chosen") == [
-        {"step": "main", "by": "words", "option": "1", "next": "billing"}
+        {"step": "main", "by": "words", "option": "1", "next": "billing", "score": 1.0}
     ]
 
 
@@ -178,7 +224,7 @@ def test_yes(unsure: Call, event: type, facts: tuple[str, ...]) -> None:
 def test_no(unsure: Call, event: type, facts: tuple[str, ...]) -> None:
     unsure.tell(event, *facts)
     assert unsure.spoken == ["Billing or support?"]
-    assert unsure.marks("corrected") == [{"step": "main", "option": "1"}]
+    assert unsure.marks("corrected") == [{"step": "main", "option": "1", "score": 1.0}]
     assert (unsure.state.phase, unsure.state.attempt, unsure.state.choice) == ("menu", 2, "")
 
 

@@ -18,7 +18,7 @@ def steps(kind: str) -> dict[str, Any]:
 
 def test_csat_is_one_key(call: Callable[..., Call]) -> None:
     question = call(steps("csat")).one(Listen)
-    assert (question.keypad, question.speech, question.timeout_s) == (True, False, 5)
+    assert (question.keypad, question.hearing, question.timeout_s) == (True, None, 5)
 
 
 def test_nps_is_up_to_two_digits(call: Callable[..., Call]) -> None:
