@@ -54,15 +54,20 @@ def parse(text: str) -> Choice:
         return Choice(others=_wish(parts[0], alone=True))
     wishes: dict[str, Wish] = {}
     for part in parts:
-        language, equals, wanted = (piece.strip() for piece in part.partition("="))
-        if not equals:
-            raise ChoiceError(f"{part!r} names no language; write pt={part}")
-        if not _LANGUAGE.fullmatch(language):
-            raise ChoiceError(f"{language!r} in {part!r} is no language such as pt or pt-BR, and not *")
-        if language.lower() in wishes:
+        language, wish = _wish_for(part)
+        if language in wishes:
             raise ChoiceError(f"{language} is there twice")
-        wishes[language.lower()] = _wish(wanted)
+        wishes[language] = wish
     return Choice(wishes, wishes.pop("*", Wish("vosk")))
+
+
+def _wish_for(part: str) -> tuple[str, Wish]:
+    language, equals, wanted = (piece.strip() for piece in part.partition("="))
+    if not equals:
+        raise ChoiceError(f"{part!r} names no language; write pt={part}")
+    if not _LANGUAGE.fullmatch(language):
+        raise ChoiceError(f"{language!r} in {part!r} is no language such as pt or pt-BR, and not *")
+    return language.lower(), _wish(wanted)
 
 
 def _wish(word: str, alone: bool = False) -> Wish:

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 import requests
 
@@ -102,12 +103,9 @@ def get(
 
 
 def _download(url: str, part: Path, size: int, progress: Progress, home: Path) -> None:
-    here = part.stat().st_size if part.exists() else 0
+    here = _kept(part, size)
     if here == size:
         return
-    if here > size:
-        part.unlink()
-        here = 0
     try:
         _receive(url, part, here, size, progress)
     except requests.RequestException as error:
@@ -120,6 +118,15 @@ def _download(url: str, part: Path, size: int, progress: Progress, home: Path) -
         raise NetworkError(f"cut off after {arrived} of {size} bytes; the same command continues from there")
 
 
+def _kept(part: Path, size: int) -> int:
+    """Bytes of an earlier try; what is too long was something else."""
+    here = part.stat().st_size if part.exists() else 0
+    if here <= size:
+        return here
+    part.unlink()
+    return 0
+
+
 def _receive(url: str, part: Path, here: int, size: int, progress: Progress) -> None:
     headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={here}-"} if here else {})
     with requests.get(url, headers=headers, stream=True, timeout=_PATIENCE) as answer:
@@ -128,15 +135,20 @@ def _receive(url: str, part: Path, here: int, size: int, progress: Progress) -> 
         if answer.status_code == 200 or not _continues(answer, here):
             here = 0
         with part.open("ab" if here else "wb") as file:
-            for piece in answer.iter_content(_PIECE):
-                here += len(piece)
-                if here > size:
-                    break
-                file.write(piece)
-                progress(here, size)
+            here = _write(answer, file, here, size, progress)
     if here > size:
         part.unlink()
         raise FetchError(f"{url} is larger than the {size} bytes it should have; nothing was kept")
+
+
+def _write(answer: requests.Response, file: BinaryIO, here: int, size: int, progress: Progress) -> int:
+    for piece in answer.iter_content(_PIECE):
+        here += len(piece)
+        if here > size:
+            break
+        file.write(piece)
+        progress(here, size)
+    return here
 
 
 def _continues(answer: requests.Response, here: int) -> bool:

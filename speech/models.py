@@ -72,8 +72,10 @@ def _packaged(name: str) -> Path | None:
     """A package keeps its model in a folder of that name, or is one."""
     module = name.replace("-", "_")
     spec = importlib.util.find_spec(module) if module.isidentifier() else None
-    places = [Path(place) for place in (spec.submodule_search_locations or ())] if spec else []
-    return next((inner if inner.is_dir() else place for place in places for inner in [place / "model"]), None)
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    place = Path(spec.submodule_search_locations[0])
+    return place / "model" if (place / "model").is_dir() else place
 
 
 def problem(path: Path) -> str:
@@ -83,14 +85,28 @@ def problem(path: Path) -> str:
     """
     if not path.is_dir():
         return f"{path}: no such folder"
-    new = (path / "am").is_dir() or not (path / "final.mdl").exists()
-    graph = path / "graph" if new else path
-    needed = ["am/final.mdl", "conf/model.conf", "conf/mfcc.conf"] if new else ["final.mdl", "mfcc.conf"]
     try:
-        wrong = _missing(path, needed) or _wrong_graph(graph) or _wrong_ivectors(path / "ivector")
-        return wrong or (_without(path / "conf/model.conf", "--endpoint.silence-phones=") if new else "")
+        old = (path / "final.mdl").exists() and not (path / "am").is_dir()
+        return _wrong_old(path) if old else _wrong_new(path)
     except OSError as error:
         return f"{path}: cannot be read ({error.strerror})"
+
+
+def _wrong_new(path: Path) -> str:
+    """Vosk knows two layouts (vosk-api, src/model.cc); this is the one of most models."""
+    return (
+        _missing(path, ["am/final.mdl", "conf/model.conf", "conf/mfcc.conf"])
+        or _without(path / "conf/model.conf", "--endpoint.silence-phones=")
+        or _wrong_graph(path / "graph")
+        or _wrong_ivectors(path / "ivector")
+    )
+
+
+def _wrong_old(path: Path) -> str:
+    """All but the i-vectors in one folder, as in vosk-model-small-pt-0.3."""
+    return (
+        _missing(path, ["final.mdl", "mfcc.conf"]) or _wrong_graph(path) or _wrong_ivectors(path / "ivector")
+    )
 
 
 def _missing(folder: Path, names: list[str]) -> str:
@@ -124,7 +140,7 @@ def _wrong_ivectors(folder: Path) -> str:
 
 
 def _without(file: Path, *settings: str) -> str:
-    text = file.read_text(encoding="utf-8", errors="replace")
+    text = file.read_text(encoding="utf-8", errors="replace").replace("_", "-")  # Kaldi takes both
     lost = next((setting for setting in settings if setting not in text), "")
     return f"{file.parent}: {file.name} has no {lost}" if lost else ""
 

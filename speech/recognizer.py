@@ -23,7 +23,7 @@ from typing import Any
 
 import vosk
 
-from speech.models import problem
+from speech.models import problem, title
 
 # What models call anything that is not in their vocabulary; most of Vosk's own have the first.
 UNKNOWN = "[unk]"
@@ -82,7 +82,7 @@ class Model:
             raise ModelError(f"{path}: Vosk cannot use this model ({error}); fetch it again") from error
         self.unknown = UNKNOWN if self._has(UNKNOWN) else ""
         # A thousand phrases take 12 ms to look up, and every caller of a menu brings the same ones.
-        self._remembered = lru_cache(maxsize=512)(self._grammar)
+        self._remembered = lru_cache(maxsize=128)(self._grammar)
 
     def knows(self, word: str) -> bool:
         return bool(self._spelling(word))
@@ -103,7 +103,7 @@ class Model:
             return Recognizer(vosk.KaldiRecognizer(self._model, float(rate)), rate)
         grammar = self.grammar(phrases)
         if not grammar:
-            raise EmptyGrammar(f"{self.path.name} knows no word of what it should listen for")
+            raise EmptyGrammar(f"{title(self.path)} knows no word of what it should listen for")
         text = json.dumps(grammar, ensure_ascii=False)  # Vosk does not read \\u escapes
         return Recognizer(vosk.KaldiRecognizer(self._model, float(rate), text), rate)
 
@@ -166,7 +166,7 @@ def _for_telephones(path: Path) -> Iterator[Path]:
 def trial(path: Path, within_s: float = 120) -> str:
     """Empty when a process of its own can load this model and hear with it, else one line; takes 1 to 3 s.
 
-    Over a graph that is cut off near its end, Vosk does not fail: it ends the process.
+    Over some broken files (half a disambig_tid.int is one) Vosk does not fail: it ends the process.
     """
     command = [sys.executable, "-m", __name__, str(path.resolve())]
     try:

