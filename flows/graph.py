@@ -28,21 +28,17 @@ def graph_of(flow: Flow, *, spoken: bool = False) -> dict[str, list[str]]:
 
 def hearing(flow: Flow) -> list[str]:
     """The steps that hear words, or use a sub-flow in which one does."""
-    subs = {name for name, sub in flow.subflows.items() if any(map(hears_words, sub.steps.values()))}
-    # A sub-flow that uses such a one hears too; as often as sub-flows can stand in each other.
-    grown = True
-    while grown:
-        more = {name for name, sub in flow.subflows.items() if name not in subs and _uses(sub, subs)}
-        subs, grown = subs | more, bool(more)
-    return [
-        name
-        for name, step in flow.steps.items()
-        if hears_words(step) or (isinstance(step, SubFlow) and step.flow in subs)
-    ]
+    used = {
+        name: {step.flow for step in sub.steps.values() if isinstance(step, SubFlow)} & set(flow.subflows)
+        for name, sub in flow.subflows.items()
+    }
+    spoken = [name for name, sub in flow.subflows.items() if any(map(hears_words, sub.steps.values()))]
+    subs = reached(backwards(used), spoken)
+    return [name for name, step in flow.steps.items() if hears_words(step) or _uses(step, subs)]
 
 
-def _uses(flow: Flow, subs: Collection[str]) -> bool:
-    return any(isinstance(step, SubFlow) and step.flow in subs for step in flow.steps.values())
+def _uses(step: object, subs: Collection[str]) -> bool:
+    return isinstance(step, SubFlow) and step.flow in subs
 
 
 def roots(flow: Flow) -> list[str]:

@@ -26,7 +26,11 @@ def check(context: Context) -> None:
             written = path[0] not in ("next", "else") or step.model_fields_set & {path[0], f"{path[0]}_"}
             if target == HANG_UP and written and (type(step), label) not in _SPOKEN:
                 _warn(context, ("steps", name, *path))
-    for label, target in flow.anywhere.exits() if flow.anywhere else ():
+    _anywhere(context)
+
+
+def _anywhere(context: Context) -> None:
+    for label, target in context.flow.anywhere.exits() if context.flow.anywhere else ():
         if target == HANG_UP:
             _warn(context, ("anywhere", label))
 

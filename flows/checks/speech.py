@@ -37,20 +37,25 @@ def check(context: Context) -> None:
             _muted(context, step, path)
             _uninterrupted(context, step, path)
         _promised(context, step, path)
+        _unused(context, step, path)
     for intent in asked:
         _examples(context, intent)
 
 
 def _menu(context: Context, menu: Menu, path: Path) -> None:
     spoken = [bool(option.intent or option.words) for option in menu.options]
-    if menu.input == "keypad" or (menu.input == "speech" and not all(spoken)):
+    if not hears_words(menu) or (menu.input == "speech" and not all(spoken)):
         return  # the latter is an error of its own
-    if menu.input == "speech" or not any(option.key for option in menu.options):
+    if not _has_keys(menu):
         message = "no key can be pressed here: where words cannot be heard, every caller goes to `else`"
         context.warn((*path, "input"), message, "no keys")
     elif not any(spoken):
         message = "this menu listens to words, but no option has any; write `intent:` or `words:`"
         context.warn((*path, "input"), message, "no words")
+
+
+def _has_keys(menu: Menu) -> bool:
+    return menu.input != "speech" and any(option.key for option in menu.options)
 
 
 def _ask(context: Context, ask: Ask, path: Path) -> None:
@@ -67,7 +72,7 @@ def _ask(context: Context, ask: Ask, path: Path) -> None:
 
 def _muted(context: Context, step: Menu | Ask, path: Path) -> None:
     """Without words and without keys, a question only makes callers wait for `else`."""
-    if isinstance(step, Menu) and step.input != "speech" and any(option.key for option in step.options):
+    if isinstance(step, Menu) and _has_keys(step):
         return
     for language in context.languages:
         if context.main.engine(language) == "off":
@@ -90,6 +95,9 @@ def _promised(context: Context, step: Part, path: Path) -> None:
             if found:
                 message = f"'{found[0]}' asks callers to speak, but only keys are heard here"
                 context.warn((*path, *inner, name), message, "promised speech")
+
+
+def _unused(context: Context, step: Part, path: Path) -> None:
     if isinstance(step, Menu | Collect) and step.keys_only and step.input != "keypad and speech":
         message = "this is never said: it stands in for the prompt where keys *and* words are asked for"
         context.warn((*path, "keys_only"), message, "unused prompt", key=True)

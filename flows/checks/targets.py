@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flows.checks.context import Context
 from flows.graph import backwards, ends_well, graph_of, reached, roots
+from flows.places import Path
 from flows.steps import Ask, Part, Queue, Transfer
 from flows.values import HANG_UP
 from flows.walk import exits
@@ -28,22 +31,25 @@ def _known(context: Context) -> None:
         context.unknown("step", flow.start, flow.steps, ("start",))
     if flow.rescue and flow.rescue not in flow.steps:
         context.unknown("step", flow.rescue, flow.steps, ("rescue",))
-    for name, step in flow.steps.items():
-        for _, target, path in exits(step):
-            if target not in names:
-                key = path[0] == "split"
-                context.unknown("step", target, names, ("steps", name, *path), key=key)
-    for label, target in flow.anywhere.exits() if flow.anywhere and context.is_main else ():
+    for target, path in _targets(context):
         if target not in names:
-            context.unknown("step", target, names, ("anywhere", label))
+            context.unknown("step", target, names, path, key="split" in path[2:])
+
+
+def _targets(context: Context) -> Iterator[tuple[str, Path]]:
+    for name, step in context.flow.steps.items():
+        yield from ((target, ("steps", name, *path)) for _, target, path in exits(step))
+    anywhere = context.flow.anywhere
+    if anywhere and context.is_main:
+        yield from ((target, ("anywhere", label)) for label, target in anywhere.exits())
 
 
 def _written(context: Context) -> None:
     """A forgotten `next` or `else` would hang up on the caller."""
     for name, step in context.flow.steps.items():
-        by_intent = isinstance(step, Ask) and bool(step.intents)
+        needless = {"next"} if isinstance(step, Ask) and step.intents else set()
         for field in must_write(type(step)):
-            if field not in step.model_fields_set and not (by_intent and field == "next"):
+            if field not in step.model_fields_set | needless:
                 where = "on; write `next:`" if field == "next" else "otherwise; write `else:`"
                 message = f"the step '{name}' does not say where to go {where}"
                 context.error(("steps", name), message, "no exit", key=True)
