@@ -15,7 +15,7 @@ from flows.checks.variables import KNOWN
 from flows.conditions import CONDITIONS, Condition
 from flows.flow import Anywhere, Expect, Flow, Line, QueueInfo, Scenario, Span
 from flows.listening import Milliseconds, Pause
-from flows.steps import KINDS, AnyStep, Length, Option, Request, Silence, Waiting, WaitOffer, WaitOffers
+from flows.steps import KINDS, AnyStep, Ask, Length, Option, Request, Silence, Waiting, WaitOffer, WaitOffers
 
 FILE = Path(__file__).parent.parent / "docs" / "flow-language.md"
 
@@ -189,6 +189,8 @@ def _section(title: str, model: type[BaseModel], level: int) -> Iterator[str]:
     yield " ".join((model.__doc__ or "").split()) + "\n"
     kind = next((kind for kind in KINDS.values() if kind is model), None)
     must = [field.replace("else_", "else") for field in must_write(kind)] if kind else []
+    if kind is Ask:
+        must.remove("next")  # only without intents, as its own words say
     rows = [_row(name, field, hint, name in must) for name, field, hint in _fields(model)]
     yield "\n".join((*_TABLE_HEAD, *rows, ""))
 

@@ -73,9 +73,12 @@ class Ask(Step):
     prompt: Words
     """The question."""
     intents: dict[Name, Target] = Field(default_factory=dict)
-    """The step for each intent; `next` is written only when there are none, and follows whatever was said."""
+    """What the caller may want, and the step for each."""
     slots: dict[Name, SlotKind] = Field(default_factory=dict)
-    """Variables and the kind of value they take from what was said: digits, number, date, time, yes_no."""
+    """Values to be found in what was said: variables and their kinds, kept like `258`, `2026-03-02`, `14:30`.
+    With intents a value may be missing; without them the question is asked until all are there."""
+    next: Target = HANG_UP
+    """The step after the answer, to be written when there are no `intents`."""
     confirm: Below = None
     """`below 0.75`: an intent found with less certainty is confirmed first."""
     invalid: Words | None = None
