@@ -49,8 +49,8 @@ AND = {"pt": ("e",), "en": ("and",), "es": ("y", "con")}
 LESS = {"pt": ("menos",), "en": (), "es": ("menos",)}
 # Said in front of a time; a lone number behind one of these is an hour.
 MARKS = {
-    "pt": "às as à pelas pela até lá",
-    "en": "at around about by",
+    "pt": "às as pelas pela até",
+    "en": "at around about",
     "es": "las la",
 }
 # Further words for a recogniser.
@@ -60,7 +60,7 @@ SPOKEN = {
     "es": ("horas hora minutos minuto en punto",),
 }
 RANGE = word_set("between entre from desde das after before")
-LENGTH = word_set("in em en daqui dentro durante por for ha hace cada every")
+LENGTH = word_set("in em en daqui dentro durante por for ha hace cada every de of para to")
 OR = word_set("or ou o u to and until ate hasta")
 GREETING = word_set("bom boa good buena buenas bonne mais mas")
 

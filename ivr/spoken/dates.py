@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from ivr.spoken import numbers
 from ivr.spoken.day_words import (
+    BEHIND_A_DAY,
     IN,
     MONTH_FIRST,
     MONTH_OF,
@@ -133,6 +134,8 @@ def _in_figures(words: Words, at: int, language: str, today: date) -> _Said | No
     if peek(words, at + 1) not in SIGNS or not second.isdigit():
         return None
     third = peek(words, at + 4) if peek(words, at + 3) in SIGNS else ""
+    if peek(words, at + 1) == "." and not third:
+        return None  # "2.5" is a number
     if not third.isdigit():
         both = sorted((int(first), int(second))) if max(int(first), int(second)) > 12 else None
         day, month = (both[1], both[0]) if both else _ordered(int(first), int(second), language)
@@ -236,6 +239,8 @@ def _month_and_day(words: Words, at: int, key: str, today: date) -> _Said | None
 
 
 def _with_year(words: Words, at: int, day: int, month: int, key: str, today: date) -> _Said:
+    if peek(words, at) == "-":
+        return _Said(at + 2)  # "march 22-30"
     marked = skip(words, at, "de", "do", "del", "of", "in", "barra", "slash", ",", "/")
     year = _year_at(words, marked, key, today, short=marked > at)
     if year:
@@ -275,6 +280,9 @@ def _day_alone(words: Words, at: int, key: str, today: date) -> _Said | None:
     start = skip(words, at, "dia", "el dia", "el")
     day = _day(words, start, key)
     if not day or not (start > at or (key == "en" and day[2])):
+        return None
+    # "the first week", "the second one": small ordinals count what stands behind them.
+    if key == "en" and day[0] <= 3 and peek(words, day[1]) not in BEHIND_A_DAY:
         return None
     later = contains(words, NEXT_MONTH_OF[key])
     # Next month has to have the day; otherwise the first month that has it is meant.

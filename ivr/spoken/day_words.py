@@ -53,6 +53,7 @@ AROUND = {
     "es": "día el de del próximo que viene pasado este setiembre",
 }
 PAST = word_set("last passada passado pasado")
+BEHIND_A_DAY = word_set("at in on of around for if please or and next this then thanks") | {""}
 NOT_A_WEEKDAY = word_set("via vez opcao linha")
 
 # Countries that say the month first, in figures.

@@ -72,7 +72,8 @@ def read(words: Words, language: str) -> str | None:
 
 
 def _is_weak(words: Words, run: list[Cardinal]) -> bool:
-    return len(run) == 1 and words[run[0].end - 1] in _WEAK and (run[0].end < 2 or len(words) > 1)
+    lone = len(run) == 1 and run[0].digits in ("0", "1") and words[run[0].end - 1] in _WEAK
+    return lone and len(words) > 1
 
 
 def _runs(words: Words, language: str) -> list[list[Cardinal]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ivr.spoken.lexicon import AND, NUMERALS, SCALES, every_word
-from ivr.spoken.text import Words, base, peek, table, word_set
+from ivr.spoken.text import POLITE, Words, base, peek, table, word_set
 
 MOST = 999_999_999
 
@@ -65,9 +65,8 @@ def read(words: Words, language: str) -> str | None:
     if joined is None:
         return None
     runs = [run for run in _runs(joined, language) if not is_moment(joined, run)]
-    # "uma pessoa", "a hundred": an article is the number only when no other number is said.
     telling = [run for run in runs if not _is_article(joined, run)]
-    values = {_value(joined, run, language) for run in telling or runs}
+    values = {_value(joined, run, language) for run in telling or _counting(joined, runs)}
     value = values.pop() if len(values) == 1 else None
     return str(value) if value is not None and value <= MOST else None
 
@@ -172,13 +171,21 @@ def _runs(words: Words, language: str) -> list[list[Cardinal]]:
 
 def is_moment(words: Words, run: list[Cardinal]) -> bool:
     """True for "um momento": that is no number."""
-    behind = run[-1].end
-    return len(run) == 1 and words[behind - 1] in _ARTICLES | {"one"} and peek(words, behind) in _MOMENTS
+    return _is_one(words, run, _ARTICLES | {"one"}) and peek(words, run[-1].end) in _MOMENTS
 
 
 def _is_article(words: Words, run: list[Cardinal]) -> bool:
-    behind = run[-1].end
-    return len(run) == 1 and words[behind - 1] in _ARTICLES and peek(words, behind) not in _OR
+    return _is_one(words, run, _ARTICLES) and peek(words, run[-1].end) not in _OR
+
+
+def _is_one(words: Words, run: list[Cardinal], names: frozenset[str]) -> bool:
+    return len(run) == 1 and run[0].digits == "1" and words[run[0].end - 1] in names
+
+
+def _counting(words: Words, runs: list[list[Cardinal]]) -> list[list[Cardinal]]:
+    """Articles that count: "uma pessoa" is an answer, "quero abrir uma conta" is not."""
+    firsts = (run for run in runs if all(word in POLITE for word in words[: run[0].end - 1]))
+    return [run for run in firsts if len(words) - run[-1].end <= 2]
 
 
 def _value(words: Words, run: list[Cardinal], language: str) -> int | None:

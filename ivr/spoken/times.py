@@ -82,7 +82,8 @@ def _match(words: Words, at: int, key: str, elsewhere: str) -> Match | None:
     part, behind = _part_at(words, end, key)
     open_ended = peek(words, at - 1) in RANGE or peek(words, at - 2) in RANGE
     sure = clock.sure or bool(part) or end > clock.end or open_ended or _is_marked(words, at, key)
-    lengthy = not part and peek(words, clock.end - 1) in HOURS.get(key, ()) and _is_length(words, at)
+    hours = any(word in HOURS.get(key, ()) for word in words[at : clock.end])
+    lengthy = not part and hours and _is_length(words, at)
     if lengthy or not (sure or _is_whole(words, at, clock.end)):
         return None
     ambiguous = open_ended or (peek(words, behind) in OR and _clock(words, behind + 1, key))
@@ -91,12 +92,14 @@ def _match(words: Words, at: int, key: str, elsewhere: str) -> Match | None:
 
 def _is_length(words: Words, at: int) -> bool:
     """True for "in two hours", "daqui a duas horas"."""
-    near = at - 2 if peek(words, at - 1) in ("a", "de", "umas", "unas", "about") else at - 1
-    return peek(words, near) in LENGTH
+    apart = peek(words, at - 1) in ("a", "umas", "unas", "about")
+    return peek(words, at - 1) in LENGTH or (apart and peek(words, at - 2) in LENGTH)
 
 
 def _is_marked(words: Words, at: int, key: str) -> bool:
-    return peek(words, at - 1) in MARK_OF.get(key, ())
+    # "À uma" without its accent is "a uma conta": only what ends with it is a time.
+    grave = key == "pt" and peek(words, at - 1) == "a" and _is_whole(words, len(words), at + 1)
+    return grave or peek(words, at - 1) in MARK_OF.get(key, ())
 
 
 def _is_whole(words: Words, at: int, end: int) -> bool:
@@ -221,7 +224,9 @@ def _military(words: Words, at: int, key: str) -> _Clock | None:
         return None
     typed = words[at].isdigit() and found.end == at + 1
     # "0030" is below a hundred and still four keys.
-    if not (100 <= found.value < 10_000 or (typed and len(found.digits) == 4)):
+    spoken = not typed and words[found.end - 1] == "hundred"
+    hundreds = (spoken or typed) and 100 <= found.value < 10_000
+    if not hundreds and not (typed and len(found.digits) == 4):
         return None
     hour, minute = divmod(found.value, 100)
     if hour > 23 or minute > 59 or not (typed or minute == 0):

@@ -21,8 +21,8 @@ _YES = {
         "yes", "yeah", "yep", "yup", "yah", "ya", "y", "aye", "right", "correct", "sure", "ok", "okay",
         "exactly", "of course", "absolutely", "definitely", "certainly", "affirmative", "uh huh", "uhhuh",
         "mm hmm", "mhm", "indeed", "you bet", "true", "sounds good", "go ahead", "perfect", "confirm",
-        "confirmed", "i do", "that's it", "for sure", "totally", "i guess so", "i think so",
-        "by all means", "it is", "positive", "precisely", "all good",
+        "confirmed", "that's it", "for sure", "totally", "i guess so", "i think so",
+        "by all means", "positive", "precisely", "all good",
     ),
     "es": (
         "sí", "s", "claro", "correcto", "correcta", "exacto", "exactamente", "por supuesto",
@@ -67,6 +67,7 @@ _NEITHER = {
     "en": (
         "not sure", "don't know", "don't understand", "didn't understand", "didn't hear", "no idea",
         "don't remember", "didn't catch", "didn't get that", "right now", "right away",
+        "make sure", "be sure",
     ),
     "es": (
         "no sé", "no estoy seguro", "no estoy segura", "no entiendo", "no entendí", "no te entiendo",
@@ -76,9 +77,11 @@ _NEITHER = {
 # Yes when nothing else is said: inside a sentence they are other words.
 _WHOLE = {
     "pt": ("é", "tá", "está", "é sim", "quero", "pode", "por favor", "bom", "boa"),
-    "en": ("please", "yes please", "fine", "great", "good", "that's fine"),
+    "en": ("please", "i do", "it is", "confirm", "fine", "great", "good", "that's fine"),
     "es": ("ya", "lo es", "quiero", "puede", "bien", "por favor"),
 }
+
+_LONG = 8  # words
 
 
 def _plain(phrases: tuple[str, ...]) -> tuple[str, ...]:
@@ -128,6 +131,9 @@ def yes_or_no(text: str, language: str = "") -> bool | None:
 
 def _meant(words: tuple[str, ...], language: str) -> bool | None:
     neither, after_all, no, yes, whole = _READ[language]
+    # In a long sentence only its ends answer: "o cartão que eu pedi ontem ainda não funciona" is no no.
+    if len(words) > _LONG:
+        words = (*words[:3], "-", *words[-2:])
     said = f" {' '.join(words)} "
     for phrase in neither:
         said = said.replace(f" {phrase} ", " ")

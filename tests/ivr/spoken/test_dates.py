@@ -164,3 +164,16 @@ def test_the_last_days_of_short_months() -> None:
     assert read("date", "dia 31", "pt-BR", date(2026, 4, 1)) == "2026-05-31"
     assert read("date", "dia 30 do mês que vem", "pt-BR", date(2026, 1, 5)) is None
     assert read("date", "the 15th of next month", "en-US", date(2026, 12, 20)) == "2027-01-15"
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "meant"),
+    [
+        ("first republic bank", "en-US", None), ("the first week in march", "en-US", None),
+        ("the first of march", "en-US", "2027-03-01"), ("the second at noon", "en-US", "2026-03-02"),
+        ("from march 22-30", "en-US", None), ("partículas de 2.5 micrones", "es-ES", None),
+        ("2.5.2027", "es-ES", "2027-05-02"),
+    ],
+)  # fmt: skip
+def test_counts_ranges_and_fractions_are_no_dates(said: str, language: str, meant: str | None) -> None:
+    assert read("date", said, language, TODAY) == meant

@@ -125,3 +125,12 @@ def test_a_recogniser_can_hear_every_digit(language: str) -> None:
     assert words >= set(speller.digits("0123456789", language).split())
     extra = {"pt": {"meia", "traço", "duplo"}, "en": {"oh", "double", "dash"}, "es": {"doble", "guión"}}
     assert words >= extra[language]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("vinte e um", "21"), ("o código é vinte e um e nada mais", "21"), ("vinte e um segundos", "21")],
+)
+def test_a_number_that_ends_with_one_is_no_article(said: str, meant: str) -> None:
+    assert read("digits", said, "pt-BR", TODAY) == meant
+    assert read("number", said, "pt-BR", TODAY) == meant

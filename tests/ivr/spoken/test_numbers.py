@@ -94,3 +94,16 @@ def test_a_recogniser_can_hear_every_number(language: str) -> None:
     words = set(vocabulary("number", language))
     for number in (*range(1_000), 999_999):
         assert set(speller.spell(number, language).replace("-", " ").split()) <= words
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "meant"),
+    [
+        ("uma pessoa", "pt-BR", "1"), ("é uma só", "pt-BR", "1"),
+        ("quero abrir uma conta conjunta", "pt-BR", None),
+        ("tengo un problema con mi tarjeta", "es-ES", None), ("a person", "en-US", None),
+        ("um problema com duas contas", "pt-BR", "2"),
+    ],
+)  # fmt: skip
+def test_an_article_is_not_a_number_inside_a_sentence(said: str, language: str, meant: str | None) -> None:
+    assert read("number", said, language, TODAY) == meant

@@ -107,3 +107,16 @@ def test_every_hour_and_minute_in_words(language: str, joint: str) -> None:
 )  # fmt: skip
 def test_a_time_aloud(value: str, language: str, said: str) -> None:
     assert aloud("time", value, language) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "meant"),
+    [
+        ("um pagamento a uma conta", "pt-PT", None), ("uma conta a dois", "pt-PT", None),
+        ("pode ser à uma", "pt-BR", "13:00"), ("temporizador de uma hora", "pt-BR", None),
+        ("temporizador de 3 horas e um minuto", "pt-BR", None), ("en una hora 30 minutos", "es-ES", None),
+        ("up to four thousand", "en-US", None), ("what is 750 divided by 5", "en-US", None),
+    ],
+)  # fmt: skip
+def test_sums_lengths_and_articles_are_no_times(said: str, language: str, meant: str | None) -> None:
+    assert read("time", said, language, TODAY) == meant

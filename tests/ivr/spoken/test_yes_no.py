@@ -102,3 +102,18 @@ def test_a_recogniser_can_hear_the_answers(language: str) -> None:
     words = vocabulary("yes_no", language)
     assert set(answers(language)) <= set(words)
     assert all(" " not in word for word in words)
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "meant"),
+    [
+        ("sim, eu gostaria de saber como é que eu consigo uma conta", "pt-PT", "yes"),
+        ("não, na verdade eu queria falar sobre a minha fatura de março", "pt-BR", "no"),
+        ("mostra as últimas transações de um pagamento que não conheço nem fiz ontem", "pt-PT", None),
+        ("my luggage was lost so what do i do now", "en-US", None),
+        ("i do", "en-US", "yes"), ("make sure bread is on the list", "en-US", None),
+        ("how do i make sure my credit does not fall down", "en-US", None),
+    ],
+)  # fmt: skip
+def test_in_a_long_sentence_only_its_ends_answer(said: str, language: str, meant: str | None) -> None:
+    assert read("yes_no", said, language, TODAY) == meant
