@@ -35,7 +35,8 @@ def test_any_text_is_read_without_an_error(kind: str, language: str, text: str, 
 )
 def test_any_words_are_read_without_an_error(kind: str, language: str, said: list[str], today: date) -> None:
     value = read(kind, " ".join(said), language, today)
-    if value is not None:
+    # Years are said from 1900 to 2100.
+    if value is not None and (kind != "date" or "1900" <= value[:4] <= "2100"):
         assert read(kind, aloud(kind, value, language, today), language, today) == value
 
 
