@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import render_template
 from flask_login import current_user
 
+from console import speech
 from console.parts import parts
 from console.route import Route
 from console.words import reader
-from support.services import agents, flows, people, queues
+from support.services import agents, flows, learning, people, queues
 
 LINES = 100
 
@@ -21,6 +22,8 @@ def page() -> str:
             "console/admin.html",
             flows=flows.published(session),
             notices=flows.notices(session),
+            unheard=speech.unheard(session),
+            unlabelled=sum(learning.waiting(session).values()),
             users=people.users(session) if is_admin else [],
             agents=agents.overview(session, parts().clock()) if is_admin else [],
             titles=queues.titles(session, reader()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from flask_login import current_user
 
+from console import speech
 from console.parts import parts
 from console.route import Route
 from console.session import me
@@ -23,6 +24,7 @@ def page() -> str:
             agents=agents.overview(session, now),
             tickets=tickets.counts(session, me()),
             flows=flows.published(session),
+            unheard=speech.unheard(session),
             notices=[notice for notice in flows.notices(session) if notice.is_on],
         )
 

@@ -17,9 +17,7 @@ from console.session import me
 from support.live import Subscription
 from support.services import agents
 
-TOPICS = frozenset(
-    {"queues", "agents", "tickets", "calls", "notices", "flows", "speech", "desk", "transcript"}
-)
+TOPICS = frozenset({"queues", "agents", "tickets", "calls", "notices", "flows", "desk", "transcript"})
 OWN = frozenset({"desk", "transcript"})  # an agent hears of their own only
 BEAT_S = 10.0
 # A stream ends by itself now and then: the browser comes back, and is asked again who it is.

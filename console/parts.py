@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -34,13 +34,17 @@ class ConsoleSettings:
 
 @dataclass(frozen=True)
 class Parts:
-    """`voice_token` makes a browser phone's token for an agent's identity."""
+    """`voice_token` makes a browser phone's token for an agent's identity.
+
+    `hearing_report` says what hears the languages of the published flows: (language, engine, sentence).
+    """
 
     store: Store
     clock: Callable[[], datetime]
     live: Live
     settings: ConsoleSettings
     voice_token: Callable[[str], str]
+    hearing_report: Callable[[], Sequence[tuple[str, str, str]]] = lambda: ()
 
 
 def keep(app: Flask, parts: Parts) -> None:

@@ -27,6 +27,7 @@ from console import (
     recordings,
     reports,
     session,
+    speech,
     tickets,
     transcripts,
     wallboard,
@@ -50,6 +51,7 @@ NOUNS = (
     admin,
     flows,
     notices,
+    speech,
     live,
     health,
 )

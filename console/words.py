@@ -7,8 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import phonenumbers
+from babel import Locale, UnknownLocaleError
 from flask import Flask, request
-from flask_babel import format_datetime, format_timedelta
+from flask_babel import format_datetime, format_timedelta, get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -16,7 +17,7 @@ from console.parts import parts
 
 
 def install(app: Flask) -> None:
-    filters: tuple[Callable[..., str], ...] = (ago, exact, iso, duration, number, state)
+    filters: tuple[Callable[..., str], ...] = (ago, exact, iso, duration, number, language, state)
     for each in filters:
         app.jinja_env.filters[each.__name__] = each
 
@@ -55,6 +56,14 @@ def number(value: str) -> str:
     except phonenumbers.NumberParseException:
         return value
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def language(code: str) -> str:
+    """`pt-BR` in the reader's words; a code that nobody knows stays as it is."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(get_locale()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def reader() -> str:
@@ -100,6 +109,14 @@ def _states() -> dict[str, str]:
         "missed": _("Missed a call"),
         "declined": _("Declined a call"),
         "desk lost": _("Connection lost"),
+        "rejected": _("Not understood"),
+        "unsure": _("Asked back"),
+        "corrected": _("The caller said no"),
+        "matched": _("Understood"),
+        "oos": _("None of these"),
+        "ear-vosk": _("This machine"),
+        "ear-twilio": _("Twilio"),
+        "ear-off": _("Keys only"),
         "normal": _("Normal"),
         "agent": _("Agent"),
         "supervisor": _("Supervisor"),

@@ -24,6 +24,7 @@ from support.store import agents as agent_store
 from support.store import calls as call_store
 from support.store import flows as flow_store
 from support.store import queues as queue_store
+from support.store import transcripts as transcript_store
 from support.store.base import Base, Session, Store
 
 FLOW = """
@@ -60,6 +61,20 @@ steps:
   goodbye:
     hang up: Thank you. Goodbye.
 """
+TALKS = (
+    FLOW.replace("languages: [en-US]", "languages: [en-US, pt-BR]")
+    .replace(
+        """steps:
+""",
+        """intents:
+  billing: {en-US: [my bill is wrong], pt-BR: [minha fatura veio errada]}
+  tech_support: {en-US: [it does not work], pt-BR: [caiu a internet]}
+steps:
+""",
+        1,
+    )
+    .replace("    options:\n", "    input: keypad and speech\n    options:\n", 1)
+)
 PASSWORD = "correct horse"
 START = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
 
@@ -84,6 +99,7 @@ class Centre:
     live: Live
     clock: Clock
     folder: Path
+    report: list[tuple[str, str, str]]  # what hears which language
 
     def client(self, login: str = "") -> FlaskClient:
         """A browser; with a login, one that is signed in (the password is tried in `test_people.py`)."""
@@ -127,6 +143,24 @@ class Centre:
         """A line of the transcript, new or grown; returns its id."""
         with self.store.writing() as session:
             return transcripts.write(session, call_id, party, text, self.clock(), line, final=final)
+
+    def talks(self) -> None:
+        """The flow hears words now, in two languages."""
+        with self.store.writing() as session:
+            flows.publish(session, tiny_flow(TALKS), TALKS, "Adam Admin", self.clock())
+
+    def utterance(self, call_id: int, text: str = "the bill thing", **values: Any) -> int:
+        """Words that were not understood in the menu; returns their id."""
+        facts: dict[str, Any] = {
+            "call_id": call_id, "flow": "acme", "step": "main", "language": "en-US", "text": text,
+            "confidence": 0.8, "intent": "billing", "score": 0.41, "result": "rejected", "seq": 1,
+            "at": self.clock(),
+        }  # fmt: skip
+        with self.store.writing() as session:
+            row = transcript_store.Utterance(**{**facts, **values})
+            session.add(row)
+            session.flush()
+            return row.id
 
     def offer(self, call_id: int, state: str = "ringing", login: str = "ana") -> int:
         """The call, waiting for 80 s, rings at an agent (or is talked on); returns the offer's id."""
@@ -178,14 +212,15 @@ def build(folder: Path, clock: Clock, demo_logins: tuple[tuple[str, str, str], .
         demo_logins=demo_logins,
         version="0.1",
     )
-    mount(app, Parts(store, clock, live, settings, lambda identity: token(identity, clock())))
+    report: list[tuple[str, str, str]] = []
+    mount(app, Parts(store, clock, live, settings, lambda identity: token(identity, clock()), lambda: report))
     app.register_error_handler(NotFound, lambda error: errors.reply(404, str(error)))
     app.register_error_handler(Refused, lambda error: errors.reply(409, str(error)))
-    return Centre(app, store, live, clock, folder)
+    return Centre(app, store, live, clock, folder, report)
 
 
-def tiny_flow() -> Flow:
-    loaded = read(FLOW, "acme.yaml", folder=None)
+def tiny_flow(text: str = FLOW) -> Flow:
+    loaded = read(text, "acme.yaml", folder=None)
     assert loaded.flow, loaded.findings
     return loaded.flow
 

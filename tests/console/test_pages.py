@@ -280,6 +280,30 @@ def test_the_transcript_follows_the_newest_line_unless_the_agent_reads_older_one
     assert box.evaluate("box => box.scrollTop") == 40
 
 
+def test_words_are_labelled_by_keyboard(centre: Centre, site: Site, page: Page) -> None:
+    centre.talks()
+    call_id = centre.call()
+    last, middle, first = [centre.utterance(call_id, f"words {index}") for index in range(3)]
+    sign_in(page, site, "adam", "/admin/speech")
+    focused = "document.activeElement.id"
+    for key in ("j", "j", "k"):
+        page.keyboard.press(key)
+    assert page.evaluate(focused) == f"u{first}"
+    page.keyboard.press("2")
+    page.get_by_text("1 labelled: Tech support.").wait_for()
+    page.wait_for_function(f"{focused} === 'u{middle}'")
+    page.keyboard.press("9")  # there is no ninth intent
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    assert page.locator("[data-choose]:checked").count() == 2
+    page.select_option("#several-intent", "oos")
+    page.get_by_role("button", name="Label the chosen").click()
+    page.get_by_text("2 labelled: None of these.").wait_for()
+    page.get_by_role("button", name="Undo").click()
+    page.locator(f"#u{last}").wait_for()
+
+
 TWILIO = """async () => {
   const { TwilioVoice } = await import("/console/voice-twilio.js");
   const did = [];
@@ -350,7 +374,14 @@ def test_pages_fit_and_break_no_rule_of_their_policy(
     page.on("pageerror", lambda error: complaints.append(str(error)))
     sign_in(page, site, "adam", "/")
     paths = ("/", "/desk", "/tickets", "/wallboard", "/reports", f"/calls/{call_id}", "/admin")
-    for path in (*paths, "/admin/audit", "/admin/notices", "/admin/flows/acme", "/admin/flows/acme/1.yaml"):
+    for path in (
+        *paths,
+        "/admin/audit",
+        "/admin/notices",
+        "/admin/speech",
+        "/admin/flows/acme",
+        "/admin/flows/acme/1.yaml",
+    ):
         page.goto(site.url(path))
         assert page.evaluate("document.documentElement.dataset.bsTheme") == scheme
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -59,3 +59,12 @@ def test_the_readers_language_is_what_the_browser_asks_for(centre: Centre, asked
 def test_states(centre: Centre, name: str, text: str) -> None:
     with centre.app.test_request_context():
         assert words.state(name) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("pt-BR", "Portuguese (Brazil)"), ("en", "English"), ("xx-YY", "xx-YY"), ("", ""), ("a b", "a b")],
+)
+def test_languages(centre: Centre, code: str, text: str) -> None:
+    with centre.app.test_request_context():
+        assert words.language(code) == text
