@@ -106,7 +106,7 @@ class Asker(ABC, Generic[StepT]):
         led = leave_question(context, event)
         if led:
             return led
-        yes = yes_or_no(event.text)
+        yes = yes_or_no(event.text, context.language)
         # A no only costs another question; a yes that nobody said leads to the wrong place.
         if yes and confidence < FAINT:
             yes = None

@@ -83,6 +83,7 @@ def stay(context: Context, command: Candidate, score: float, again: Callable[[],
     before = step_before(context) if command.command == "go_back" else ""
     if not before:
         return again()
+    receipts.note(context, option=command.label, intent=command.intent)
     receipts.close(context, "anywhere")
     return "", before
 

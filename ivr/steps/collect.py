@@ -77,7 +77,7 @@ class Digits(Asker[Collect]):
         return _guess(context, step, context.choice) if known else None
 
     def accept(self, context: Context, step: Collect) -> Move:
-        return _keep(context, step, context.choice)
+        return _keep(context, step, context.choice, score=receipts.score(context))
 
 
 COLLECT = Digits()
@@ -100,8 +100,8 @@ def _fits(step: Collect, digits: str) -> bool:
     return bool(digits) and acceptable(digits, step.check, step.length.min, step.length.max)
 
 
-def _keep(context: Context, step: Collect, digits: str) -> Move:
-    context.mark("collected", step=context.place)
+def _keep(context: Context, step: Collect, digits: str, **facts: float) -> Move:
+    context.mark("collected", step=context.place, **facts)
     receipts.note(context, result="matched")
     context.remember({step.collect: "*" * len(digits) if step.secret else digits})
     return "next", step.next

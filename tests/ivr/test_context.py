@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+
+import pytest
 
 from ivr.actions import HangUp, Listen, Mark, Say
 from ivr.context import Context, find_flow
@@ -28,6 +30,7 @@ FULL = State(
     walked=3,
     began=1.5,
     rescued="step",
+    receipt={"kind": "menu", "at": 1.5, "asked": 2},
 )
 
 
@@ -81,3 +84,14 @@ def test_places_and_flows() -> None:
     assert context.place == "hi"
     context.go_into("inner")
     assert context.place == "inner.hi"
+
+
+@pytest.mark.parametrize(
+    ("timezone", "day"),
+    [("UTC", 2), ("Pacific/Kiritimati", 3), ("Pacific/Pago_Pago", 1), ("Atlantis/Capital", 2), ("../etc", 2)],
+)
+def test_today_is_the_main_flows_day(timezone: str, day: int) -> None:
+    context = fresh()
+    context.flow = FLOW.model_copy(update={"timezone": timezone})
+    context.now = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
+    assert context.today == date(2026, 3, day)

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.flow import Flow
-from flows.steps import KINDS, kind_of
+from flows.steps import KINDS, Ask, Collect, Menu, kind_of
 from ivr import actions, events
 from ivr.engine import Step, start, step
 from ivr.state import State
-from ivr.transitions import AFTER_WALK, PHASES, TRANSITIONS, WALK
+from ivr.transitions import AFTER_WALK, PHASES, STEPS_IN, TRANSITIONS, WALK
 from ivr.walk import MAX_STEPS_PER_CALL, MAX_STEPS_PER_EVENT
 from tests.ivr.conftest import build
 
@@ -151,6 +151,12 @@ ODD_TEXTS = ("", " ", "1", "yes", "no", "my bill", "\x00", "\ud800", "٣", "²",
 
 ODD_SCORES = (0.2, 0.55, 0.6, 0.9, 1.0, float("nan"), float("-inf"), 7.0)
 
+HEARD_AS = {
+    "not_understood", "confirming", "corrected", "option_chosen", "asked_again", "collected", "commanded",
+    "silent",
+}  # fmt: skip
+ASKING = {phase for phase, kinds in STEPS_IN.items() if {Menu, Ask, Collect} & set(kinds)}
+
 Maker = Callable[[random.Random, int], events.Event]
 
 EVENTS: tuple[Maker, ...] = (
@@ -207,6 +213,21 @@ def hold_the_law(before: State, event: events.Event, reply: Step) -> None:
     assert reply.state.phase in (leads_to | (AFTER_WALK if WALK in leads_to else set()))
 
 
+def hold_the_receipts(before: State, event: events.Event, reply: Step) -> None:
+    """Every utterance leaves one mark; a receipt stands as long as its question, and is handed out once."""
+    if reply.stale:
+        return
+    marks = [action for action in reply.actions if isinstance(action, actions.Mark)]
+    if isinstance(event, events.SpeechHeard):
+        (what,) = [mark for mark in marks if mark.kind in HEARD_AS]
+        assert what.kind == "silent" or 0 <= float(what.data["score"]) <= 1
+    assert bool(reply.state.receipt) is (reply.state.phase in ASKING)
+    handed_out = [mark for mark in marks if mark.kind == "receipt"]
+    left = before.phase in ASKING and (reply.state.path != before.path or not reply.state.receipt)
+    assert len(handed_out) == left
+    assert all(mark.data["step"] == before.path[-1] for mark in handed_out)
+
+
 def walk_through(flow: Flow, seed: int, wrong_seqs: float) -> State:
     """A caller who does everything at random, until the call ends or it lasts too long."""
     dice = random.Random(seed)
@@ -223,6 +244,7 @@ def walk_through(flow: Flow, seed: int, wrong_seqs: float) -> State:
                 event = dice.choice(EVENTS)(dice, seq)
         reply = step(flow, state, event, NOW)
         hold_the_law(state, event, reply)
+        hold_the_receipts(state, event, reply)
         for place, label in reply.exits:
             assert label in labels(flow, place)
         state = reply.state

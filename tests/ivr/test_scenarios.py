@@ -9,6 +9,7 @@ import pytest
 
 from flows.flow import Scenario
 from flows.loader import load
+from ivr.playing import Classify
 from ivr.scenarios import ScenarioResult, picked, run, run_all
 from tests.ivr.conftest import build
 
@@ -227,3 +228,74 @@ def test_the_scenarios_of_shipped_flows_pass(path: Path) -> None:
 def test_there_are_shipped_flows_with_scenarios() -> None:
     loaded = [load(path).flow for path in LIBRARY.glob("*.yaml")]
     assert sum(len(flow.scenarios) for flow in loaded if flow) >= 5
+
+
+# --- words, and a classifier for them -------------------------------------------------------------------
+
+HEARD = build(
+    {
+        "wish": {
+            "ask": "wish",
+            "prompt": "What can we do?",
+            "intents": {"billing": "code", "technical": "line"},
+            "slots": {"day": "date"},
+            "else": "line",
+        },
+        "code": {
+            "collect": "code",
+            "prompt": "Code?",
+            "digits": 3,
+            "input": "keypad and speech",
+            "next": "line",
+            "else": "line",
+        },
+        "line": {"queue": "billing", "next": "hang up", "else": "hang up"},
+    },
+    intents={"billing": {"en-US": ["my bill"]}, "technical": {"en-US": ["my internet"]}},
+    anywhere={"agent": "line"},
+)
+
+
+def hear(script: list[dict[str, Any]], classify: Classify | None = None, **ends: Any) -> ScenarioResult:
+    written = {"name": "test", "script": script, "ends": ends}
+    return run(HEARD, Scenario.model_validate(written), classify)
+
+
+def test_words_at_an_open_question_and_for_digits() -> None:
+    script = [
+        {"hears": "What can we do?"},
+        {"says": "about my bill of yesterday"},
+        {"says": "two five eight"},
+        {"hears": "2 5 8"},
+        {"says": "yes"},
+    ]
+    result = hear(script, queue="billing", variables={"wish": "billing", "code": "258"})
+    assert result.problems == ()
+    assert {("wish", "billing"), ("code", "next")} <= result.covered
+    assert "    caller says: two five eight" in result.transcript
+
+
+def test_something_said_anywhere() -> None:
+    assert hear([{"says": "an agent, please"}], step="line").problems == ()
+
+
+def test_a_classifier_hears_the_language_and_the_words() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def classify(language: str, text: str) -> tuple[tuple[str, float], ...]:
+        asked.append((language, text))
+        return (("technical", 0.9),)
+
+    result = hear([{"says": "the modem blinks"}], classify, variables={"wish": "technical"})
+    assert result.problems == ()
+    assert asked == [("en-US", "the modem blinks")]
+    assert hear([{"says": "the modem blinks"}], queue="billing").problems
+
+
+def test_run_all_takes_a_classifier_too() -> None:
+    scenario = Scenario.model_validate(
+        {"name": "x", "script": [{"says": "blinks"}], "ends": {"queue": "billing"}}
+    )
+    flow = HEARD.model_copy(update={"scenarios": [scenario]})
+    assert [result.passed for result in run_all(flow)] == [False]
+    assert [result.passed for result in run_all(flow, lambda *_: (("technical", 0.9),))] == [True]

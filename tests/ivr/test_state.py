@@ -28,6 +28,7 @@ STATES = st.builds(
     walked=st.integers(0, 40),
     began=st.floats(0, 1e10),
     rescued=st.sampled_from(["", "step", "voicemail"]),
+    receipt=st.dictionaries(TEXT, TEXT | st.integers(0, 9) | st.floats(0, 1e10), max_size=3),
 )
 
 
@@ -38,7 +39,7 @@ def test_round_trip(state: State) -> None:
 
 def test_a_row_of_before_a_field_was_added_is_read() -> None:
     data = State("c", "f", 1, "en-US").to_json()
-    del data["rescued"], data["began"]
+    del data["rescued"], data["began"], data["receipt"]
     assert State.from_json(data) == State("c", "f", 1, "en-US")
 
 
