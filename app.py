@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,10 +20,12 @@ from flask import Flask
 
 from console import errors as console_errors
 from console import shell as console
+from speech.choice import ChoiceError, Engine, Hearing
+from speech.choice import parse as parse_speech
 from support import demo, fetching
 from support.errors import NotFound, RamalError, Refused
 from support.live import Live
-from support.services import flows
+from support.services import flows, listening
 from support.services.flows import FlowShelf
 from support.services.settling import settler
 from support.settings import ROOT, Settings, SettingsError, read_settings
@@ -32,6 +35,7 @@ from support.worker import Worker
 from webhooks import music, outbound, tokens
 from webhooks import shell as webhooks
 from webhooks.client import make_client
+from webhooks.ears import Ears
 from webhooks.parts import RETRIES, Parts
 
 if TYPE_CHECKING:
@@ -52,7 +56,18 @@ class Centre:
     store: Store
     live: Live
     worker: Worker
+    hearing: Hearing
+    ears: Ears
     exchange: Exchange | None = None
+
+    def hearing_report(self) -> list[tuple[str, str, str]]:
+        """(language, engine, sentence) for each language of the published flows."""
+        with self.store.reading() as session:
+            return list(self.hearing.report(listening.languages(session)))
+
+    def hear(self) -> None:
+        """Load the models of the languages that flows listen in, so that no caller waits for them."""
+        self.hearing.load(language for language, _, _ in self.hearing_report())
 
     def start(self) -> None:
         if self.exchange:
@@ -60,6 +75,7 @@ class Centre:
         self.worker.start()
 
     def stop(self) -> None:
+        self.ears.stop()
         self.worker.stop()
         if self.exchange:
             self.exchange.stop()
@@ -116,19 +132,25 @@ def system_clock() -> datetime:
 
 
 def create_app(
-    settings: Settings, *, clock: Callable[[], datetime] = system_clock, exchange: Exchange | None = None
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = system_clock,
+    exchange: Exchange | None = None,
+    hearing: Hearing | None = None,
 ) -> Flask:
     """The whole program behind one WSGI application; `app.extensions["ramal"]` is its Centre."""
     live, shelf = Live(), FlowShelf()
     store = open_store(settings.database_url)
     if settings.is_demo:
         demo.fill(store, settings.flows, clock())
-    parts = Parts(store, shelf, clock, settings.twilio)
+    hearing = hearing or _hearing(settings)
+    parts = Parts(store, shelf, clock, settings.twilio, secret=settings.secret_key, hearing=hearing)
     carry_out = outbound.carrier(
         parts, make_client(settings.twilio), settings.data, {"fetch": fetching.carry_out}
     )
     worker = Worker(store, clock, carry_out, settler(shelf))
-    centre = Centre(settings, store, live, worker, exchange)
+    ears = Ears(parts, worker.do_now, settings.streams)
+    centre = Centre(settings, store, live, worker, hearing, ears, exchange)
     store.listener = lambda topics: _tell(centre, topics)
     if exchange:
         worker.also(lambda: sync_numbers(exchange, store, settings.twilio.public_url))
@@ -141,7 +163,7 @@ def create_app(
         SESSION_COOKIE_SECURE=settings.twilio.public_url.startswith("https"),
     )
     app.extensions["ramal"] = centre
-    webhooks.mount(app, parts)
+    webhooks.mount(app, parts, ears)
     app.register_blueprint(music.blueprint(settings.data))
     console.mount(app, _console_parts(centre, clock))
     if exchange:
@@ -153,10 +175,21 @@ def create_app(
     return app
 
 
+def _hearing(settings: Settings) -> Hearing:
+    try:
+        choice = parse_speech(settings.speech)
+    except ChoiceError as error:
+        raise SettingsError(f"RAMAL_SPEECH: {error}") from None
+    # The exchange takes typed words as Twilio takes spoken ones: a demonstration without a model hears these.
+    otherwise: Engine = "twilio" if settings.has_exchange and not settings.speech else "off"
+    return Hearing(choice, settings.data, otherwise=otherwise)
+
+
 def _tell(centre: Centre, topics: frozenset[str]) -> None:
     centre.live.publish(topics)
     if topics & {"orders", "waiting", "agents"}:
         centre.worker.wake()
+    centre.ears.wake()
 
 
 def _console_parts(centre: Centre, clock: Callable[[], datetime]) -> console.Parts:
@@ -176,7 +209,7 @@ def _console_parts(centre: Centre, clock: Callable[[], datetime]) -> console.Par
     def token(identity: str) -> str:
         return tokens.voice_token(settings.twilio, identity)
 
-    return console.Parts(centre.store, clock, centre.live, shown, token)
+    return console.Parts(centre.store, clock, centre.live, shown, token, centre.hearing_report)
 
 
 def _replier(status: int) -> Callable[[Exception], Any]:
@@ -206,6 +239,8 @@ def run_all(settings: Settings) -> int:
         signal.signal(asked_to_stop, signal.default_int_handler)
     centre.start()
     print(_welcome(centre), flush=True)
+    # Beside the first calls: a model takes seconds, and keys work meanwhile.
+    threading.Thread(target=centre.hear, name="models", daemon=True).start()
     try:
         server.serve_forever()  # comes back when it is interrupted
     finally:
@@ -246,6 +281,7 @@ def _welcome(centre: Centre) -> str:
         lines += [f"  … or from a terminal    python app.py call {numbers[0][0] if numbers else ''}"]
     lines += [f"  Take calls at the desk  {base}/desk", f"  Tickets, wallboard …    {base}/", ""]
     lines += [f"  Number  {number}  {title}" for number, title in numbers]
+    lines += ["", _who_hears(centre)]
     if centre.settings.is_demo:
         lines += ["", *(f"  Log in  {login} / {password}  ({role})" for login, password, role in demo.LOGINS)]
     return "\n".join([*lines, "", "Ctrl-C stops it."])
@@ -261,12 +297,12 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         command, rest = (arguments[0], list(arguments[1:])) if arguments else ("", [])
         if command == "":
             return run_all(settings)
-        if command in ("serve", "worker", "exchange", "call"):
+        if command in PROCESSES:
             return PROCESSES[command](settings, rest)
         store = open_store(settings.database_url)
         if command == "twilio":
             return twilio_commands(rest, settings.twilio, store)
-        return people_commands(command, rest, store, settings.flows, system_clock)
+        return people_commands(command, rest, store, settings.flows, system_clock, settings.data)
     except (SettingsError, RamalError) as error:
         print(f"ramal: {error}", file=sys.stderr)
         return 2
@@ -283,6 +319,34 @@ def _serve(settings: Settings, _rest: list[str]) -> int:
     create_app(settings).extensions["ramal"].store.close()
     serve(lambda: create_app(settings), settings.port)
     return 0
+
+
+def _ears(settings: Settings, _rest: list[str]) -> int:
+    """Media streams alone, for many calls: route /twilio/media of PUBLIC_URL to this process."""
+    from webhooks.ear_server import run
+    from webhooks.signature import SignatureCheck
+
+    _refuse_taken_port("0.0.0.0", settings.port)  # noqa: S104
+    centre: Centre = create_app(settings).extensions["ramal"]
+    centre.hear()
+    print(_who_hears(centre), flush=True)
+    ready = f"The ears are listening at port {settings.port}; Ctrl-C stops them."
+    try:
+        run(
+            centre.ears,
+            SignatureCheck(settings.twilio),
+            "0.0.0.0",
+            settings.port,
+            lambda: print(ready, flush=True),
+        )
+    finally:
+        centre.stop()
+    return 0
+
+
+def _who_hears(centre: Centre) -> str:
+    """For each language of the published flows: Vosk, Twilio, or keys only."""
+    return "\n".join(f"  Speech  {language}  {sentence}" for language, _, sentence in centre.hearing_report())
 
 
 def _worker(settings: Settings, _rest: list[str]) -> int:
@@ -324,6 +388,7 @@ def _call(settings: Settings, rest: list[str]) -> int:
 PROCESSES: dict[str, Callable[[Settings, list[str]], int]] = {
     "serve": _serve,
     "worker": _worker,
+    "ears": _ears,
     "exchange": _exchange,
     "call": _call,
 }

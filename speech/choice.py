@@ -97,10 +97,18 @@ class Hearing:
     Thread safe. A model that was installed later is found by the next start.
     """
 
-    def __init__(self, choice: Choice, folder: Path, load: Callable[[Path], Model] | None = None) -> None:
+    def __init__(
+        self,
+        choice: Choice,
+        folder: Path,
+        load: Callable[[Path], Model] | None = None,
+        otherwise: Engine = "off",
+    ) -> None:
+        """`otherwise` hears languages that have no model, unless the flow wants Vosk."""
         self._choice = choice
         self._folder = folder
         self._load = load or _load_safely
+        self._otherwise = otherwise
         self._ears: dict[str, _Ear] = {}
         self._models: dict[Path, Model] = {}
         self._broken: dict[Path, str] = {}
@@ -114,7 +122,9 @@ class Hearing:
         wanted = flow_wish or chosen
         if wanted == "twilio":
             return "twilio"
-        return "off" if self._ear(language).wrong else "vosk"
+        if not self._ear(language).wrong:
+            return "vosk"
+        return "off" if flow_wish else self._otherwise
 
     def model(self, language: str) -> Model | None:
         """The loaded model, or None; the first call for a model takes seconds."""
@@ -139,7 +149,7 @@ class Hearing:
         if engine == "vosk":
             return f"Vosk hears with {title(ear.path)}" if ear.path else "Vosk hears"
         if engine == "twilio":
-            return "Twilio hears"
+            return "Twilio hears" if chosen == "twilio" else f"the phone company hears: {ear.wrong}"
         return "keys only: switched off by RAMAL_SPEECH" if chosen == "off" else f"keys only: {ear.wrong}"
 
     def _ear(self, language: str) -> _Ear:

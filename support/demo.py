@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.loader import load
-from support.services import flows, people
+from support.services import flows, people, publishing
 from support.store.base import Store
 
 PASSWORD = "ramal-demo"  # noqa: S105  # shown on the sign-in page of a demonstration
@@ -21,13 +21,20 @@ LOGINS = tuple((login, PASSWORD, role) for login, _, role, _ in _PEOPLE)
 
 def fill(store: Store, folder: Path, now: datetime) -> None:
     """Nothing happens to a database in which somebody can sign in already."""
-    with store.writing() as session:
+    with store.reading() as session:
         if people.users(session):
             return
-        for path in sorted(folder.glob("*.yaml")):
-            loaded = load(path)
-            if loaded.flow and loaded.publishable and loaded.flow.numbers:
-                flows.publish(session, loaded.flow, loaded.source, "demo", now)
+    found = [load(path) for path in sorted(folder.glob("*.yaml"))]
+    shipped = [
+        (each.flow, each.source, publishing.prepare(store, each.flow))
+        for each in found
+        if each.flow and each.publishable and each.flow.numbers
+    ]
+    with store.writing() as session:
+        if people.users(session):
+            return  # another process was faster
+        for flow, source, models in shipped:
+            flows.publish(session, flow, source, "demo", now, models)
         known = flows.queue_names(session)
         for login, name, role, queues in _PEOPLE:
             served = tuple(queue for queue in queues if queue in known)

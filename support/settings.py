@@ -18,7 +18,7 @@ from flows.nearest import nearest
 ROOT = Path(__file__).resolve().parent.parent
 KNOWN = (
     "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL", "PORT", "RAMAL_FLOWS", "RAMAL_DATA",
-    "RAMAL_SPEECH",
+    "RAMAL_SPEECH", "RAMAL_STREAMS", "RAMAL_EARS_URL",
     "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_API_URL",
     "TWILIO_APP_SID",
 )  # fmt: skip
@@ -37,6 +37,12 @@ class TwilioSettings:
     public_url: str
     api_url: str = ""
     app_sid: str = ""
+    ears_url: str = ""
+
+    @property
+    def stream_url(self) -> str:
+        """Where the phone company brings callers' sound: our own address, unless the ears have another."""
+        return self.ears_url or self.public_url.replace("http", "ws", 1) + "/twilio/media"
 
 
 class SettingsError(Exception):
@@ -56,6 +62,8 @@ class Settings:
     has_exchange: bool
     is_demo: bool
     redis_url: str = ""
+    speech: str = ""
+    streams: int = 40
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -75,6 +83,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         public_url=public_url,
         api_url=environ.get("TWILIO_API_URL", "") if given else f"http://127.0.0.1:{port}",
         app_sid=environ.get("TWILIO_APP_SID", "") if given else "",
+        ears_url=_ears_url(environ.get("RAMAL_EARS_URL", "")),
     )
     return Settings(
         database_url=_driver(environ.get("DATABASE_URL") or f"sqlite:///{data / 'ramal.db'}"),
@@ -86,6 +95,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         has_exchange=not given,
         is_demo=not given,
         redis_url=environ.get("REDIS_URL", ""),
+        speech=environ.get("RAMAL_SPEECH", ""),
+        streams=_streams(environ.get("RAMAL_STREAMS") or "40"),
     )
 
 
@@ -101,6 +112,18 @@ def _port(text: str) -> int:
     if text.isdecimal() and 0 < int(text) < 65536:
         return int(text)
     raise SettingsError(f"PORT is {text!r}; it must be a number from 1 to 65535")
+
+
+def _ears_url(text: str) -> str:
+    if not text or text.startswith(("ws://", "wss://")):
+        return text.rstrip("/")
+    raise SettingsError(f"RAMAL_EARS_URL is {text!r}; it must be like wss://ears.example.com/twilio/media")
+
+
+def _streams(text: str) -> int:
+    if text.isdecimal() and len(text) < 6:
+        return int(text)
+    raise SettingsError(f"RAMAL_STREAMS is {text!r}; it must be how many calls are heard at once, like 40")
 
 
 def _refuse_half_an_account(environ: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from support.services import agents, offers, queues, recordings
+from support.services import agents, hearing, offers, queues, recordings
 from support.store import calls as call_store
 from support.store import orders
 from support.store.base import Session
@@ -22,6 +22,7 @@ def sweep(session: Session, now: datetime) -> None:
     queues.give_up_long_waits(session, now)
     queues.free_the_lonely(session, now)
     recordings.ask_for_missing(session, now)
+    hearing.give_up_overdue(session, now)
     ask_after_quiet_calls(session, now)
     offers.assign(session, now)
 

@@ -7,7 +7,7 @@ from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from flows.phrases import phrase
 from support.errors import NotFound, Refused
-from support.services import calls, legs, offers, queues
+from support.services import calls, hearing, legs, offers, queues
 from webhooks import requests as asked
 from webhooks import twiml
 from webhooks.calls import first_reply
@@ -28,10 +28,11 @@ def blueprint(parts: Parts) -> Blueprint:
         try:
             with parts.store.writing() as session:
                 accepted = offers.accept(session, asked.asked("offer"), parts.clock())
+                attempt = hearing.expect_agent(session, accepted.call_sid, asked.sid(), parts.clock())
         except (NotFound, Refused):
             return xml(gone(parts))
         action = parts.url("agent/done", offer=asked.asked("offer"))
-        return xml(_room(parts, accepted.room, action, accepted.entry_id, label="agent"))
+        return xml(_room(parts, accepted.room, action, accepted.entry_id, label="agent", stream=attempt))
 
     @door.post("/agent/done")
     def done() -> Response:
@@ -84,9 +85,14 @@ def _join(parts: Parts) -> str:
     return _room(parts, offers.room(entry.id), action, entry.id, label="caller")
 
 
-def _room(parts: Parts, name: str, action: str, entry_id: int, label: str) -> str:
-    """Who leaves ends the room: two people, one conversation. Transfers change that while it runs."""
+def _room(parts: Parts, name: str, action: str, entry_id: int, label: str, stream: int = 0) -> str:
+    """Who leaves ends the room: two people, one conversation. Transfers change that while it runs.
+
+    `stream`: which stream of this leg's sound to start, for the transcript; 0 for none.
+    """
     response = VoiceResponse()
+    if stream:
+        twiml.start_stream(response, parts, asked.sid(), stream)
     dial = Dial(action=action)
     dial.conference(
         name,

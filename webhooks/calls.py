@@ -12,9 +12,10 @@ from ivr.events import (
     NothingHeard,
     RecordingFinished,
     SpeechHeard,
+    SpeechUnavailable,
 )
 from support.errors import NotFound
-from support.services import calls
+from support.services import calls, hearing
 from webhooks import requests as asked
 from webhooks import twiml
 from webhooks.parts import Lifeline, Parts
@@ -28,6 +29,7 @@ _DIALS: dict[str, DialResult] = {
     "canceled": "canceled",
 }
 MAX_DIGITS = 32
+WAIT_FOR_WORDS_S = 2
 
 
 def blueprint(parts: Parts) -> Blueprint:
@@ -39,7 +41,24 @@ def blueprint(parts: Parts) -> Blueprint:
 
     @door.post("/answer")
     def answer() -> Response:
-        return xml(next_reply(parts, _answer(asked.asked("seq"))))
+        event = _answer(asked.asked("seq"))
+        if isinstance(event, NothingHeard) and (still := _still_speaking(parts, event.seq)):
+            return xml(still)
+        if isinstance(event, SpeechHeard):
+            event = _with_intents(parts, event)
+        return xml(next_reply(parts, event))
+
+    @door.post("/next")
+    def next_document() -> Response:
+        """Words were heard, or interrupt the prompt: the call comes for what follows."""
+        return xml(_again(parts, hushed=asked.asked("quiet")))
+
+    @door.post("/open")
+    def prompt_over() -> Response:
+        """A prompt that may not be interrupted is over: words count from now on."""
+        with parts.store.writing() as session:
+            hearing.prompt_over(session, asked.sid(), asked.asked("seq"))
+        return xml(_again(parts, hushed=asked.asked("seq")))
 
     @door.post("/recorded")
     def recorded() -> Response:
@@ -70,7 +89,8 @@ def first_reply(parts: Parts) -> str:
         if not sid:
             raise NotFound("a request without CallSid")
         with parts.store.writing() as session:
-            reply = calls.begin(session, parts.shelf, sid, caller, called, parts.clock())
+            now = parts.clock()
+            reply = calls.begin(session, parts.shelf, sid, caller, called, now, parts.wants_ears)
     except NotFound:
         return twiml.not_in_service(parts.language)
     parts.lifelines[reply.called] = Lifeline(reply.language, reply.fallback)
@@ -96,10 +116,35 @@ def next_reply(parts: Parts, event: Event) -> str:
     return twiml.render(reply, parts)
 
 
+def _again(parts: Parts, hushed: int) -> str:
+    """What was asked last; without its prompt when it is the question `hushed`."""
+    try:
+        with parts.store.reading() as session:
+            reply = calls.repeat(session, parts.shelf, asked.sid())
+    except NotFound:
+        return twiml.empty() if asked.is_over() else first_reply(parts)
+    return twiml.render(twiml.quiet(reply) if reply.seq == hushed else reply, parts)
+
+
+def _still_speaking(parts: Parts, seq: int) -> str:
+    """The silence is over, but our ear hears somebody: wait for the words. "" when nobody speaks."""
+    with parts.store.reading() as session:
+        if not hearing.still_speaking(session, asked.sid(), seq, parts.clock()):
+            return ""
+        reply = calls.repeat(session, parts.shelf, asked.sid())
+    return twiml.render(twiml.quiet(reply, WAIT_FOR_WORDS_S), parts) if reply.seq == seq else ""
+
+
+def _with_intents(parts: Parts, event: SpeechHeard) -> SpeechHeard:
+    """Words that the phone company heard, with what they may mean."""
+    with parts.store.reading() as session:
+        return hearing.with_intents(session, parts.intents, asked.sid(), event)
+
+
 def _answer(seq: int) -> Event:
     digits, words = asked.text("Digits", MAX_DIGITS), asked.text("SpeechResult", asked.MAX_TEXT)
     if digits:
         return DigitsPressed(seq, digits)
     if words:
         return SpeechHeard(seq, words, asked.fraction("Confidence", 0.5))
-    return NothingHeard(seq)
+    return SpeechUnavailable(seq) if asked.asked("deaf", 0) else NothingHeard(seq)

@@ -16,9 +16,10 @@ from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
-from support.services import messages, offers
+from support.services import hearing, messages, offers
 from support.store.orders import Order
 from support.worker import Again, CarryOut, Done, GivenUp, Outcome
+from webhooks import stream_token
 from webhooks.client import status_of
 from webhooks.media import fetch_recording
 from webhooks.parts import Parts
@@ -38,6 +39,8 @@ def carrier(parts: Parts, client: Client, folder: Path, others: dict[str, CarryO
         "send_message": (rest.send_message, False),
         "join_caller": (rest.join_caller, True),
         "leave_queue": (rest.leave_queue, True),
+        "next_document": (rest.next_document, True),
+        "start_stream": (rest.start_stream, True),
         "hang_up_leg": (rest.hang_up_leg, True),
         "check_call": (rest.check_call, True),
         "fetch_recording": (rest.fetch_recording, True),
@@ -123,6 +126,32 @@ class Rest:
         url = self._parts.url("queue-left", seq=payload["seq"], result=payload["result"])
         outcome = self._redirect(payload["sid"], url)
         return Done() if isinstance(outcome, GivenUp) else outcome  # who is gone has left
+
+    def next_document(self, order: Order) -> Outcome:
+        """Words were heard: the call comes for what follows them, unless it has moved on by itself."""
+        payload = order.payload
+        with self._parts.store.reading() as session:
+            if not hearing.document_wanted(session, payload["sid"], payload["seq"]):
+                return Done()
+        hushed = {"quiet": payload["seq"]} if payload.get("quiet") else {}
+        outcome = self._redirect(payload["sid"], self._parts.url("next", **hushed))
+        return Done() if isinstance(outcome, GivenUp) else outcome
+
+    def start_stream(self, order: Order) -> Outcome:
+        """Another stream for a leg whose last one broke. Doubled, the newer one replaces the older."""
+        sid, attempt = order.payload["leg_sid"], order.payload["attempt"]
+        with self._parts.store.reading() as session:
+            if not hearing.restart_wanted(session, sid, attempt):
+                return Done()
+        self._client.calls(sid).streams.create(
+            url=self._parts.twilio.stream_url,
+            name=stream_token.name(attempt),
+            track="inbound_track",
+            status_callback=self._parts.notification_url("stream", attempt=attempt),
+            parameter1_name="token",
+            parameter1_value=stream_token.make(self._parts.secret, sid, attempt),
+        )
+        return Done()
 
     def _redirect(self, sid: str, url: str) -> Outcome:
         try:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import urlencode
 
+from flows.flow import Flow
+from speech.choice import Hearing, parse
+from support.rules.hearing import wants_ears
 from support.services.flows import FlowShelf
+from support.services.intents import IntentShelf
 from support.settings import TwilioSettings as TwilioSettings
 from support.store.base import Store
 
@@ -30,11 +35,19 @@ class Parts:
     clock: Callable[[], datetime]
     twilio: TwilioSettings
     language: str = "en-US"  # of sentences said when not even the flow can be read
+    secret: str = ""  # seals what we hand to the phone company and want back from it alone
+    hearing: Hearing = field(default_factory=lambda: Hearing(parse("off"), Path()))
+    intents: IntentShelf = field(default_factory=IntentShelf)
     lifelines: dict[str, Lifeline] = field(default_factory=dict)  # by number called, from calls that began
 
     def url(self, path: str, **query: str | int) -> str:
         """Absolute address of one of our webhooks."""
         return f"{self.twilio.public_url}/twilio/{path}{'?' + urlencode(query) if query else ''}"
+
+    def wants_ears(self, flow: Flow) -> bool:
+        """Whether calls in this flow need an ear of ours."""
+        hears = [each for each in flow.languages if self.hearing.engine(each, flow.engine(each)) == "vosk"]
+        return wants_ears(flow, hears)
 
     def notification_url(self, path: str, **query: str | int) -> str:
         return self.url(path, **query) + RETRIES

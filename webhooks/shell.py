@@ -7,7 +7,8 @@ from time import monotonic
 import structlog
 from flask import Flask, Response, request
 
-from webhooks import agents, calls, fetching, recordings, rescue, sms, waiting
+from webhooks import agents, calls, fetching, recordings, rescue, sms, stream_socket, streams, waiting
+from webhooks.ears import Ears
 from webhooks.parts import Parts
 from webhooks.replies import xml
 from webhooks.signature import SignatureCheck
@@ -16,7 +17,8 @@ PREFIX = "/twilio/"
 # A request that only tells us something: nobody listens to a document, so trouble is answered with 503
 # and the phone company tells us again.
 NOTIFICATIONS = frozenset(
-    PREFIX + path for path in ("status", "agent/status", "conference", "recording", "message-status", "sms")
+    PREFIX + path
+    for path in ("status", "agent/status", "conference", "recording", "message-status", "sms", "stream")
 )
 WAITS = frozenset(PREFIX + path for path in ("wait", "wait-key"))
 BEGAN = "ramal.began"
@@ -24,7 +26,7 @@ PATIENT_S = 0.5  # who has waited longer than this does not wait for the databas
 log = structlog.get_logger()
 
 
-def mount(app: Flask, parts: Parts) -> None:
+def mount(app: Flask, parts: Parts, ears: Ears | None = None) -> None:
     check = SignatureCheck(parts.twilio)
 
     @app.before_request
@@ -35,10 +37,12 @@ def mount(app: Flask, parts: Parts) -> None:
         request.environ[BEGAN] = monotonic()
         return None
 
-    for part in (calls, waiting, agents, fetching, recordings, rescue, sms):
+    for part in (calls, waiting, agents, fetching, recordings, rescue, sms, streams):
         door = part.blueprint(parts)
         door.register_error_handler(Exception, lambda error: on_failure(parts, error))
         app.register_blueprint(door)
+    if ears:
+        app.register_blueprint(stream_socket.blueprint(ears))
 
 
 def on_failure(parts: Parts, error: Exception) -> Response:

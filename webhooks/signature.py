@@ -22,15 +22,24 @@ class SignatureCheck:
     def __init__(self, settings: TwilioSettings) -> None:
         self._validator = RequestValidator(settings.auth_token)
         self._public_url = settings.public_url
+        self._stream_url = settings.stream_url
 
     def passes(self, request: Request) -> bool:
         signature = request.headers.get(HEADER, "")
         if not signature:
             return False
+        if request.headers.get("Upgrade", "").lower() == "websocket":
+            return self.passes_handshake(signature)
         try:
             return self._is_ours(self._url(request), request, signature)
         except (RequestEntityTooLarge, TypeError, ValueError):
             return False
+
+    def passes_handshake(self, signature: str) -> bool:
+        """A media stream's: signed with the URL of our TwiML, by some with a slash at its end."""
+        urls = (self._stream_url, self._stream_url + "/")
+        wanted: list[str] = [self._validator.compute_signature(url, {}) for url in urls]
+        return any(compare_digest(each.encode(), signature.encode()) for each in wanted)
 
     def _is_ours(self, url: str, request: Request, signature: str) -> bool:
         params = request.form if request.method == "POST" else {}

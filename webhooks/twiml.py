@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from twilio.twiml.voice_response import Dial as DialVerb
 from twilio.twiml.voice_response import Enqueue as EnqueueVerb
-from twilio.twiml.voice_response import Gather, VoiceResponse
+from twilio.twiml.voice_response import Start, VoiceResponse
 
 from flows.phrases import phrase
 from ivr.actions import (
@@ -24,11 +24,12 @@ from ivr.actions import (
     Say,
 )
 from support.services.calls import Reply
+from webhooks import stream_token
+from webhooks.asking import question as _question
 from webhooks.parts import Parts
+from webhooks.saying import LONGEST_SAY, say
 
-LONGEST_SAY = 3000  # Polly voices; more is refused by Twilio (13521)
 MAX_BYTES = 64 * 1024  # of one document (11750)
-MAX_HINTS, MAX_HINT = 100, 100  # so many, so many characters each
 FETCH_POLL_S = 1
 RECORDING_EVENTS = "completed absent"
 Add = Callable[[VoiceResponse, Any, Reply, Parts], None]
@@ -46,6 +47,8 @@ def render(reply: Reply, parts: Parts) -> str:
 
 def _document(reply: Reply, parts: Parts) -> str:
     response = VoiceResponse()
+    if reply.stream:
+        start_stream(response, parts, reply.sid, reply.stream)
     for action in reply.actions:
         _ADD[type(action)](response, action, reply, parts)
     return str(response)
@@ -58,20 +61,6 @@ def _shortened(action: Action, longest: int) -> Action:
         prompts = tuple(replace(prompt, text=prompt.text[:longest]) for prompt in action.prompts)
         return replace(action, prompts=prompts)
     return action
-
-
-def say(verb: VoiceResponse | Gather, prompts: Iterable[Say]) -> None:
-    for prompt in prompts:
-        text = sayable(prompt.text)
-        if text:
-            more = {"voice": prompt.voice} if prompt.voice else {}
-            verb.say(text, language=prompt.language, **more)
-
-
-def sayable(text: str) -> str:
-    """XML knows no control characters, and a document with one is refused whole."""
-    found = text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
-    return found[:LONGEST_SAY].strip()
 
 
 def empty() -> str:
@@ -98,45 +87,41 @@ def not_in_service(language: str) -> str:
     return str(response)
 
 
+def start_stream(response: VoiceResponse, parts: Parts, leg_sid: str, attempt: int) -> None:
+    """The caller's sound to our ears, beside whatever the document says."""
+    start = Start()
+    stream = start.stream(
+        url=parts.twilio.stream_url,
+        name=stream_token.name(attempt),
+        track="inbound_track",
+        status_callback=parts.notification_url("stream", attempt=attempt),
+    )
+    stream.parameter(name="token", value=stream_token.make(parts.secret, leg_sid, attempt))
+    response.append(start)
+
+
 def _say(response: VoiceResponse, action: Say, _reply: Reply, _parts: Parts) -> None:
     say(response, (action,))
 
 
-def _listen(response: VoiceResponse, action: Listen, _reply: Reply, parts: Parts) -> None:
-    kinds = [kind for kind, wanted in (("dtmf", action.keypad), ("speech", action.hearing)) if wanted]
-    gather = Gather(
-        input=" ".join(kinds),
-        action=parts.url("answer", seq=action.seq),
-        timeout=action.timeout_s,
-        num_digits=1,
-        finish_on_key="",  # so that # and * are answers like any other key
-    )
-    if action.hearing:
-        # Without a blank after the comma: it would count as the 101st character.
-        hints = ",".join(filter(None, map(_hint, action.hearing.phrases[:MAX_HINTS])))
-        gather.attrs.update({"language": action.hearing.language, "speechTimeout": "auto"})
-        if hints:
-            gather.attrs["hints"] = hints
-    say(gather, action.prompts)
-    response.append(gather)
-    response.redirect(parts.url("answer", seq=action.seq, silence=1))
+def _listen(response: VoiceResponse, action: Listen, reply: Reply, parts: Parts) -> None:
+    # No finish key, so that # and * are answers like any other key.
+    _question(response, action, reply, parts, keypad=action.keypad, num_digits=1, finish_on_key="")
 
 
-def _hint(words: str) -> str:
-    return sayable(words.replace(",", " "))[:MAX_HINT].strip()
+def _collect(response: VoiceResponse, action: Collect, reply: Reply, parts: Parts) -> None:
+    digits = {"num_digits": action.max_digits, "finish_on_key": action.finish}
+    _question(response, action, reply, parts, keypad=True, **digits)
 
 
-def _collect(response: VoiceResponse, action: Collect, _reply: Reply, parts: Parts) -> None:
-    gather = Gather(
-        input="dtmf",
-        action=parts.url("answer", seq=action.seq),
-        timeout=action.timeout_s,
-        num_digits=action.max_digits,
-        finish_on_key=action.finish,
-    )
-    say(gather, action.prompts)
-    response.append(gather)
-    response.redirect(parts.url("answer", seq=action.seq, silence=1))
+def quiet(reply: Reply, timeout_s: int = 0) -> Reply:
+    """The question alone, its prompt over or interrupted; another silence when one is given."""
+
+    def hushed(action: Listen | Collect) -> Listen | Collect:
+        return replace(action, prompts=(), keys_only=(), timeout_s=timeout_s or action.timeout_s)
+
+    asked = [action for action in reply.actions if isinstance(action, Listen | Collect)]
+    return replace(reply, actions=tuple(map(hushed, asked)) or reply.actions, stream=0)
 
 
 def _record_action(response: VoiceResponse, action: Record, _reply: Reply, parts: Parts) -> None:

@@ -17,6 +17,7 @@ from webhooks import twiml
 from webhooks.calls import next_reply
 from webhooks.parts import Parts
 from webhooks.replies import xml
+from webhooks.saying import say
 
 # What `<Enqueue action>` reports. Those of `_MOVED` say that somebody else moved the call: its new document
 # is running already, and this reply is not executed. Anything unheard of leads on like an error.
@@ -88,11 +89,11 @@ def wait_document(parts: Parts, wanted: Enqueue, place: queues.Place) -> str:
         gather = Gather(
             action=parts.url("wait-key", seq=wanted.seq), num_digits=1, timeout=1, finish_on_key=""
         )
-        twiml.say(gather, prompts)
+        say(gather, prompts)
         gather.play(music)
         response.append(gather)
     else:
-        twiml.say(response, prompts)
+        say(response, prompts)
         response.play(music)
     return str(response)
 

@@ -6,29 +6,36 @@ or repeated event gets the last reply again and changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from flows.flow import Flow
 from ivr import engine
 from ivr.actions import Action, FindFacts, HangUp, Mark, Question
-from ivr.events import CalleeAnswered, CallStarted, Event, FactsFound, HungUp, QueueLeft
+from ivr.events import CalleeAnswered, CallStarted, Event, FactsFound, HungUp, QueueLeft, SpeechHeard
 from ivr.state import State
 from support.errors import NotFound, Refused
-from support.services import facts, promises, queues, replies
+from support.services import facts, promises, queues, replies, utterances
 from support.services.flows import FlowShelf
 from support.store import calls as store
 from support.store import flows as flow_store
+from support.store import streams
 from support.store.base import Session, announce
 
+FIRST_STREAM = 1
 MAX_FACT_ROUNDS = 100  # beyond the engine's own limit of steps, which leads the caller on
 Asked = TypeVar("Asked", bound=Question)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to tell the phone company now. `seq` is the question that the next answer belongs to."""
+    """What to tell the phone company now. `seq` is the question that the next answer belongs to.
+
+    `ears`: whether our own ear has the caller ("", asked, live, lost); `stream`: the attempt that this
+    document is to start, 0 for none; `wish`: what the flow wants to hear with; `fresh`: the event counted.
+    """
 
     call_id: int
     sid: str
@@ -37,17 +44,30 @@ class Reply:
     seq: int
     actions: tuple[Action, ...]
     fallback: str = ""
+    ears: str = ""
+    stream: int = 0
+    wish: str = ""
+    fresh: bool = field(default=False, compare=False)
 
 
-def begin(session: Session, shelf: FlowShelf, sid: str, caller: str, called: str, now: datetime) -> Reply:
-    """The first request of a call; the same one again gets the same reply."""
+def begin(
+    session: Session,
+    shelf: FlowShelf,
+    sid: str,
+    caller: str,
+    called: str,
+    now: datetime,
+    wants_ears: Callable[[Flow], bool] = lambda _flow: False,
+) -> Reply:
+    """The first request of a call; the same one again gets the same reply, also its stream."""
     known = store.lock(session, sid)
     if known:
-        return _again(session, shelf, known)
+        return _first(_again(session, shelf, known))
     version_id = flow_store.newest_id_for_number(session, called)
     if version_id is None:
         raise NotFound(f"no flow answers {called}")
     flow, version = shelf.get(session, version_id)
+    listens = wants_ears(flow)
     state = engine.start(flow, sid, version)
     wanted = store.Call(
         sid=sid,
@@ -55,6 +75,7 @@ def begin(session: Session, shelf: FlowShelf, sid: str, caller: str, called: str
         called=called,
         version_id=version_id,
         language=flow.default_language,
+        ears="asked" if listens else "",
         state={},
         reply=[],
         started_at=now,
@@ -63,9 +84,16 @@ def begin(session: Session, shelf: FlowShelf, sid: str, caller: str, called: str
     try:
         row = store.create(session, wanted)
     except Refused:  # the same request at the same moment was faster
-        return repeat(session, shelf, sid)
+        return _first(repeat(session, shelf, sid))
     store.append(session, row.id, now, [("call_started", {"flow": flow.flow, "version": version})])
-    return _advance(session, flow, row, state, CallStarted(0, caller, called), now)
+    if listens:
+        streams.ask(session, row.id, sid, streams.CALLER, FIRST_STREAM, now)
+    return _first(_advance(session, flow, row, state, CallStarted(0, caller, called), now))
+
+
+def _first(reply: Reply) -> Reply:
+    """The document that also starts the caller's stream, as long as that has not come."""
+    return replace(reply, stream=FIRST_STREAM) if reply.ears == "asked" else reply
 
 
 def turn(session: Session, shelf: FlowShelf, sid: str, event: Event, now: datetime) -> Reply:
@@ -142,6 +170,8 @@ def _advance(
         return _reply(flow, row, state, replies.from_json(row.reply))
     _note_arrival(session, row, event, now)
     actions = list(stepped.actions)
+    if isinstance(event, SpeechHeard):
+        utterances.note(session, flow, row, state, event, actions, now)
     for _ in range(MAX_FACT_ROUNDS):
         wanted = actions[-1] if actions else None
         if not isinstance(wanted, FindFacts):
@@ -149,7 +179,7 @@ def _advance(
         found: FactsFound = facts.find(session, wanted, stepped.state.seq, stepped.state.language)
         stepped = engine.step(flow, stepped.state, found, now)
         actions[-1:] = stepped.actions
-    return _keep(session, flow, row, stepped.state, actions, now)
+    return replace(_keep(session, flow, row, stepped.state, actions, now), fresh=True)
 
 
 def _note_arrival(session: Session, row: store.CallRow, event: Event, now: datetime) -> None:
@@ -172,6 +202,7 @@ def _keep(
         state = replace(state, variables={**state.variables, promises.TICKET: str(ticket)})
     changes: dict[str, Any] = {
         "state": state.to_json(),
+        "asked": state.seq,
         "reply": replies.to_json(spoken),
         "language": state.language,
         "updated_at": now,
@@ -191,7 +222,17 @@ def _again(session: Session, shelf: FlowShelf, row: store.CallRow) -> Reply:
 def _reply(flow: Flow, row: store.CallRow, state: State, actions: tuple[Action, ...]) -> Reply:
     asked = next((action.seq for action in actions if isinstance(action, Question)), state.seq)
     perceived = tuple(action for action in actions if not isinstance(action, Mark))
-    return Reply(row.id, row.sid, row.called, state.language, asked, perceived, flow.fallback or "")
+    return Reply(
+        row.id,
+        row.sid,
+        row.called,
+        state.language,
+        asked,
+        perceived,
+        flow.fallback or "",
+        row.ears,
+        wish=flow.engine(state.language),
+    )
 
 
 def _marks(actions: list[Action] | tuple[Action, ...]) -> list[tuple[str, dict[str, Any]]]:

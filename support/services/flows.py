@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,9 +17,12 @@ from flows.loader import from_document, to_document
 from support.errors import NotFound, Refused
 from support.store import flows as store
 from support.store import queues as queue_store
+from support.store import transcripts
 from support.store.base import Session, announce
 
 KEPT_VERSIONS = 64
+Models = Mapping[str, bytes]
+"""Language to classifier, as `services.intents` makes them."""
 
 
 class FlowShelf:
@@ -55,21 +59,35 @@ class FlowLine:
     numbers: tuple[str, ...]
 
 
-def publish(session: Session, flow: Flow, source: str, by: str, now: datetime) -> int:
-    """Store the next version; new calls take it, live calls stay on theirs. Returns the version's number."""
-    return _publish(session, flow, to_document(flow), source, by, now)
+def publish(
+    session: Session, flow: Flow, source: str, by: str, now: datetime, models: Models | None = None
+) -> int:
+    """Store the next version; new calls take it, live calls stay on theirs. Returns the version's number.
+
+    `models` are its classifiers by language (`publishing.prepare`); without any, phrases are compared.
+    """
+    return _publish(session, flow, to_document(flow), source, by, now, models or {})
 
 
-def republish(session: Session, flow_name: str, version: int, by: str, now: datetime) -> int:
+def republish(
+    session: Session, flow_name: str, version: int, by: str, now: datetime, models: Models | None = None
+) -> int:
     """Undo: an old version becomes the newest again."""
     for row in versions(session, flow_name):
         if row.version == version:
-            return _publish(session, from_document(row.document), row.document, row.source, by, now)
+            flow = from_document(row.document)
+            return _publish(session, flow, row.document, row.source, by, now, models or {})
     raise NotFound(f"flow {flow_name} has no version {version}")
 
 
 def _publish(
-    session: Session, flow: Flow, document: dict[str, Any], source: str, by: str, now: datetime
+    session: Session,
+    flow: Flow,
+    document: dict[str, Any],
+    source: str,
+    by: str,
+    now: datetime,
+    models: Models,
 ) -> int:
     taken = {number: name for number, name in store.numbers(session).items() if name != flow.flow}
     for number in flow.numbers:
@@ -77,17 +95,19 @@ def _publish(
             raise Refused(f"{number} is already answered by the flow {taken[number]!r}")
     last = store.newest(session, flow.flow)
     version = last.version + 1 if last else 1
-    session.add(
-        store.FlowVersion(
-            flow=flow.flow,
-            version=version,
-            title=flow.title,
-            source=source,
-            document=document,
-            published_at=now,
-            published_by=by,
-        )
+    row = store.FlowVersion(
+        flow=flow.flow,
+        version=version,
+        title=flow.title,
+        source=source,
+        document=document,
+        published_at=now,
+        published_by=by,
     )
+    session.add(row)
+    session.flush()
+    for language, data in models.items():
+        transcripts.keep_model(session, row.id, language, data)
     store.assign_numbers(session, flow.flow, list(flow.numbers))
     for each in (flow, *flow.subflows.values()):
         for name, info in each.queues.items():

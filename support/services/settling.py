@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from support.rules.outcomes import FINAL_STATUSES
-from support.services import calls, legs, offers, queues, recordings
+from support.services import calls, hearing, legs, offers, queues, recordings
 from support.services.flows import FlowShelf
 from support.store import orders, tickets
 from support.store.base import Session
@@ -30,6 +30,7 @@ def settler(shelf: FlowShelf) -> Follow:
         "fetch_recording": _fetch_recording,
         "find_recording": _find_recording,
         "send_message": _send_message,
+        "start_stream": _start_stream,
         "check_call": check_call,
     }
 
@@ -90,3 +91,8 @@ def _send_message(session: Session, order: orders.Order, outcome: Outcome, _now:
         message.sid, message.status = str(outcome.result.get("sid")), str(outcome.result.get("status"))
     elif message:
         message.status = "failed"
+
+
+def _start_stream(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+    if not isinstance(outcome, Done):
+        hearing.refused(session, order.payload["leg_sid"], order.payload["attempt"], "not started", now)

@@ -96,6 +96,7 @@ class CallRow(NamedTuple):
     language: str
     queue: str
     ears: str
+    asked: int
     state: dict[str, Any]
     reply: list[Any]
     started_at: datetime

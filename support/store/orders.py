@@ -49,14 +49,12 @@ def place(session: Session, kind: str, now: datetime, call_id: int | None = None
     return order
 
 
-def claim(session: Session, now: datetime, until: datetime) -> Order | None:
-    """Take the oldest due order; until `until` nobody else gets it."""
-    query = (
-        select(Order)
-        .where(Order.state == "due", Order.due_at <= now)
-        .order_by(Order.due_at, Order.id)
-        .limit(1)
-    )
+def claim(session: Session, now: datetime, until: datetime, order_id: int = 0) -> Order | None:
+    """Take the oldest due order, or this one; until `until` nobody else gets it."""
+    query = select(Order).where(Order.state == "due", Order.due_at <= now)
+    if order_id:
+        query = query.where(Order.id == order_id)
+    query = query.order_by(Order.due_at, Order.id).limit(1)
     order = session.scalars(query.with_for_update(skip_locked=True)).first()
     if order is None:
         return None

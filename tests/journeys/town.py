@@ -21,6 +21,7 @@ from exchange.audio.speech import Speech
 from exchange.clock import ManualClock, SystemClock
 from exchange.exchange import Account, Exchange
 from exchange.phones.script import ScriptPhone
+from speech.choice import Hearing
 from support.demo import PASSWORD
 from support.services import cards, tickets
 from support.settings import read_settings
@@ -93,10 +94,17 @@ class Desk:
 
 
 class Town:
-    def __init__(self, folder: Path, database_url: str, in_real_time: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        database_url: str,
+        in_real_time: bool = False,
+        hearing: Hearing | None = None,
+        **environ: str,
+    ) -> None:
         port = _free_port()
         self.base = f"http://127.0.0.1:{port}"
-        settings = read_settings({"RAMAL_DATA": str(folder), "PORT": str(port)})
+        settings = read_settings({"RAMAL_DATA": str(folder), "PORT": str(port)} | environ)
         settings = replace(settings, database_url=database_url)
         self.clock = ManualClock(MONDAY_10_SAO_PAULO.timestamp())
         clock = SystemClock() if in_real_time else self.clock
@@ -106,13 +114,17 @@ class Town:
         self.exchange = Exchange(
             account, self.base, folder / "exchange", clock, Speech(use_espeak=False), prompt_speed=0
         )
-        self.app = ramal.create_app(settings, clock=self.now, exchange=self.exchange)
+        self.app = ramal.create_app(settings, clock=self.now, exchange=self.exchange, hearing=hearing)
         self.centre: ramal.Centre = self.app.extensions["ramal"]
         self.settings = settings
         self._server = make_server("127.0.0.1", port, self.app, threaded=True, request_handler=_Quiet)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        ramal.sync_numbers(self.exchange, self.centre.store, self.base)
+        self.sync()
         self.centre.start()
+
+    def sync(self) -> None:
+        """The exchange rings for every published number, without waiting for the next sweep."""
+        ramal.sync_numbers(self.exchange, self.centre.store, self.base)
 
     def standing_still(self) -> datetime:
         return datetime.fromtimestamp(self.clock.now(), UTC)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,8 @@ from werkzeug.datastructures import MultiDict
 
 from exchange.twiml.parser import Element, parse
 from flows.loader import read
+from speech.choice import Hearing
+from speech.choice import parse as parse_speech
 from support.services import flows
 from support.services.flows import FlowShelf
 from support.store import calls as call_store
@@ -114,7 +117,8 @@ class Door:
 
     def __init__(self, store: Store, **settings: Any) -> None:
         self.store, self.now = store, NOON
-        self.parts = Parts(store, FlowShelf(), lambda: self.now, SETTINGS, **settings)
+        usual = {"hearing": Hearing(parse_speech("twilio"), Path("no-models")), "secret": TOKEN}
+        self.parts = Parts(store, FlowShelf(), lambda: self.now, SETTINGS, **usual | settings)
         self.app = Flask("door", static_folder=None)
         self.app.config["MAX_CONTENT_LENGTH"] = self.app.config["MAX_FORM_MEMORY_SIZE"] = 4 * 1024 * 1024
         shell.mount(self.app, self.parts)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exchange.twiml.parser import MAX_BYTES, Element, parse
 from flows.phrases import phrase
+from ivr import actions
 from ivr.actions import Action, Collect, Dial, Enqueue, Fetch, HangUp, LeaveQueue, Listen, Record, Say
+from speech.choice import Hearing
+from speech.choice import parse as parse_speech
 from support.services.calls import Reply
 from support.services.flows import FlowShelf
 from support.store.base import Store
 from tests.webhooks.door import BASE, CALLED, NOON, SETTINGS, SID
 from webhooks import twiml
 from webhooks.parts import Parts
+from webhooks.saying import sayable
 
-PARTS = Parts(Store("sqlite:///never-opened.db"), FlowShelf(), lambda: NOON, SETTINGS)
+TWILIO_HEARS = Hearing(parse_speech("twilio"), Path("no-models"))
+PARTS = Parts(Store("sqlite:///never-opened.db"), FlowShelf(), lambda: NOON, SETTINGS, hearing=TWILIO_HEARS)
 HELLO = Say("Hello", "en-US", "Polly.Joanna-Neural")
 
 
@@ -36,7 +43,9 @@ def test_say() -> None:
 
 
 def test_listen_to_keys_and_words() -> None:
-    gather, redirect = rendered(Listen(7, (HELLO,), True, True, "pt-BR", 5, ("fatura", "segunda via, já")))
+    gather, redirect = rendered(
+        Listen(7, (HELLO,), True, 5, actions.Hearing("pt-BR", ("fatura", "segunda via, já")))
+    )
     assert gather.attributes == {
         "input": "dtmf speech",
         "action": f"{BASE}/twilio/answer?seq=7",
@@ -52,14 +61,14 @@ def test_listen_to_keys_and_words() -> None:
 
 
 def test_listen_to_keys_only_needs_no_recogniser() -> None:
-    gather, _ = rendered(Listen(7, (HELLO,), True, False, "pt-BR", 5, ("fatura",)))
+    gather, _ = rendered(Listen(7, (HELLO,), True, 5))
     assert gather.get("input") == "dtmf"
     assert not {"hints", "language", "speechTimeout"} & set(gather.attributes)
 
 
 def test_hints_stay_within_twilios_limits() -> None:
     hints = tuple(f"{n} " + "very, long " * 50 for n in range(700))
-    gather, _ = rendered(Listen(7, (HELLO,), False, True, "en-US", 5, hints))
+    gather, _ = rendered(Listen(7, (HELLO,), False, 5, actions.Hearing("en-US", hints)))
     found = gather.get("hints").split(",")
     assert len(found) <= 500
     assert max(len(hint) for hint in found) <= 100
@@ -123,8 +132,10 @@ def test_fetch_leave_and_hang_up() -> None:
     ],
 )
 def test_hostile_words_are_only_words(words: str) -> None:
-    assert rendered(Say(words, "en-US"), HangUp())[0].text.split() == twiml.sayable(words).split()
-    (child,) = rendered(Listen(7, (Say(words, "en-US"),), True, True, "en-US", 5, (words,)))[0].children
+    assert rendered(Say(words, "en-US"), HangUp())[0].text.split() == sayable(words).split()
+    (child,) = rendered(Listen(7, (Say(words, "en-US"),), True, 5, actions.Hearing("en-US", (words,))))[
+        0
+    ].children
     assert child.name == "Say"
 
 
@@ -145,7 +156,7 @@ def test_a_long_sentence_is_cut(text: str) -> None:
 def test_forty_long_sentences_fit_and_the_question_stays(char: str) -> None:
     """As many steps as one event may walk, each with as much as it may say: Twilio takes 64 kB."""
     says = tuple(Say(char * 3000, "en-US") for _ in range(40))
-    question = Listen(7, says[:3], True, False, "en-US", 5)
+    question = Listen(7, says[:3], True, 5)
     document = twiml.render(reply(*says, question), PARTS)
     assert len(document.encode()) <= MAX_BYTES
     assert [verb.name for verb in parse(document)] == ["Say"] * 40 + ["Gather", "Redirect"]
@@ -155,7 +166,7 @@ def test_forty_long_sentences_fit_and_the_question_stays(char: str) -> None:
 @given(st.lists(st.text(max_size=200), max_size=5), st.text(max_size=40))
 def test_any_words_make_a_document(texts: list[str], hint: str) -> None:
     prompts = tuple(Say(text, "en-US") for text in texts)
-    verbs = rendered(*prompts, Listen(1, prompts, True, True, "en-US", 5, (hint,)))
+    verbs = rendered(*prompts, Listen(1, prompts, True, 5, actions.Hearing("en-US", (hint,))))
     assert verbs[-1].name == "Redirect"
     assert {verb.name for verb in verbs[:-2]} <= {"Say"}
 

@@ -1,0 +1,300 @@
+"""All live ears of this process: streams come in, questions are followed, what was heard goes to the engine.
+
+Three kinds of thread meet here: those that bring sound, the pool that decodes it, and a few that write to the
+database and speak to the phone company, so that neither sound nor decoding ever waits for these.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from time import monotonic
+
+import structlog
+
+from ivr.events import SpeechHeard
+from speech.ear import Ear
+from speech.hearing import Question, RecognizerLike, Trouble, Utterance
+from speech.pool import Pool
+from support.rules.hearing import TRANSCRIPT
+from support.services import hearing
+from support.services.hearing import Admitted
+from support.store.streams import CALLER, Listened
+from webhooks import stream_token
+from webhooks.media_stream import Conversation, Start
+from webhooks.parts import Parts
+
+LOOK_S = 0.1
+WRITERS = 4
+GROW_S = 0.7  # a line of the transcript that is still being said is written no more often
+log = structlog.get_logger()
+
+
+class Line:
+    """One stream and its ear. It listens to the ear, and everything it hears is done by the writers."""
+
+    def __init__(self, ears: Ears, stream: Admitted) -> None:
+        self.stream = stream
+        self.call_over = False
+        self.followed: tuple[int, int, str | None] | None = None  # what the question was made of
+        self.ear = Ear(ears.recognizer, ears.pool, self, ears.clock)
+        self._ears = ears
+        self._line_id = 0
+        self._wrote_at = 0.0
+        self._one_writer = threading.Lock()  # a line grows in order
+
+    def frame(self, sound: bytes, at_ms: int) -> None:
+        self.ear.frame(sound, at_ms)
+
+    def gone(self, why: str, *, stopped: bool) -> None:
+        self._ears.gone(self, why, stopped=stopped)
+
+    # What the ear tells.
+
+    def speech_started(self, key: int) -> None:
+        if key != TRANSCRIPT:
+            self._ears.write(partial(self._ears.starts_speaking, self.stream, key))
+
+    def interrupt(self, key: int) -> None:
+        if key != TRANSCRIPT:
+            self._ears.write(partial(self._ears.hush, self.stream, key))
+
+    def partial(self, key: int, text: str) -> None:
+        now = self._ears.clock()
+        if key == TRANSCRIPT and now - self._wrote_at >= GROW_S:
+            self._wrote_at = now
+            self._ears.write(partial(self._transcribe, text, final=False))
+
+    def utterance(self, heard: Utterance) -> None:
+        if heard.key == TRANSCRIPT:
+            self._ears.write(partial(self._transcribe, heard.text, final=True))
+        else:
+            self._ears.write(partial(self._ears.answer, self.stream, heard))
+
+    def trouble(self, key: int, why: Trouble) -> None:
+        self._ears.write(partial(self._ears.trouble, self.stream, key, why))
+
+    def _transcribe(self, text: str, *, final: bool) -> None:
+        with self._one_writer:
+            self._line_id = self._ears.transcribe(self.stream, text, self._line_id, final=final)
+
+
+class Ears:
+    """`carry_out` does an order here and now, by its id. At most `most` streams at once."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        carry_out: Callable[[int], None],
+        most: int,
+        threads: int = 2,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self.clock = clock
+        self.pool = Pool(threads)
+        self._parts, self._carry_out, self._most = parts, carry_out, most
+        self._lines: dict[int, Line] = {}
+        self._taken = 0
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._stopping = False
+        self._writers: ThreadPoolExecutor | None = None
+        self._looker: threading.Thread | None = None
+
+    # --- streams come and go -------------------------------------------------------------------------
+
+    def reserve(self) -> bool:
+        """A place for one more stream; False when there is none. Give it back with `release`."""
+        with self._lock:
+            if self._stopping or self._taken >= self._most:
+                return False
+            self._taken += 1
+            return True
+
+    def release(self) -> None:
+        with self._lock:
+            self._taken -= 1
+
+    @property
+    def live(self) -> int:
+        """Streams that have a place now."""
+        return self._taken
+
+    @property
+    def has_room(self) -> bool:
+        return self._taken < self._most and not self._stopping
+
+    def conversation(self) -> Conversation:
+        """For one socket's messages."""
+        return Conversation(self.admit, self.clock)
+
+    def admit(self, start: Start) -> Line | None:
+        """The ear of a stream that we asked for; None for any other."""
+        attempt = stream_token.attempt_of(self._parts.secret, start.call_sid, start.token)
+        if attempt is None:
+            log.warning("stream_not_expected", stream=start.stream_sid)
+            return None
+        with self._parts.store.writing() as session:
+            found = hearing.admit(session, start.call_sid, attempt, start.stream_sid, self._parts.clock())
+        if found is None:
+            log.warning("stream_not_expected", stream=start.stream_sid)
+            return None
+        line = Line(self, found)
+        with self._lock:
+            for other in self._lines.values():
+                # The newer stream of a leg is the one that counts.
+                other.call_over = other.call_over or _same_leg(other.stream, found)
+            self._lines[found.stream_id] = line
+            self._start_looking()
+        self._wake.set()
+        return line
+
+    def gone(self, line: Line, why: str, *, stopped: bool) -> None:
+        """The stream is over: told by the phone company, or it just broke."""
+        with self._lock:
+            self._lines.pop(line.stream.stream_id, None)
+        line.ear.close()
+        end = hearing.ended if stopped or line.call_over else partial(hearing.lost, why=why)
+
+        def write() -> None:
+            with self._parts.store.writing() as session:
+                end(session, line.stream.stream_id, now=self._parts.clock())
+
+        self.write(write)
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wake.set()
+        if self._looker:
+            self._looker.join(timeout=5)
+        self.pool.stop()
+        if self._writers:
+            self._writers.shutdown(wait=True, cancel_futures=True)
+
+    # --- what is asked -------------------------------------------------------------------------------
+
+    def _start_looking(self) -> None:
+        """Threads begin with the first stream: a server may fork before."""
+        if self._looker is None:
+            self._looker = threading.Thread(target=self._look_on, name="ears-look", daemon=True)
+            self._looker.start()
+
+    def _look_on(self) -> None:
+        while not self._stopping:
+            self._wake.wait(None if not self._lines else LOOK_S)
+            self._wake.clear()
+            try:
+                self.look()
+            except Exception as error:
+                log.error("ears_look_failed", error=type(error).__name__)
+                self._wake.wait(1.0)
+
+    def wake(self) -> None:
+        """Something may have changed: look now."""
+        if self._lines:
+            self._wake.set()
+
+    def look(self) -> None:
+        """Follow every call to its question, and let time pass."""
+        with self._lock:
+            lines = dict(self._lines)
+        if not lines:
+            return
+        with self._parts.store.reading() as session:
+            found = hearing.look(session, tuple(lines))
+        for stream_id, line in lines.items():
+            self._follow(line, found.get(stream_id))
+            line.ear.tick()
+
+    def _follow(self, line: Line, listened: Listened | None) -> None:
+        if listened is None or listened.ended_at is not None:
+            line.call_over = True
+            line.ear.ask(None)
+            return
+        seen = (listened.asked, listened.open_seq, listened.line)
+        if seen == line.followed:
+            return
+        line.ear.ask(self._question(line, listened))
+        line.followed = seen
+
+    def _question(self, line: Line, listened: Listened) -> Question | None:
+        parts = self._parts
+        with parts.store.reading() as session:
+            wanted = hearing.question(session, parts.shelf, listened, line.stream.party, parts.clock())
+        # Vosk may not be what hears the language that the call speaks now.
+        return wanted if wanted and parts.hearing.model(wanted.language) else None
+
+    def recognizer(self, language: str, phrases: tuple[str, ...] | None) -> RecognizerLike | None:
+        """Called on the pool's threads."""
+        model = self._parts.hearing.model(language)
+        if model is None:
+            return None
+        return model.recognizer(phrases)
+
+    # --- what was heard ------------------------------------------------------------------------------
+
+    def write(self, work: Callable[[], None]) -> None:
+        """Have something done that waits for the database or the phone company."""
+        with self._lock:
+            if self._stopping:
+                return
+            if self._writers is None:
+                self._writers = ThreadPoolExecutor(WRITERS, "ears-write")
+        self._writers.submit(_safely, work)
+
+    def starts_speaking(self, stream: Admitted, seq: int) -> None:
+        with self._parts.store.writing() as session:
+            hearing.starts_speaking(session, stream.stream_id, seq, self._parts.clock())
+
+    def hush(self, stream: Admitted, seq: int) -> None:
+        with self._parts.store.writing() as session:
+            order = hearing.hush(session, stream.call_id, stream.call_sid, seq, self._parts.clock())
+        self._carry_out(order)
+
+    def answer(self, stream: Admitted, heard: Utterance) -> None:
+        """Words to the engine, and the next document onto the call. Noise without words changes nothing."""
+        parts, now = self._parts, self._parts.clock()
+        order = None
+        if heard.text:
+            with parts.store.reading() as session:
+                said = SpeechHeard(heard.key, heard.text, heard.confidence, heard.alternatives)
+                event = hearing.with_intents(session, parts.intents, stream.call_sid, said)
+            with parts.store.writing() as session:
+                order = hearing.answered(session, parts.shelf, stream.call_sid, event, now)
+        if order is None:
+            with parts.store.writing() as session:
+                hearing.stops_speaking(session, stream.stream_id, now)
+            return
+        self.wake()
+        self._carry_out(order)
+
+    def transcribe(self, stream: Admitted, text: str, line_id: int, *, final: bool) -> int:
+        """The id of the line that goes on growing, 0 when the next words begin a new one."""
+        parts = self._parts
+        with parts.store.writing() as session:
+            known = hearing.transcribed(
+                session, stream.call_id, stream.party, text, parts.clock(), line_id, final=final
+            )
+        return 0 if final else known
+
+    def trouble(self, stream: Admitted, seq: int, why: str) -> None:
+        log.warning("ear_trouble", why=why, urgent=seq != TRANSCRIPT)
+        with self._parts.store.writing() as session:
+            now = self._parts.clock()
+            if seq == TRANSCRIPT:
+                hearing.gap(session, stream.call_id, stream.party, why, now)
+            else:
+                hearing.stops_speaking(session, stream.stream_id, now)
+
+
+def _same_leg(one: Admitted, other: Admitted) -> bool:
+    return one.call_id == other.call_id and one.party == other.party == CALLER
+
+
+def _safely(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Exception as error:
+        log.error("ear_write_failed", error=type(error).__name__)
