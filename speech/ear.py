@@ -151,9 +151,13 @@ class Ear:
         self._check(speech, now)
 
     def _check(self, speech: _Speech, now_ms: int) -> None:
-        why = endpointing.ended(speech.spoken, speech.question.limits, now_ms)
+        question, limits = speech.question, speech.question.limits
+        why = endpointing.ended(speech.spoken, limits, now_ms)
         if why:
             self._end(speech, why)
+        elif question.has_answers and endpointing.look_due(speech.spoken, limits, now_ms):
+            speech.spoken = speech.spoken.look()
+            self._lane.put(partial(self._decode, speech, b"", speech.spoken.voiced_ms), question.urgent)
 
     def _end(self, speech: _Speech, why: Why) -> None:
         if why not in ("complete", "pause"):  # else only silence is left
@@ -213,9 +217,11 @@ class Ear:
             self._trouble(question, "recogniser failed")
 
     def _decode(self, speech: _Speech, sound: bytes, until_ms: int) -> None:
+        """Without sound, the words so far are settled."""
         text, complete = None, False
         try:
-            text = None if speech.dead else self._decoder.feed(sound)
+            if not speech.dead:
+                text = self._decoder.feed(sound) if sound else self._decoder.settle()
             complete = text is not None and speech.question.completed_by(text)
         except DecoderFailed:
             speech.dead = True

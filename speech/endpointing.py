@@ -32,12 +32,21 @@ class Spoken:
     voiced_ms: int
     decoded_ms: int = 0
     complete: bool = False  # what was decoded is a whole answer
+    looked: bool = False  # the final words were asked for in this silence
 
     def voice(self, until_ms: int) -> Spoken:
-        return replace(self, voiced_ms=max(self.voiced_ms, until_ms))
+        return replace(self, voiced_ms=max(self.voiced_ms, until_ms), looked=False)
 
     def decode(self, until_ms: int, complete: bool) -> Spoken:
         return replace(self, decoded_ms=max(self.decoded_ms, until_ms), complete=complete)
+
+    def look(self) -> Spoken:
+        return replace(self, looked=True)
+
+
+def look_due(spoken: Spoken, limits: Limits, now_ms: int) -> bool:
+    """Whether the words so far should be settled: a recogniser's guess can lack the last one until then."""
+    return not spoken.looked and now_ms - spoken.voiced_ms >= limits.complete_ms
 
 
 def ended(spoken: Spoken, limits: Limits, now_ms: int) -> Ended | None:

@@ -33,6 +33,11 @@ class Question:
     def limits(self) -> Limits:
         return Limits(self.complete_ms, self.pause_ms, self.longest_s * 1000)
 
+    @property
+    def has_answers(self) -> bool:
+        """Some texts are whole answers."""
+        return bool(self.complete) or self.is_complete is not None
+
     def completed_by(self, text: str) -> bool:
         if not text:
             return False

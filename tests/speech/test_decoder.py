@@ -68,3 +68,29 @@ def test_sound_is_fed_as_samples() -> None:
     assert heard is not None
     assert heard.text == "billing"
     assert script.utterances == [200]
+
+
+def test_words_settled_in_parts_are_joined() -> None:
+    script = Script(("billing",), confidence=0.5)
+    decoder = Decoder(lambda language, phrases: script)
+    decoder.prepare(MENU)
+    decoder.feed(SOUND)
+    assert decoder.settle() == "billing"
+    script.words, script.confidence = ("and", "support"), 0.8
+    assert decoder.feed(SOUND * 2) == "billing and support"
+    heard = decoder.finish()
+    assert heard is not None
+    assert heard.text == "billing and support"
+    assert heard.confidence == pytest.approx(0.7)
+    assert decoder.feed(SOUND) == "and", "nothing is carried into the next utterance"
+
+
+def test_a_settled_end_changes_nothing() -> None:
+    script = Script(("billing",))
+    decoder = Decoder(lambda language, phrases: script)
+    decoder.prepare(MENU)
+    decoder.feed(SOUND)
+    decoder.settle()
+    heard = decoder.finish()
+    assert heard is not None
+    assert (heard.text, heard.confidence) == ("billing", 0.9)

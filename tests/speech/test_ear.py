@@ -80,9 +80,22 @@ def test_other_words_are_answered_after_a_pause() -> None:
     assert call.memory.texts == ["my", "my invoice"]
 
 
+def test_an_answer_that_only_the_final_text_holds_is_not_kept_waiting() -> None:
+    class Hesitant(Script):
+        def feed(self, pcm: bytes) -> str:
+            super().feed(pcm)
+            return ""
+
+    call = Call(recognizer=Hesitant(("billing",))).asks(MENU).plays(HISS, voice(600), noise(400))
+    assert call.said == [(1, "billing", "complete")]
+
+
 def test_a_breath_between_words_ends_nothing() -> None:
-    call = Call("my", "invoice").asks(MENU).plays(HISS, voice(500), noise(500), voice(500), noise(900))
+    question = replace(MENU, complete=frozenset())
+    call = Call("my", "invoice").asks(question).plays(HISS, voice(500), noise(500), voice(500), noise(900))
     assert call.said == [(1, "my invoice", "pause")]
+    call = Call("my").asks(MENU).plays(HISS, voice(500), noise(500), voice(500), noise(900))
+    assert call.said == [(1, "my my", "pause")], "settled in the breath, and joined"
 
 
 def test_the_first_consonant_is_fed_too_and_silence_is_not() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from speech.endpointing import Ended, Limits, Spoken, ended
+from speech.endpointing import Ended, Limits, Spoken, ended, look_due
 
 LIMITS = Limits(complete_ms=300, pause_ms=700, longest_ms=15_000)
 WORDS = Spoken(began_ms=1000, voiced_ms=2000)
@@ -36,3 +36,16 @@ def test_an_utterance_ends(spoken: Spoken, now: int, expected: Ended | None) -> 
 
 def test_a_pause_shorter_than_the_answers_silence_wins() -> None:
     assert ended(ANSWER, Limits(complete_ms=900, pause_ms=500), 2500) == "pause"
+
+
+@pytest.mark.parametrize(
+    ("spoken", "now", "due"),
+    [
+        pytest.param(WORDS, 2299, False, id="too early"),
+        pytest.param(WORDS, 2300, True, id="when a whole answer would be taken"),
+        pytest.param(WORDS.look(), 2400, False, id="once"),
+        pytest.param(WORDS.look().voice(2500), 2800, True, id="once in each silence"),
+    ],
+)
+def test_words_are_settled_in_a_silence(spoken: Spoken, now: int, due: bool) -> None:
+    assert look_due(spoken, LIMITS, now) is due
