@@ -97,9 +97,9 @@ steps:
     else: help
 ```
 
-Give an intent six examples or more, whole sentences and single words, and none that another intent has too.
-Two intents that fit about equally well are asked about: "billing or support?". Words that fit none are not
-guessed at.
+Give an intent six examples or more, short and long ones, in which the words that matter come more than once,
+and none that another intent has too. A menu does not guess: what is certainly something it does not offer is
+not understood there. Two intents that fit about equally well are asked about: "billing or support?".
 """
 
 _PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
