@@ -99,6 +99,14 @@ def hears_words(step: Part) -> bool:
     return isinstance(step, Ask) or (isinstance(step, Menu) and "speech" in step.input)
 
 
+def intents(step: Part) -> Iterator[str]:
+    """The intents that lead on from a step."""
+    if isinstance(step, Ask):
+        yield from step.intents
+    elif isinstance(step, Menu):
+        yield from (option.intent for option in step.options if option.intent)
+
+
 def conditions(step: Part) -> Iterator[tuple[Path, Part]]:
     """Every simple condition inside a `when`, however deep."""
     if isinstance(step, When):

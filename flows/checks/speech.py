@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from flows.checks.anywhere import COMMANDS
 from flows.checks.context import Context
 from flows.checks.languages import seconds
 from flows.parts import Part
 from flows.places import Path
 from flows.steps import Ask, Collect, Menu, Survey
 from flows.values import ANY_LANGUAGE
-from flows.walk import Texts, hears_words, prompt
+from flows.walk import Texts, hears_words, intents, prompt
 
 UNINTERRUPTED_MAX_S = 10
 EXAMPLES_MIN = 3
@@ -40,6 +41,8 @@ def check(context: Context) -> None:
         _unused(context, step, path)
     for intent in asked:
         _examples(context, intent)
+    if not context.alone:
+        _nowhere(context)
 
 
 def _menu(context: Context, menu: Menu, path: Path) -> None:
@@ -111,6 +114,16 @@ def _unheard(step: Part) -> Iterator[tuple[Path, Texts]]:
         yield ("prompt",), step.prompt
     if isinstance(step, Menu | Collect) and step.keys_only:
         yield ("keys_only",), step.keys_only
+
+
+def _nowhere(context: Context) -> None:
+    """Words of an intent that nothing offers are understood, and lead to "sorry, I did not get that"."""
+    family = (context.main, *context.main.subflows.values())
+    used = {name for flow in family for step in flow.steps.values() for name in intents(step)}
+    for name in context.flow.intents:
+        if name not in used and name not in COMMANDS:
+            message = f"no menu and no open question leads on from the intent '{name}'"
+            context.report("note", ("intents", name), message, "unused intent", key=True)
 
 
 def _examples(context: Context, intent: str) -> None:

@@ -9,7 +9,7 @@ from flows.document import parse
 from flows.examples import STEPS, whole
 from flows.parts import Part
 from flows.steps import AnyStep, HangUp
-from flows.walk import conditions, exits, hears_words, prompt, stored, texts, words
+from flows.walk import conditions, exits, hears_words, intents, prompt, stored, texts, words
 
 ADAPTER: TypeAdapter[Part] = TypeAdapter(AnyStep)
 
@@ -94,3 +94,8 @@ def test_conditions_are_found_however_deep() -> None:
                                              ("survey", ["score"]), ("say", [])])  # fmt: skip
 def test_stored_variables(kind: str, names: list[str]) -> None:
     assert list(stored(step(kind))) == names
+
+
+@pytest.mark.parametrize(("kind", "names"), [("menu", ["bills"]), ("ask", ["bills", "person"]), ("say", [])])
+def test_intents_that_lead_on(kind: str, names: list[str]) -> None:
+    assert list(intents(step(kind))) == names

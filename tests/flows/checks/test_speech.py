@@ -104,6 +104,13 @@ def test_an_open_question_wants_many_examples_and_a_confirmation(make: Make) -> 
     assert found == ["few examples"]
 
 
+def test_intents_that_lead_nowhere(make: Make) -> None:
+    found = make(("queues:", INTENTS + "queues:")).findings
+    [note] = [f for f in found if f.rule == "unused intent"]
+    assert (note.weight, note.line) == ("note", 8)
+    assert notes(make, ("queues:", INTENTS + "queues:"), HEARS, BILL) == []
+
+
 def test_an_open_question_waits_for_the_caller(lint: Lint) -> None:
     again = ASK + "intents: {bill: greeting}\nelse: main"
     assert lint(("queues:", INTENTS + "queues:"), greeting=again) == []
