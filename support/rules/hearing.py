@@ -13,7 +13,7 @@ from typing import cast
 from flows.flow import Flow
 from ivr.actions import Action, Collect, Hearing, Listen
 from ivr.spoken import read, vocabulary
-from ivr.words import normalise
+from ivr.words import normalise, spoken_key
 from speech.hearing import BargeIn, Question
 
 TRANSCRIPT = -1
@@ -30,7 +30,7 @@ def question_in(reply: Sequence[Action]) -> Listen | Collect | None:
 def question_for(asked: Listen | Collect, today: date, *, is_open: bool = True) -> Question:
     """`is_open`: its prompt is over, or may be interrupted."""
     hearing = asked.hearing or Hearing("")
-    words = (word for kind in hearing.expects for word in vocabulary(kind, hearing.language))
+    words = (word for kind in hearing.expects for word in _words(kind, hearing))
     return Question(
         key=asked.seq,
         language=hearing.language,
@@ -43,6 +43,13 @@ def question_for(asked: Listen | Collect, today: date, *, is_open: bool = True) 
         open=is_open or hearing.barge_in != "off",
         urgent=True,
     )
+
+
+def _words(kind: str, hearing: Hearing) -> Sequence[str]:
+    """A single key needs ten words, not the hundred that make any number."""
+    known = vocabulary(kind, hearing.language)
+    single = kind == "digits" and hearing.most == 1
+    return [word for word in known if spoken_key(word, hearing.language)] if single else known
 
 
 def transcript_question(language: str) -> Question:
@@ -62,12 +69,11 @@ def is_complete(hearing: Hearing, phrases: frozenset[str], today: date, text: st
     plain = normalise(text)
     if plain in phrases:
         return True
-    for kind in hearing.expects:
-        value = read(kind, text, hearing.language, today)
-        # More digits may follow as long as fewer than the most have been said.
-        if value is not None and (kind != "digits" or len(value) >= hearing.most > 0):
-            return True
-    return False
+    # Other values may go on ("vinte", "e três"; "3 de maio", "de 1985"), so they wait for the longer pause.
+    if "yes_no" in hearing.expects and read("yes_no", text, hearing.language, today):
+        return True
+    digits = read("digits", text, hearing.language, today) if "digits" in hearing.expects else None
+    return digits is not None and len(digits) >= hearing.most > 0
 
 
 def wants_ears(flow: Flow, hears: Sequence[str]) -> bool:

@@ -18,7 +18,7 @@ LEARNT_FROM = ("menu", "ask")  # phases in which words say what the caller wants
 # What the engine marked, and what became of the words; the first that is found counts.
 _RESULTS = (
     ("confirming", "unsure"),
-    ("which", "unsure"),
+    ("asked_again", "unsure"),
     ("not_understood", "rejected"),
     ("option_chosen", "matched"),
 )
