@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ivr.events import SpeechHeard
-from ivr.words import Choice, choose, normalise
+from ivr.words import Choice, choose, normalise, spoken_key
 
 CERTAIN = 0.75  # scores from here on are taken as they are
 LIKELY = 0.5  # from here on they are asked about; below, not understood
@@ -98,7 +98,11 @@ def trust(confidence: float) -> float:
 
 
 def _verdict(text: str, candidates: Sequence[Candidate], scores: Mapping[str, float]) -> Verdict:
-    exact = [index for index, candidate in enumerate(candidates) if _is_exact(text, candidate)]
+    plain = normalise(text)
+    if not plain:
+        return Verdict()
+    key = spoken_key(text)
+    exact = [index for index, candidate in enumerate(candidates) if _is_exact(plain, key, candidate)]
     if exact:
         # An author's words mean what the author says, also where they are a command elsewhere.
         options = [index for index in exact if not candidates[index].command]
@@ -139,8 +143,9 @@ def _fits(text: str, candidates: Sequence[Candidate], scores: Mapping[str, float
 
 
 def _fit(index: int, text: str, candidate: Candidate, scores: Mapping[str, float]) -> _Fit:
-    found = choose(text, [_choice(candidate, bool(scores))])
-    words = max(found.score if found else 0.0, _commanded(text, candidate))
+    choice = _choice(candidate, bool(scores))
+    found = choose(text, [choice]) if choice.phrases else None
+    words = max(found.score if found else 0.0, _commanded(text, candidate) if candidate.command else 0.0)
     model = scores.get(candidate.intent, 0.0) if candidate.intent else 0.0
     return _Fit(index, max(words, model), words >= model, bool(candidate.command))
 
@@ -165,11 +170,10 @@ def _ready(phrase: str) -> str:
     return normalise(phrase)
 
 
-def _is_exact(text: str, candidate: Candidate) -> bool:
-    plain = normalise(text)
-    if plain and any(_ready(phrase) == plain for phrase in candidate.phrases):
+def _is_exact(plain: str, key: str, candidate: Candidate) -> bool:
+    if key and candidate.key == key:
         return True
-    return bool(candidate.key) and choose(text, [Choice(candidate.key, ())]) is not None
+    return any(_ready(phrase) == plain for phrase in candidate.phrases)
 
 
 def _commanded(text: str, candidate: Candidate) -> float:
@@ -178,7 +182,7 @@ def _commanded(text: str, candidate: Candidate) -> float:
     inside = candidate.command in ("agent", "main_menu")
     words = [word for word in normalise(text).split() if word not in _POLITE]
     plain = " ".join(words)
-    for ready in map(_ready, candidate.own if candidate.command else ()):
+    for ready in map(_ready, candidate.own):
         if ready == plain:
             return 1.0
         length = len(ready.split())

@@ -14,7 +14,7 @@ MAX_HINT = 100  # characters; Twilio refuses longer ones
 
 
 def of_menu(context: Context, menu: Menu) -> tuple[Candidate, ...]:
-    return tuple(_of_option(context, option) for option in menu.options)
+    return tuple(of_option(context, option) for option in menu.options)
 
 
 def of_ask(context: Context, step: Ask) -> tuple[Candidate, ...]:
@@ -24,7 +24,7 @@ def of_ask(context: Context, step: Ask) -> tuple[Candidate, ...]:
     )
 
 
-def _of_option(context: Context, option: Option) -> Candidate:
+def of_option(context: Context, option: Option) -> Candidate:
     own = tuple(option.words.get(context.language, ()))
     intent = option.intent or ""
     known = examples(context, intent) if intent else ()
@@ -46,6 +46,6 @@ def examples(context: Context, intent: str) -> tuple[str, ...]:
 
 def hints(candidates: Sequence[Candidate]) -> tuple[str, ...]:
     """What callers are likely to say, the candidates taking turns so that none crowds out another."""
-    turns: Iterator[str | None] = chain.from_iterable(zip_longest(*(each.expected for each in candidates)))
-    found = dict.fromkeys(hint[:MAX_HINT] for hint in turns if hint)
+    turns: Iterator[str | None] = chain.from_iterable(zip_longest(*[each.expected for each in candidates]))
+    found = dict.fromkeys([hint[:MAX_HINT] for hint in turns if hint])
     return tuple(found)[:MAX_HINTS]

@@ -10,7 +10,7 @@ from ivr.choosing import Chooser
 from ivr.context import Context, Move
 from ivr.events import DigitsPressed, SpeechHeard, SpeechUnavailable
 from ivr.judging import Candidate
-from ivr.options import hints, of_menu
+from ivr.options import hints, of_menu, of_option
 
 
 class Options(Chooser[Menu]):
@@ -55,9 +55,9 @@ class Options(Chooser[Menu]):
         if not event.digits:
             return self.silent(context, step, event)
         receipts.keyed(context)
-        for candidate in self.candidates(context, step):
-            if candidate.key and candidate.key == event.digits:
-                return self._take(context, step, candidate, "key", 1.0)
+        for option in step.options:
+            if option.key and option.key == event.digits:
+                return self._take(context, step, of_option(context, option), "key", 1.0)
         return self.not_understood(context, step, "key")
 
     def heard(self, context: Context, step: Menu, event: SpeechHeard) -> Move:
