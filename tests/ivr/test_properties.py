@@ -286,5 +286,81 @@ def test_hanging_up_anywhere_ends_the_call_once(flow: Flow, seed: int, digits: s
     assert step(flow, reply.state, events.HungUp(reply.state.seq), NOW).stale
 
 
+TALKING = build(
+    {
+        "main": {
+            "menu": "What?",
+            "input": "keypad and speech",
+            "options": [
+                {"key": "1", "intent": "billing", "next": "code"},
+                {"key": "2", "words": {"en-US": ["support"]}, "intent": "technical", "next": "wish"},
+            ],
+            "else": "wish",
+        },
+        "words": {
+            "menu": "What?",
+            "input": "speech",
+            "options": [{"intent": "billing", "next": "main"}],
+            "else": "main",
+        },
+        "wish": {
+            "ask": "wish",
+            "prompt": "Tell me.",
+            "intents": {"billing": "code", "technical": "words"},
+            "slots": {"day": "date"},
+            "confirm": "below 0.8",
+            "else": "code",
+        },
+        "code": {
+            "collect": "code",
+            "prompt": "Code?",
+            "input": "keypad and speech",
+            "digits": 3,
+            "next": "main",
+            "else": "main",
+        },
+    },
+    intents={"billing": {"en-US": ["my bill"]}, "technical": {"en-US": ["my internet"]}},
+    anywhere={"agent": "wish", "main menu": "main"},
+)
+SAID = (
+    "my bill", "about my bill", "my bill and my internet", "two five eight", "yes", "no", "the first", "well",
+    "tomorrow", "an agent", "main menu", "repeat", "go back", "",
+)  # fmt: skip
+
+
+def say_anything(dice: random.Random, seq: int) -> events.Event:
+    scores = (("billing", dice.choice(ODD_SCORES)), ("technical", dice.choice(ODD_SCORES)))
+    intents = dice.choice(((), scores))
+    return events.SpeechHeard(seq, dice.choice(SAID), dice.choice((1.0, 0.7, 0.2)), intents=intents)
+
+
+ANSWERS: tuple[Maker, ...] = (
+    say_anything,
+    say_anything,
+    lambda dice, seq: events.DigitsPressed(seq, dice.choice(("1", "2", "9", "258"))),
+    lambda _, seq: events.NothingHeard(seq),
+    lambda _, seq: events.SpeechUnavailable(seq),
+)
+
+
+def test_a_talking_caller_comes_by_every_answer() -> None:
+    answered: set[tuple[str, type[events.Event]]] = set()
+    for seed in range(40):
+        dice = random.Random(seed)
+        state = start(TALKING, "call", 1)
+        event: events.Event = events.CallStarted(0, "+5511988887777", "")
+        for _ in range(100):
+            reply = step(TALKING, state, event, NOW)
+            hold_the_law(state, event, reply)
+            hold_the_receipts(state, event, reply)
+            if not reply.stale:
+                answered.add((state.phase, type(event)))
+            state = reply.state
+            event = dice.choice(ANSWERS)(dice, state.seq)
+    asked = {(phase, kind) for phase, kind in TRANSITIONS if phase in ASKING and kind is not events.HungUp}
+    assert asked <= answered
+
+
 def test_the_random_flows_have_every_kind_of_step() -> None:
     assert set(KIND_STEPS) == set(KINDS)
