@@ -37,5 +37,14 @@ def test_what_was_said_is_on_the_page(centre: Centre, ana: FlaskClient) -> None:
     assert "No words were written down" not in page
 
 
+def test_a_line_that_nobody_finished_is_not_said_to_be_spoken_now(centre: Centre, ana: FlaskClient) -> None:
+    """An ear that ended in the middle of a sentence left a line that looked as if it still grew."""
+    call_id = centre.call(outcome="answered")
+    centre.say(call_id, "I wanted to", final=False)
+    page = ana.get(f"/calls/{call_id}").text
+    assert "I wanted to" in page
+    assert "(speaking)" not in page
+
+
 def test_a_call_that_is_not_there(ana: FlaskClient) -> None:
     assert ana.get("/calls/12345").status_code == 404

@@ -232,6 +232,8 @@ def test_tickets_by_keyboard(centre: Centre, site: Site, page: Page) -> None:
         page.keyboard.press(key)
     page.keyboard.press("Enter")
     page.wait_for_url("**/tickets/1001")
+    # A style of the transcript once squeezed the forms beside it.
+    assert page.evaluate("document.getElementById('assignee').offsetWidth") > 200
     page.select_option("#status", "solved")
     wait_for(page, "Ticket 1001 is now: Solved.")
     page.get_by_role("button", name="Undo").click()
