@@ -63,7 +63,15 @@ class Centre:
     def hearing_report(self) -> list[tuple[str, str, str]]:
         """(language, engine, sentence) for each language of the published flows."""
         with self.store.reading() as session:
-            return list(self.hearing.report(listening.languages(session)))
+            heard, chosen = listening.languages(session), listening.chosen(session)
+        said = {"twilio": "Twilio hears", "off": "keys only"}
+        return [
+            *self.hearing.report(heard),
+            *(
+                (language, wish, f"{said[wish]}, as the flow {title} says")
+                for language, wish, title in chosen
+            ),
+        ]
 
     def hear(self) -> None:
         """Load the models of the languages that flows listen in, so that no caller waits for them."""

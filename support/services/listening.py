@@ -20,6 +20,17 @@ def languages(session: Session) -> dict[str, tuple[str, ...]]:
     return {language: tuple(titles) for language, titles in found.items()}
 
 
+def chosen(session: Session) -> list[tuple[str, str, str]]:
+    """Where a flow itself says what hears a language: (language, twilio or off, the flow's title)."""
+    return [
+        (language, wish, row.title)
+        for row in store.all_newest(session)
+        for language in row.document["languages"]
+        if (wish := _wish(row.document, language)) in ("twilio", "off")
+        and any(_hears_words(step) for step in _steps(row.document))
+    ]
+
+
 def _heard(document: Document) -> list[str]:
     if not any(_hears_words(step) for step in _steps(document)):
         return []

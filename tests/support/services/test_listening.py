@@ -75,3 +75,20 @@ def test_a_sub_flow_that_hears_words(centre: Centre) -> None:
     centre.do(flows.publish, outer, "", "ana", centre.now)
     with centre.store.reading() as session:
         assert list(listening.languages(session)) == ["en-US", "pt-BR"]
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        (HEARS, []),
+        (with_speech("vosk"), []),
+        (with_speech("{en-US: twilio}"), [("en-US", "twilio", "A shop")]),
+        (with_speech('"off"'), [("en-US", "off", "A shop"), ("pt-BR", "off", "A shop")]),
+        (with_speech("twilio").replace("keypad and speech", "keypad"), []),
+    ],
+)
+def test_what_a_flow_chose_itself(store: Store, text: str, chosen: list[tuple[str, str, str]]) -> None:
+    centre = Centre(store)
+    centre.publish(text)
+    with store.reading() as session:
+        assert listening.chosen(session) == chosen
