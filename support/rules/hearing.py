@@ -67,7 +67,9 @@ def transcript_question(language: str) -> Question:
 def is_complete(hearing: Hearing, phrases: frozenset[str], today: date, text: str) -> bool:
     """Whether these words are a whole answer, so that a short silence ends them."""
     plain = normalise(text)
-    if plain in phrases:
+    # "I would like to pay my bill" has said it; "pay my bill and" has not finished.
+    words = plain.split()
+    if any(" ".join(words[first:]) in phrases for first in range(len(words))):
         return True
     # Other values may go on ("vinte", "e três"; "3 de maio", "de 1985"), so they wait for the longer pause.
     if "yes_no" in hearing.expects and read("yes_no", text, hearing.language, today):

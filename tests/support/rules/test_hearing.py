@@ -47,6 +47,8 @@ def test_a_single_key_needs_ten_words_not_every_number() -> None:
         ("Billing!", {}, True),
         ("my bill is wrong", {}, True),
         ("my bill", {}, False),
+        ("hello i think my bill is wrong", {}, True),
+        ("my bill is wrong and", {}, False),
         ("", {}, False),
         ("two", {"expects": ("digits",), "most": 1}, True),
         ("two five", {"expects": ("digits",), "most": 4}, False),
