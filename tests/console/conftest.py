@@ -1,16 +1,20 @@
-"""The console's fixtures: a centre, and browsers of its people."""
+"""The console's fixtures: a centre, browsers of its people, and a real one."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from flask import Response
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.console.browser import ARGUMENTS, VOICE, Site
 from tests.console.centre import PASSWORD, START, Centre, Clock, build, seed
 
 
@@ -47,3 +51,36 @@ def sue(centre: Centre) -> FlaskClient:
 def adam(centre: Centre) -> FlaskClient:
     """An admin's."""
     return centre.client("adam")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not path:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is missing")
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def site(centre: Centre) -> Iterator[Site]:
+    def voice() -> Response:
+        return Response(VOICE, mimetype="text/javascript")
+
+    centre.app.add_url_rule("/phone/static/voice.js", "voice", voice)
+    served = Site(centre)
+    yield served
+    served.down()
+
+
+@pytest.fixture
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
+    context.set_default_timeout(15_000)
+    opened = context.new_page()
+    yield opened
+    context.close()

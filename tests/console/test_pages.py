@@ -2,115 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Response
-from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from playwright.sync_api import Browser, Page
 
 from console.live import LONGEST
 from support.services import offers
 from support.store import queues as queue_store
-from tests.console.centre import PASSWORD, Centre, add_call, add_ticket
+from tests.console.browser import Site, sign_in, wait_for
+from tests.console.centre import Centre, add_call, add_ticket
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 LOOK = {"desktop": (1280, 800), "phone": (390, 800)}
-# Stands in for the exchange's telephone: it writes down what it is told, and the test makes it ring.
-VOICE = """
-export class ExchangeVoice extends EventTarget {
-  did = [];
-  constructor() { super(); globalThis.telephone = this; }
-  async register(fetchToken) { this.token = await fetchToken(); this.tell("registered"); }
-  tell(type, detail = {}) { this.dispatchEvent(new CustomEvent(type, { detail })); }
-  accept() { this.did.push("accept"); this.tell("answered"); }
-  decline() { this.did.push("decline"); this.tell("ended"); }
-  hangUp() { this.did.push("hangUp"); this.tell("ended"); }
-  mute(on) { this.did.push(`mute ${on}`); }
-  sendDigits(digits) { this.did.push(digits); }
-}
-"""
-
-
-class Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:
-        """Nothing: the test says what went wrong."""
-
-
-class Site:
-    """The centre on a port; it can go away and come back."""
-
-    def __init__(self, centre: Centre) -> None:
-        self.centre = centre
-        self.port = 0
-        self.server: BaseWSGIServer | None = None
-        self.up()
-
-    def up(self) -> None:
-        app = self.centre.app
-        self.server = make_server("127.0.0.1", self.port, app, threaded=True, request_handler=Quiet)
-        self.server.daemon_threads = True  # type: ignore[attr-defined]  # of the threading server
-        self.server.block_on_close = False  # type: ignore[attr-defined]
-        self.port = self.server.port
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
-
-    def down(self) -> None:
-        if self.server:
-            self.server.shutdown()
-            self.server.server_close()
-            self.server = None
-
-    def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.port}{path}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not path:
-        if os.environ.get("CI") == "true":
-            pytest.fail("Chromium is missing")
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def site(centre: Centre) -> Iterator[Site]:
-    def voice() -> Response:
-        return Response(VOICE, mimetype="text/javascript")
-
-    centre.app.add_url_rule("/phone/static/voice.js", "voice", voice)
-    served = Site(centre)
-    yield served
-    served.down()
-
-
-@pytest.fixture
-def page(browser: Browser, site: Site) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
-    context.set_default_timeout(15_000)
-    opened = context.new_page()
-    yield opened
-    context.close()
-
-
-def sign_in(page: Page, site: Site, login: str, path: str) -> None:
-    page.goto(site.url(f"/sign-in?next={path}"))
-    page.fill("#login", login)
-    page.fill("#password", PASSWORD)
-    page.click("main button.btn-primary")
-    page.wait_for_url(f"**{path}")
-
-
-def wait_for(page: Page, words: str) -> None:
-    page.get_by_text(words).first.wait_for()
 
 
 def telephone(page: Page, does: str) -> Any:
@@ -243,67 +146,6 @@ def test_tickets_by_keyboard(centre: Centre, site: Site, page: Page) -> None:
     page.keyboard.type("1002")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=1002")
-
-
-def test_words_appear_as_they_are_said_and_lines_that_are_there_stay(
-    centre: Centre, site: Site, page: Page
-) -> None:
-    call_id = centre.call()
-    centre.offer(call_id)
-    centre.say(call_id, "my bill is wrong")
-    sign_in(page, site, "ana", "/desk")
-    page.evaluate("document.querySelector('[data-finished] li').was = 'there'")
-    line = centre.say(call_id, "I paid it", final=False)
-    page.locator(".grows", has_text="I paid it").wait_for()
-    centre.say(call_id, "I paid it on Monday", line=line)
-    page.locator("[data-finished]", has_text="I paid it on Monday").wait_for()
-    assert page.locator(".grows").count() == 0
-    lines = "[...document.querySelectorAll('[data-finished] li')].map(line => line.was ?? 'new')"
-    assert page.evaluate(lines) == ["there", "new"]
-
-
-def test_the_transcript_follows_the_newest_line_unless_the_agent_reads_older_ones(
-    centre: Centre, site: Site, page: Page
-) -> None:
-    call_id = centre.call()
-    centre.offer(call_id)
-    for index in range(30):
-        centre.say(call_id, f"line {index}")
-    sign_in(page, site, "ana", "/desk")
-    box = page.locator("[data-log]")
-    below = "box => box.scrollHeight - box.scrollTop - box.clientHeight"
-    assert box.evaluate(below) < 2
-    centre.say(call_id, "the newest")
-    box.get_by_text("the newest").wait_for()
-    assert box.evaluate(below) < 2
-    box.evaluate("box => { box.scrollTop = 40; }")
-    centre.say(call_id, "one more")
-    box.get_by_text("one more").wait_for(state="attached")
-    assert box.evaluate("box => box.scrollTop") == 40
-
-
-def test_words_are_labelled_by_keyboard(centre: Centre, site: Site, page: Page) -> None:
-    centre.talks()
-    call_id = centre.call()
-    last, middle, first = [centre.utterance(call_id, f"words {index}") for index in range(3)]
-    sign_in(page, site, "adam", "/admin/speech")
-    focused = "document.activeElement.id"
-    for key in ("j", "j", "k"):
-        page.keyboard.press(key)
-    assert page.evaluate(focused) == f"u{first}"
-    page.keyboard.press("2")
-    page.get_by_text("1 labelled: Tech support.").wait_for()
-    page.wait_for_function(f"{focused} === 'u{middle}'")
-    page.keyboard.press("9")  # there is no ninth intent
-    page.keyboard.press("x")
-    page.keyboard.press("j")
-    page.keyboard.press("x")
-    assert page.locator("[data-choose]:checked").count() == 2
-    page.select_option("#several-intent", "oos")
-    page.get_by_role("button", name="Label the chosen").click()
-    page.get_by_text("2 labelled: None of these.").wait_for()
-    page.get_by_role("button", name="Undo").click()
-    page.locator(f"#u{last}").wait_for()
 
 
 TWILIO = """async () => {

@@ -140,7 +140,7 @@ def test_no_page_complains_or_scrolls_sideways(
     sign_in(page, live_town, login)
     paths = ["/", "/phone", "/desk", "/tickets", "/wallboard"]
     if login == "admin":
-        paths += ["/reports", "/admin", "/admin/flows/acme"]
+        paths += ["/reports", "/admin", "/admin/speech", "/admin/flows/acme"]
     for path in paths:
         reply = page.goto(live_town.base + path)
         assert reply is not None
