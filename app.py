@@ -15,14 +15,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from flask import Flask
 
 from console import errors as console_errors
 from console import shell as console
 from speech.choice import ChoiceError, Engine, Hearing
 from speech.choice import parse as parse_speech
-from support import demo, fetching
+from support import demo, fetching, logs
 from support.errors import NotFound, RamalError, Refused
 from support.live import Live
 from support.services import flows, listening
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from exchange.exchange import Exchange
 
 VERSION = "0.1.0"
+EVERYWHERE = "0.0.0.0"  # noqa: S104  # every address of this machine
 MAX_BODY = 4 * 1024 * 1024
 SDK_URL = "https://cdn.jsdelivr.net/npm/@twilio/voice-sdk@2.18.5/dist/twilio.min.js"
 SDK_INTEGRITY = "sha384-LUG7DmzDPWNKRYoqyGpV4d/IByMLiya/oUhMSc/4/6hi0wbzO/8PffM4lzeFEYS8"
@@ -63,15 +63,7 @@ class Centre:
     def hearing_report(self) -> list[tuple[str, str, str]]:
         """(language, engine, sentence) for each language of the published flows."""
         with self.store.reading() as session:
-            heard, chosen = listening.languages(session), listening.chosen(session)
-        said = {"twilio": "Twilio hears", "off": "keys only"}
-        return [
-            *self.hearing.report(heard),
-            *(
-                (language, wish, f"{said[wish]}, as the flow {title} says")
-                for language, wish, title in chosen
-            ),
-        ]
+            return listening.report(session, self.hearing)
 
     def hear(self) -> None:
         """Load the models of the languages that flows listen in, so that no caller waits for them."""
@@ -117,22 +109,6 @@ def open_store(url: str) -> Store:
         why = str(error.__cause__ or error).strip().partition("\n")[0]
         raise SettingsError(f"the database cannot be used: {why} (DATABASE_URL)") from error
     return store
-
-
-def configure_logs() -> None:
-    """Lines of JSON; tracebacks without values, because values are personal."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        # Looked up each time: whoever runs this in a process of theirs may put another stream there.
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
-        cache_logger_on_first_use=False,
-    )
 
 
 def system_clock() -> datetime:
@@ -238,7 +214,7 @@ def make_exchange(settings: Settings) -> Exchange:
 
 def run_all(settings: Settings) -> int:
     """Web, worker and exchange in this process, on one port, for one machine."""
-    host = "127.0.0.1" if settings.is_demo else "0.0.0.0"  # noqa: S104  # demo log-ins stay on this machine
+    host = "127.0.0.1" if settings.is_demo else EVERYWHERE  # demo log-ins stay on this machine
     _refuse_taken_port(host, settings.port)
     app = create_app(settings, exchange=make_exchange(settings) if settings.has_exchange else None)
     centre: Centre = app.extensions["ramal"]
@@ -299,7 +275,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     from console.commands import run as people_commands
     from webhooks.commands import run as twilio_commands
 
-    configure_logs()
+    logs.configure()
     try:
         settings = read_settings(environ)
         command, rest = (arguments[0], list(arguments[1:])) if arguments else ("", [])
@@ -310,7 +286,9 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         store = open_store(settings.database_url)
         if command == "twilio":
             return twilio_commands(rest, settings.twilio, store)
-        return people_commands(command, rest, store, settings.flows, system_clock, settings.data)
+        return people_commands(
+            command, rest, store, settings.flows, system_clock, settings.data, _hearing(settings)
+        )
     except (SettingsError, RamalError) as error:
         print(f"ramal: {error}", file=sys.stderr)
         return 2
@@ -322,7 +300,7 @@ def _serve(settings: Settings, _rest: list[str]) -> int:
     """Web only, with gunicorn; workers and threads as it is told by GUNICORN_CMD_ARGS."""
     from webhooks.server import serve
 
-    _refuse_taken_port("0.0.0.0", settings.port)  # noqa: S104
+    _refuse_taken_port(EVERYWHERE, settings.port)
     # Made ready here, once: its processes would all do it at the same time.
     create_app(settings).extensions["ramal"].store.close()
     serve(lambda: create_app(settings), settings.port)
@@ -334,7 +312,7 @@ def _ears(settings: Settings, _rest: list[str]) -> int:
     from webhooks.ear_server import run
     from webhooks.signature import SignatureCheck
 
-    _refuse_taken_port("0.0.0.0", settings.port)  # noqa: S104
+    _refuse_taken_port(EVERYWHERE, settings.port)
     centre: Centre = create_app(settings).extensions["ramal"]
     centre.hear()
     print(_who_hears(centre), flush=True)
@@ -343,7 +321,7 @@ def _ears(settings: Settings, _rest: list[str]) -> int:
         run(
             centre.ears,
             SignatureCheck(settings.twilio),
-            "0.0.0.0",
+            EVERYWHERE,
             settings.port,
             lambda: print(ready, flush=True),
         )

@@ -27,6 +27,7 @@ from bench.report import Figures, table
 from bench.servers import free_port
 from exchange.audio.speech import Speech
 from exchange.exchange import Account, Exchange
+from support import logs
 from support.services import people
 from support.settings import read_settings
 from support.store import calls as call_store
@@ -70,7 +71,7 @@ def main(argv: list[str]) -> Figures:
     parser.add_argument("--calls", type=int, default=200, help="how many at once")
     parser.add_argument("--quick", action="store_true", help="a short run")
     options = parser.parse_args(argv)
-    ramal.configure_logs()
+    logs.configure()
     with tempfile.TemporaryDirectory() as folder:
         return measure(Path(folder), 12 if options.quick else options.calls)
 

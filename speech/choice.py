@@ -126,6 +126,10 @@ class Hearing:
             return "vosk"
         return "off" if flow_wish else self._otherwise
 
+    def is_switched_off(self, language: str) -> bool:
+        """Nobody is to hear it: the deployment says so."""
+        return self._choice.of(language).engine == "off"
+
     def model(self, language: str) -> Model | None:
         """The loaded model, or None; the first call for a model takes seconds."""
         ear = self._ear(language)

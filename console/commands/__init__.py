@@ -9,7 +9,7 @@ from pathlib import Path
 
 from console.commands import doctor, flows, models, speech, users
 from console.commands.context import Context
-from support.settings import ROOT
+from speech.choice import Hearing
 from support.store.base import Store
 
 
@@ -19,7 +19,8 @@ def run(
     store: Store,
     folder: Path,
     clock: Callable[[], datetime],
-    data: Path = ROOT / "instance",
+    data: Path,
+    hearing: Hearing,
 ) -> int:
     """Exit code: 0 all right, 1 something is wrong with what was looked at, 2 not understood."""
     parser = argparse.ArgumentParser(prog="python app.py", description="Without a command, everything runs.")
@@ -32,7 +33,7 @@ def run(
         wanted = parser.parse_args([command, *arguments])
     except SystemExit as stop:
         return int(stop.code or 0)
-    result: int = wanted.do(Context(store, folder, clock, data), wanted)
+    result: int = wanted.do(Context(store, folder, clock, data, hearing), wanted)
     return result
 
 
@@ -40,6 +41,7 @@ def run(
 OTHERS = {
     "serve": "the web alone, with gunicorn",
     "worker": "the worker alone",
+    "ears": "media streams alone, for many calls",
     "exchange": "the exchange alone",
     "call": "call a number from this terminal",
     "twilio": "setup or check a Twilio account",

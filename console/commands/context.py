@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from speech.choice import Hearing
 from support.store.base import Store
 
 
@@ -16,3 +17,4 @@ class Context:
     folder: Path  # where flows are kept
     clock: Callable[[], datetime]
     data: Path  # what this installation keeps: models, among others
+    hearing: Hearing  # what hears callers

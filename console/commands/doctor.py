@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from console.commands.context import Context
-from support.services import flows, people
+from support.services import flows, listening, people
 
 
 def add(nouns: Any) -> None:
@@ -26,6 +26,7 @@ def _checks(context: Context) -> Iterator[tuple[bool, str]]:
     yield context.store.answers(), "the database answers"
     with context.store.reading() as session:
         published, users = flows.published(session), people.users(session)
+        heard = context.hearing.report(listening.languages(session))
     numbers = [number for line in published for number in line.numbers]
     yield (
         bool(numbers),
@@ -37,6 +38,8 @@ def _checks(context: Context) -> Iterator[tuple[bool, str]]:
         bool(users),
         f"{len(users)} people can sign in" if users else ("nobody can sign in: python app.py users add NAME"),
     )
+    for language, engine, sentence in heard:
+        yield engine != "off" or context.hearing.is_switched_off(language), f"{language}: {sentence}"
     yield (
         True,
         "espeak-ng speaks for the exchange"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from speech.choice import Hearing
 from support.store import flows as store
 from support.store.base import Session
 
@@ -29,6 +30,16 @@ def chosen(session: Session) -> list[tuple[str, str, str]]:
         if (wish := _wish(row.document, language)) in ("twilio", "off")
         and any(_hears_words(step) for step in _steps(row.document))
     ]
+
+
+def report(session: Session, hearing: Hearing) -> list[tuple[str, str, str]]:
+    """(language, engine, sentence) for each language of the published flows, for whoever runs this."""
+    said = {"twilio": "Twilio hears", "off": "keys only"}
+    chose = [
+        (language, wish, f"{said[wish]}, as the flow {title} says")
+        for language, wish, title in chosen(session)
+    ]
+    return [*hearing.report(languages(session)), *chose]
 
 
 def _heard(document: Document) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from console.commands import run
+from speech.choice import Hearing, parse
 from support.store.base import Store
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -40,11 +41,18 @@ Command = Callable[..., int]
 
 
 @pytest.fixture
-def command(store: Store, tmp_path: Path) -> Command:
+def hears() -> str:
+    """What RAMAL_SPEECH says."""
+    return ""
+
+
+@pytest.fixture
+def command(store: Store, tmp_path: Path, hears: str) -> Command:
     """`command("flows", "lint", path)`: its exit code."""
     return lambda *words: run(
-        str(words[0]), [str(word) for word in words[1:]], store, tmp_path, lambda: NOON, tmp_path
-    )
+        str(words[0]), [str(word) for word in words[1:]], store, tmp_path, lambda: NOON, tmp_path,
+        Hearing(parse(hears), tmp_path),
+    )  # fmt: skip
 
 
 @pytest.fixture

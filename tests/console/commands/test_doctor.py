@@ -41,3 +41,29 @@ def test_without_a_voice_the_browser_speaks(
     monkeypatch.setenv("PATH", "")
     command("doctor")
     assert "espeak-ng is not installed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("hears", "code", "line"),
+    [
+        ("", 1, "NO  fr-FR: keys only: no model for fr"),
+        ("twilio", 0, "ok  fr-FR: Twilio hears"),
+        ("off", 0, "ok  fr-FR: keys only: switched off by RAMAL_SPEECH"),
+    ],
+)
+def test_who_hears_each_language(
+    command: Command,
+    write: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    code: int,
+    line: str,
+) -> None:
+    words = ('key: "1",', 'key: "1", words: {fr-FR: [ventes]},')
+    hears = ("    options:", "    input: keypad and speech\n    options:")
+    command("flows", "publish", write(("en-US", "fr-FR"), hears, words))
+    monkeypatch.setattr("sys.stdin", io.StringIO("a long password\n"))
+    command("users", "add", "carla")
+    capsys.readouterr()
+    assert command("doctor") == code
+    assert line in capsys.readouterr().out
