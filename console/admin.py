@@ -16,13 +16,13 @@ LINES = 100
 
 def page() -> str:
     """Supervisors see the flows and notices; accounts and the trail are for admins."""
-    is_admin = current_user.may("admin")
+    is_admin, unheard = current_user.may("admin"), speech.unheard()
     with parts().store.reading() as session:
         return render_template(
             "console/admin.html",
             flows=flows.published(session),
             notices=flows.notices(session),
-            unheard=speech.unheard(session),
+            unheard=unheard,
             unlabelled=sum(learning.waiting(session).values()),
             users=people.users(session) if is_admin else [],
             agents=agents.overview(session, parts().clock()) if is_admin else [],

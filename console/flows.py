@@ -15,7 +15,7 @@ from flows import diagram
 from flows.flow import Flow
 from flows.loader import from_document
 from support.errors import NotFound
-from support.services import flows, people
+from support.services import flows, people, publishing
 from support.store.base import Session
 
 # An image's own style sheet stays inside the image.
@@ -49,8 +49,9 @@ def republish(flow: str) -> BaseResponse:
     if version is None:
         abort(400)
     now = parts().clock()
+    models = publishing.prepare_again(parts().store, flow, version)
     with parts().store.writing() as session:
-        made = flows.republish(session, flow, version, current_user.name, now)
+        made = flows.republish(session, flow, version, current_user.name, now, models)
         people.audit(session, me(), "flow_republished", flow, now, version=version, made=made)
     said = _(
         "Version %(old)s of %(flow)s is published again, as version %(new)s.",

@@ -16,7 +16,7 @@ from support.services import agents, flows, queues, tickets
 def page() -> str:
     if not current_user.is_authenticated:
         return _welcome()
-    now = parts().clock()
+    now, unheard = parts().clock(), speech.unheard()
     with parts().store.reading() as session:
         return render_template(
             "console/home.html",
@@ -24,7 +24,7 @@ def page() -> str:
             agents=agents.overview(session, now),
             tickets=tickets.counts(session, me()),
             flows=flows.published(session),
-            unheard=speech.unheard(session),
+            unheard=unheard,
             notices=[notice for notice in flows.notices(session) if notice.is_on],
         )
 

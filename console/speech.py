@@ -34,25 +34,29 @@ class Ear:
     flows: tuple[str, ...]
 
 
-def ears(session: Session) -> list[Ear]:
-    wanted = listening.languages(session)
-    return [Ear(*line, wanted.get(line[0], ())) for line in parts().hearing_report()]
+def ears() -> list[Ear]:
+    """The first line of a language is the deployment's; further ones are of flows that chose otherwise."""
+    report = parts().hearing_report()
+    with parts().store.reading() as session:
+        wanted = listening.languages(session)
+    return [Ear(*line, wanted.pop(line[0], ())) for line in report]
 
 
-def unheard(session: Session) -> list[Ear]:
+def unheard() -> list[Ear]:
     """Languages in which a flow asks for words and nobody hears them; for those who can change that."""
     if not current_user.may("supervisor"):
         return []
-    return [ear for ear in ears(session) if ear.engine == "off" and ear.flows]
+    return [ear for ear in ears() if ear.engine == "off" and ear.flows]
 
 
 def page() -> str:
+    heard = ears()
     flow, labelled = request.args.get("flow", "")[:64], request.args.get("show") == "labelled"
     with parts().store.reading() as session:
         rows = learning.review(session, flow, labelled=labelled, limit=LIMIT)
         return render_template(
             "console/speech.html",
-            ears=ears(session),
+            ears=heard,
             rows=rows,
             waiting=learning.waiting(session),
             joining=learning.joining(session),

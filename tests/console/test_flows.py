@@ -7,7 +7,9 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from support.services import flows
+from support.services import flows, publishing
+from support.store import flows as flow_store
+from support.store import transcripts as transcript_store
 from tests.console.centre import FLOW, Centre, post, tiny_flow
 
 
@@ -47,6 +49,18 @@ def test_an_old_version_is_published_again_as_a_new_one(centre: Centre, adam: Fl
     assert versions(centre) == [(3, "Adam Admin"), (2, "Adam Admin"), (1, "Adam Admin")]
     assert "flow_republished" in centre.audited()
     assert "Version 1 of acme is published again" in adam.get("/admin/flows/acme").text
+
+
+def test_what_was_learned_meanwhile_goes_with_the_new_version(
+    centre: Centre, adam: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A version that was published again had no classifier."""
+    monkeypatch.setattr(publishing, "prepare_again", lambda *_: {"en-US": b"trained"})
+    post(adam, "/admin/flows/acme/republish", {"version": "1"})
+    with centre.store.reading() as session:
+        newest = flow_store.newest(session, "acme")
+        assert newest
+        assert transcript_store.model(session, newest.id, "en-US") == b"trained"
 
 
 @pytest.mark.parametrize(("version", "status"), [("9", 404), ("", 400), ("x", 400)])

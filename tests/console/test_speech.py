@@ -61,6 +61,13 @@ def test_who_can_change_it_is_told_that_nobody_hears_a_language(
         assert "Vosk hears with" not in page
 
 
+def test_keys_only_by_a_flows_own_choice_is_no_news(talking: Centre, adam: FlaskClient) -> None:
+    """One flow's choice was told as if nobody heard the language."""
+    talking.report += [HEARS, ("en-US", "off", "keys only, as the flow A shop says")]
+    assert "A shop" not in adam.get("/").text
+    assert "keys only, as the flow A shop says" in adam.get("/admin/speech").text
+
+
 def test_nothing_is_said_about_a_language_in_which_no_flow_asks_for_words(
     centre: Centre, adam: FlaskClient
 ) -> None:
