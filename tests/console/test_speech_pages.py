@@ -65,7 +65,7 @@ def test_words_are_labelled_by_keyboard(centre: Centre, site: Site, page: Page) 
     call_id = centre.call()
     last, middle, first = [centre.utterance(call_id, f"words {index}") for index in range(3)]
     sign_in(page, site, "adam", "/admin/speech")
-    focused = "document.activeElement.id"
+    focused = "document.activeElement?.id"
     for key in ("j", "j", "k"):
         page.keyboard.press(key)
     assert page.evaluate(focused) == f"u{first}"
