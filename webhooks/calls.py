@@ -118,11 +118,13 @@ def next_reply(parts: Parts, event: Event) -> str:
 
 def _again(parts: Parts, hushed: int) -> str:
     """What was asked last; without its prompt when it is the question `hushed`."""
+    if asked.is_over():
+        return twiml.empty()
     try:
         with parts.store.reading() as session:
             reply = calls.repeat(session, parts.shelf, asked.sid())
     except NotFound:
-        return twiml.empty() if asked.is_over() else first_reply(parts)
+        return first_reply(parts)
     return twiml.render(twiml.quiet(reply) if reply.seq == hushed else reply, parts)
 
 

@@ -18,11 +18,11 @@ from websockets.http11 import Request, Response
 
 from webhooks.ears import Ears
 from webhooks.media_stream import MAX_MESSAGE, Conversation
-from webhooks.signature import HEADER, SignatureCheck
+from webhooks.signature import HEADER, MEDIA, SignatureCheck
 from webhooks.stream_socket import BUSY, TRY_AGAIN_LATER
 
-PATH = "/twilio/media"
 LOOK_S = 1.0
+CLOSE_S = 2  # for a last word from somebody who may not be listening
 FORBIDDEN = "This address is for the phone company.\n"
 
 
@@ -45,6 +45,7 @@ class EarServer:
             max_size=MAX_MESSAGE,
             compression=None,
             ping_interval=20,
+            close_timeout=CLOSE_S,
         ):
             ready()
             watch = asyncio.create_task(self._watch())
@@ -59,10 +60,11 @@ class EarServer:
         path = request.path.partition("?")[0].rstrip("/")
         if path == "/healthz":
             return connection.respond(HTTPStatus.OK, f"{self._ears.live} streams\n")
-        if not self._check.passes_handshake(request.headers.get(HEADER, "")):
+        signatures = request.headers.get_all(HEADER)
+        if len(signatures) != 1 or not self._check.passes_handshake(signatures[0]):
             return connection.respond(HTTPStatus.FORBIDDEN, FORBIDDEN)
-        if path != PATH:
-            return connection.respond(HTTPStatus.NOT_FOUND, f"Media streams are at {PATH}.\n")
+        if path != MEDIA:
+            return connection.respond(HTTPStatus.NOT_FOUND, f"Media streams are at {MEDIA}.\n")
         if not self._ears.has_room:
             return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, BUSY)
         return None
@@ -89,12 +91,16 @@ class EarServer:
 
     async def _watch(self) -> None:
         """Streams on which nothing comes any more."""
+        closing: set[asyncio.Task[None]] = set()
         while True:
             await asyncio.sleep(LOOK_S)
             for ws, stream in list(self._open.items()):
                 stream.look()
                 if stream.over:
-                    await ws.close(1000, stream.over)
+                    # Beside the others: who does not answer keeps nobody waiting.
+                    task = asyncio.create_task(ws.close(1000, stream.over))
+                    closing.add(task)
+                    task.add_done_callback(closing.discard)
 
 
 def run(ears: Ears, check: SignatureCheck, host: str, port: int, ready: Callable[[], None]) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import monotonic
 
@@ -27,6 +26,7 @@ from webhooks.media_stream import Conversation, Start
 from webhooks.parts import Parts
 
 LOOK_S = 0.1
+TROUBLED_S = 1.0
 WRITERS = 4
 GROW_S = 0.7  # a line of the transcript that is still being said is written no more often
 log = structlog.get_logger()
@@ -39,11 +39,13 @@ class Line:
         self.stream = stream
         self.call_over = False
         self.followed: tuple[int, int, str | None] | None = None  # what the question was made of
+        self.unled_until = 0.0  # it could not be followed just now
         self.ear = Ear(ears.recognizer, ears.pool, self, ears.clock)
         self._ears = ears
         self._line_id = 0
         self._wrote_at = 0.0
-        self._one_writer = threading.Lock()  # a line grows in order
+        # What is written down about a stream is written in the order in which it was heard.
+        self._notes = ears.writers.lane()
 
     def frame(self, sound: bytes, at_ms: int) -> None:
         self.ear.frame(sound, at_ms)
@@ -55,30 +57,34 @@ class Line:
 
     def speech_started(self, key: int) -> None:
         if key != TRANSCRIPT:
-            self._ears.write(partial(self._ears.starts_speaking, self.stream, key))
+            self._notes.put(partial(self._ears.starts_speaking, self.stream, key))
 
     def interrupt(self, key: int) -> None:
         if key != TRANSCRIPT:
-            self._ears.write(partial(self._ears.hush, self.stream, key))
+            self._ears.do(partial(self._ears.hush, self.stream, key))
 
     def partial(self, key: int, text: str) -> None:
         now = self._ears.clock()
         if key == TRANSCRIPT and now - self._wrote_at >= GROW_S:
             self._wrote_at = now
-            self._ears.write(partial(self._transcribe, text, final=False))
+            self._notes.put(partial(self._transcribe, text, final=False), urgent=False)
 
     def utterance(self, heard: Utterance) -> None:
         if heard.key == TRANSCRIPT:
-            self._ears.write(partial(self._transcribe, heard.text, final=True))
+            self._notes.put(partial(self._transcribe, heard.text, final=True), urgent=False)
+        elif heard.text:
+            self._ears.do(partial(self._ears.answer, self, heard))
         else:
-            self._ears.write(partial(self._ears.answer, self.stream, heard))
+            self.stops_speaking()  # noise without words changes nothing
 
     def trouble(self, key: int, why: Trouble) -> None:
-        self._ears.write(partial(self._ears.trouble, self.stream, key, why))
+        self._notes.put(partial(self._ears.trouble, self.stream, key, why))
+
+    def stops_speaking(self) -> None:
+        self._notes.put(partial(self._ears.stops_speaking, self.stream))
 
     def _transcribe(self, text: str, *, final: bool) -> None:
-        with self._one_writer:
-            self._line_id = self._ears.transcribe(self.stream, text, self._line_id, final=final)
+        self._line_id = self._ears.transcribe(self.stream, text, self._line_id, final=final)
 
 
 class Ears:
@@ -93,14 +99,13 @@ class Ears:
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self.clock = clock
-        self.pool = Pool(threads)
+        self.pool, self.writers = Pool(threads), Pool(WRITERS)
         self._parts, self._carry_out, self._most = parts, carry_out, most
         self._lines: dict[int, Line] = {}
         self._taken = 0
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._stopping = False
-        self._writers: ThreadPoolExecutor | None = None
         self._looker: threading.Thread | None = None
 
     # --- streams come and go -------------------------------------------------------------------------
@@ -136,8 +141,13 @@ class Ears:
         if attempt is None:
             log.warning("stream_not_expected", stream=start.stream_sid)
             return None
-        with self._parts.store.writing() as session:
-            found = hearing.admit(session, start.call_sid, attempt, start.stream_sid, self._parts.clock())
+        try:
+            with self._parts.store.writing() as session:
+                found = hearing.admit(session, start.call_sid, attempt, start.stream_sid, self._parts.clock())
+        except Exception as error:
+            # Nobody is to hear of our troubles here; the sweep finds a stream that did not come.
+            log.error("stream_not_admitted", error=type(error).__name__)
+            return None
         if found is None:
             log.warning("stream_not_expected", stream=start.stream_sid)
             return None
@@ -152,26 +162,28 @@ class Ears:
         return line
 
     def gone(self, line: Line, why: str, *, stopped: bool) -> None:
-        """The stream is over: told by the phone company, or it just broke."""
+        """The stream is over: told by the phone company, or it just broke. Written before this returns."""
         with self._lock:
             self._lines.pop(line.stream.stream_id, None)
         line.ear.close()
         end = hearing.ended if stopped or line.call_over else partial(hearing.lost, why=why)
-
-        def write() -> None:
+        try:
             with self._parts.store.writing() as session:
                 end(session, line.stream.stream_id, now=self._parts.clock())
-
-        self.write(write)
+        except Exception as error:
+            log.error("stream_end_not_written", error=type(error).__name__)
 
     def stop(self) -> None:
+        """The calls go on: by keypad, until somebody else hears them."""
         self._stopping = True
         self._wake.set()
         if self._looker:
             self._looker.join(timeout=5)
+        for line in list(self._lines.values()):
+            self.gone(line, "ears stopped", stopped=False)
+            line.call_over = True  # its socket closes
         self.pool.stop()
-        if self._writers:
-            self._writers.shutdown(wait=True, cancel_futures=True)
+        self.writers.stop()
 
     # --- what is asked -------------------------------------------------------------------------------
 
@@ -189,7 +201,7 @@ class Ears:
                 self.look()
             except Exception as error:
                 log.error("ears_look_failed", error=type(error).__name__)
-                self._wake.wait(1.0)
+                self._wake.wait(TROUBLED_S)
 
     def wake(self) -> None:
         """Something may have changed: look now."""
@@ -205,8 +217,17 @@ class Ears:
         with self._parts.store.reading() as session:
             found = hearing.look(session, tuple(lines))
         for stream_id, line in lines.items():
-            self._follow(line, found.get(stream_id))
+            if self.clock() >= line.unled_until:
+                self._lead(line, found.get(stream_id))
             line.ear.tick()
+
+    def _lead(self, line: Line, listened: Listened | None) -> None:
+        """One call that cannot be followed leaves the others theirs."""
+        try:
+            self._follow(line, listened)
+        except Exception as error:
+            line.unled_until = self.clock() + TROUBLED_S
+            log.error("ear_not_led", error=type(error).__name__)
 
     def _follow(self, line: Line, listened: Listened | None) -> None:
         if listened is None or listened.ended_at is not None:
@@ -222,12 +243,12 @@ class Ears:
     def _question(self, line: Line, listened: Listened) -> Question | None:
         parts = self._parts
         with parts.store.reading() as session:
-            wanted = hearing.question(session, parts.shelf, listened, line.stream.party, parts.clock())
-        # Vosk may not be what hears the language that the call speaks now.
-        return wanted if wanted and parts.hearing.model(wanted.language) else None
+            return hearing.question(
+                session, parts.shelf, listened, line.stream.party, parts.clock(), parts.hears
+            )
 
     def recognizer(self, language: str, phrases: tuple[str, ...] | None) -> RecognizerLike | None:
-        """Called on the pool's threads."""
+        """Called on the pool's threads; the first one of a language may wait for its model."""
         model = self._parts.hearing.model(language)
         if model is None:
             return None
@@ -235,37 +256,33 @@ class Ears:
 
     # --- what was heard ------------------------------------------------------------------------------
 
-    def write(self, work: Callable[[], None]) -> None:
-        """Have something done that waits for the database or the phone company."""
-        with self._lock:
-            if self._stopping:
-                return
-            if self._writers is None:
-                self._writers = ThreadPoolExecutor(WRITERS, "ears-write")
-        self._writers.submit(_safely, work)
+    def do(self, work: Callable[[], None]) -> None:
+        """Have something done at once, beside all else, that waits for the database and the phone company."""
+        self.writers.lane().put(work)
 
     def starts_speaking(self, stream: Admitted, seq: int) -> None:
         with self._parts.store.writing() as session:
             hearing.starts_speaking(session, stream.stream_id, seq, self._parts.clock())
+
+    def stops_speaking(self, stream: Admitted) -> None:
+        with self._parts.store.writing() as session:
+            hearing.stops_speaking(session, stream.stream_id, self._parts.clock())
 
     def hush(self, stream: Admitted, seq: int) -> None:
         with self._parts.store.writing() as session:
             order = hearing.hush(session, stream.call_id, stream.call_sid, seq, self._parts.clock())
         self._carry_out(order)
 
-    def answer(self, stream: Admitted, heard: Utterance) -> None:
-        """Words to the engine, and the next document onto the call. Noise without words changes nothing."""
-        parts, now = self._parts, self._parts.clock()
-        order = None
-        if heard.text:
-            with parts.store.reading() as session:
-                said = SpeechHeard(heard.key, heard.text, heard.confidence, heard.alternatives)
-                event = hearing.with_intents(session, parts.intents, stream.call_sid, said)
-            with parts.store.writing() as session:
-                order = hearing.answered(session, parts.shelf, stream.call_sid, event, now)
+    def answer(self, line: Line, heard: Utterance) -> None:
+        """Words to the engine, and the next document onto the call, unless they come too late."""
+        parts, sid = self._parts, line.stream.call_sid
+        with parts.store.reading() as session:
+            said = SpeechHeard(heard.key, heard.text, heard.confidence, heard.alternatives)
+            event = hearing.with_intents(session, parts.intents, sid, said)
+        with parts.store.writing() as session:
+            order = hearing.answered(session, parts.shelf, sid, event, parts.clock())
         if order is None:
-            with parts.store.writing() as session:
-                hearing.stops_speaking(session, stream.stream_id, now)
+            line.stops_speaking()
             return
         self.wake()
         self._carry_out(order)
@@ -291,10 +308,3 @@ class Ears:
 
 def _same_leg(one: Admitted, other: Admitted) -> bool:
     return one.call_id == other.call_id and one.party == other.party == CALLER
-
-
-def _safely(work: Callable[[], None]) -> None:
-    try:
-        work()
-    except Exception as error:
-        log.error("ear_write_failed", error=type(error).__name__)

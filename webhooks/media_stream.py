@@ -60,6 +60,7 @@ class Conversation:
         """One message as it came."""
         self._heard = self._clock()
         self._count()
+        self.look()  # who never stops sending leaves no pause in which to look
         if self.over:
             return
         parts = _parsed(message)
@@ -157,7 +158,12 @@ def _started(parts: Mapping[str, Any]) -> Start | None:
         start.get("accountSid"),
         token,
     )
-    return Start(*(str(name or "")[:200] for name in names))
+    return Start(*map(_plain, names))
+
+
+def _plain(name: Any) -> str:
+    """Without what no name of the phone company's has, and what no database or hash takes."""
+    return "".join(char for char in str(name or "")[:200] if char.isascii() and char.isprintable())
 
 
 def _readable(form: Any) -> bool:

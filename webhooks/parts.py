@@ -46,8 +46,11 @@ class Parts:
 
     def wants_ears(self, flow: Flow) -> bool:
         """Whether calls in this flow need an ear of ours."""
-        hears = [each for each in flow.languages if self.hearing.engine(each, flow.engine(each)) == "vosk"]
-        return wants_ears(flow, hears)
+        return wants_ears(flow, [each for each in flow.languages if self.hears(each, flow.engine(each))])
+
+    def hears(self, language: str, flow_wish: str = "") -> bool:
+        """Whether our own ear hears it. Never waits for a model."""
+        return self.hearing.engine(language, flow_wish) == "vosk"
 
     def notification_url(self, path: str, **query: str | int) -> str:
         return self.url(path, **query) + RETRIES

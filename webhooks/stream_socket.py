@@ -14,6 +14,7 @@ from flask_sock import Sock
 from simple_websocket import ConnectionClosed, Server  # type: ignore[import-untyped]
 
 from webhooks.ears import Ears
+from webhooks.media_stream import MAX_MESSAGE
 
 LOOK_S = 1.0
 BUSY = "No room for another stream: the call goes on by keypad.\n"
@@ -30,6 +31,7 @@ def blueprint(ears: Ears) -> Blueprint:
         return None if ears.has_room else Response(BUSY, status=503, mimetype="text/plain")
 
     def media(ws: Server) -> None:
+        ws.max_message_size = MAX_MESSAGE
         if ears.reserve():
             try:
                 serve(ws, ears)
@@ -41,7 +43,7 @@ def blueprint(ears: Ears) -> Blueprint:
         with suppress(OSError):
             ws.sock.shutdown(SHUT_RDWR)
 
-    sock.route("/media", bp=door)(media)
+    sock.route("/media", bp=door, strict_slashes=False)(media)
     return door
 
 

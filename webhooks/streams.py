@@ -1,4 +1,4 @@
-"""News of media streams that never reached us: the call goes on by keypad, another stream is tried."""
+"""News of media streams that did not reach us, or are over: whoever served one may be gone without a word."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ def blueprint(parts: Parts) -> Blueprint:
 
     @door.post("/stream")
     def stream() -> Response:
-        if asked.text("StreamEvent", 20) == "stream-error" and asked.sid():
+        news, attempt, now = asked.text("StreamEvent", 20), asked.asked("attempt"), parts.clock()
+        if news == "stream-error":
             with parts.store.writing() as session:
-                attempt = asked.asked("attempt")
-                hearing.refused(session, asked.sid(), attempt, "not reached", parts.clock())
+                hearing.refused(session, asked.sid(), attempt, "not reached", now)
+        elif news == "stream-stopped":
+            with parts.store.writing() as session:
+                hearing.told_over(session, asked.sid(), attempt, now)
         return nothing()
 
     return door

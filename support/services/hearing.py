@@ -6,7 +6,7 @@ becomes an event of the engine, a line of the transcript and something to learn 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from support.store.streams import AGENT, CALLER, Listened
 MOST_ATTEMPTS = 4
 RESTART_AFTER = timedelta(seconds=1)
 OVERDUE = timedelta(seconds=15)
+LATE_NEWS = timedelta(seconds=5)  # the end of a stream and of its call are told in any order
 PATIENCE = timedelta(seconds=20)  # with somebody who speaks when the question's silence should be over
 
 
@@ -43,10 +44,13 @@ class Admitted:
 
 def expect(session: Session, call_id: int, leg_sid: str, party: str, now: datetime) -> int:
     """A stream of this leg will be asked for; returns its attempt, 0 when there were enough of them."""
-    attempt = len(store.of_leg(session, leg_sid)) + 1
+    known = store.of_leg(session, leg_sid)
+    attempt = len(known) + 1
     if attempt > MOST_ATTEMPTS:
         return 0
-    store.ask(session, call_id, leg_sid, party, attempt, now)
+    stream = store.ask(session, call_id, leg_sid, party, attempt, now)
+    if known:
+        stream.open_seq = known[-1].open_seq
     return attempt
 
 
@@ -84,7 +88,9 @@ def ended(session: Session, stream_id: int, now: datetime) -> None:
 def lost(session: Session, stream_id: int, why: str, now: datetime) -> None:
     """The connection broke while the call goes on: another stream is ordered."""
     stream = session.get(store.MediaStream, stream_id)
-    if stream and store.move(session, stream_id, ("live",), "lost", why=why[:40], ended_at=now):
+    if stream is None or _over_with_its_call(session, stream, now):
+        return
+    if store.move(session, stream_id, ("live",), "lost", why=why[:40], ended_at=now):
         _told(session, stream, "stream_lost", now, ears="lost", why=why)
         _again(session, stream, now)
 
@@ -92,15 +98,39 @@ def lost(session: Session, stream_id: int, why: str, now: datetime) -> None:
 def refused(session: Session, leg_sid: str, attempt: int, why: str, now: datetime) -> None:
     """The stream never came to an ear: the phone company says so, we had no room, or it is overdue."""
     stream = store.find(session, leg_sid, attempt)
-    if stream and store.move(session, stream.id, ("asked", "live"), "failed", why=why[:40], ended_at=now):
+    if stream is None or _over_with_its_call(session, stream, now):
+        return
+    if store.move(session, stream.id, ("asked", "live"), "failed", why=why[:40], ended_at=now):
         _told(session, stream, "stream_refused", now, ears="lost", why=why)
         _again(session, stream, now)
 
 
+def _over_with_its_call(session: Session, stream: store.MediaStream, now: datetime) -> bool:
+    """No accident, whatever it was: nobody is there to be heard."""
+    call = call_store.by_id(session, stream.call_id)
+    if call is not None and call.ended_at is None:
+        return False
+    store.move(session, stream.id, ("asked", "live"), "ended", ended_at=now)
+    return True
+
+
+def told_over(session: Session, leg_sid: str, attempt: int, now: datetime) -> None:
+    """The phone company says that a stream is over. Its ear knows why, unless it is gone itself."""
+    stream = store.find(session, leg_sid, attempt)
+    if stream:
+        store.told_over(session, stream.id, now)
+
+
 def give_up_overdue(session: Session, now: datetime) -> None:
-    """Streams that were asked for and of which nothing was heard: their callers are led on by keypad."""
+    """Streams of which nothing was heard, or that are over: their callers are led on by keypad."""
     for stream in store.overdue(session, now - OVERDUE):
         refused(session, stream.leg_sid, stream.attempt, "overdue", now)
+    for stream in store.unheard(session, now - LATE_NEWS):
+        if stream.state == "live":
+            lost(session, stream.id, "no ear", now)
+        else:
+            # Somebody wanted it to stop: no other one is started.
+            _told(session, stream, "stream_lost", now, ears="lost", why="stopped")
 
 
 def _told(
@@ -139,13 +169,23 @@ def look(session: Session, stream_ids: Collection[int]) -> dict[int, Listened]:
 
 
 def question(
-    session: Session, shelf: FlowShelf, listened: Listened, party: str, now: datetime
+    session: Session,
+    shelf: FlowShelf,
+    listened: Listened,
+    party: str,
+    now: datetime,
+    hears: Callable[[str, str], bool],
 ) -> Question | None:
-    """What to listen for now; None while nothing that is said is wanted."""
+    """What to listen for now; None while nothing that is said is wanted.
+
+    `hears`: whether our own ear is to hear a language (the first) where the flow has this wish (the second).
+    """
     asked = store.asked(session, listened.call_id)
     if asked is None or listened.ended_at is not None:
         return None
     flow, _ = shelf.get(session, asked.version_id)
+    if not hears(asked.language, flow.engine(asked.language)):
+        return None
     wanted = rules.question_in(replies.from_json(asked.reply)) if party == CALLER else None
     if wanted:
         return rules.question_for(wanted, _today(flow, now), is_open=listened.open_seq == wanted.seq)

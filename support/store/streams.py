@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, String, UniqueConstraint, and_, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base
@@ -103,12 +103,15 @@ def speaks_since(session: Session, leg_sid: str, seq: int) -> datetime | None:
 
 def open_question(session: Session, leg_sid: str, seq: int) -> None:
     """The prompt of this question is over: words count from now on."""
-    query = update(MediaStream).where(MediaStream.leg_sid == leg_sid, MediaStream.state == "live")
-    session.execute(query.values(open_seq=seq))
+    # Of every stream: the one that hears may be on its way still.
+    session.execute(update(MediaStream).where(MediaStream.leg_sid == leg_sid).values(open_seq=seq))
 
 
 def listened(session: Session, stream_ids: Collection[int]) -> dict[int, Listened]:
-    """The calls of these streams, by stream. One small query, because ears ask it several times a second."""
+    """The calls of those of these streams that count still, by stream.
+
+    One small query, because ears ask it several times a second.
+    """
     query = (
         select(
             MediaStream.id,
@@ -121,7 +124,7 @@ def listened(session: Session, stream_ids: Collection[int]) -> dict[int, Listene
         )
         .join(Call, Call.id == MediaStream.call_id)
         .outerjoin(QueueEntry, (QueueEntry.call_id == Call.id) & QueueEntry.left_at.is_(None))
-        .where(MediaStream.id.in_(stream_ids))
+        .where(MediaStream.id.in_(stream_ids), MediaStream.state == "live")
     )
     return {row[0]: Listened(*row[1:]) for row in session.execute(query)}
 
@@ -135,4 +138,22 @@ def asked(session: Session, call_id: int) -> Asked | None:
 def overdue(session: Session, before: datetime) -> list[MediaStream]:
     """Streams that were asked for and never came."""
     query = select(MediaStream).where(MediaStream.state == "asked", MediaStream.asked_at < before)
+    return list(session.scalars(query.limit(50)))
+
+
+def told_over(session: Session, stream_id: int, now: datetime) -> None:
+    """The phone company says that it is over; whoever serves it says so too, or is gone."""
+    query = update(MediaStream).where(MediaStream.id == stream_id, MediaStream.state == "live")
+    session.execute(query.where(MediaStream.ended_at.is_(None)).values(ended_at=now))
+
+
+def unheard(session: Session, before: datetime) -> list[MediaStream]:
+    """Streams that were over before then, of calls that go on and count as heard."""
+    orphaned = MediaStream.state == "live"
+    stopped = and_(MediaStream.state == "ended", MediaStream.party == CALLER, Call.ears == "live")
+    query = (
+        select(MediaStream)
+        .join(Call, Call.id == MediaStream.call_id)
+        .where(MediaStream.ended_at < before, Call.ended_at.is_(None), or_(orphaned, stopped))
+    )
     return list(session.scalars(query.limit(50)))
