@@ -15,6 +15,7 @@ from flows.loader import Loaded, load
 from flows.paths import enumerate_paths
 from ivr.scenarios import ScenarioResult, run_all
 from support.services import flows as service
+from support.services import intents, learning, publishing
 
 Command = Callable[[Context, argparse.Namespace], int]
 
@@ -51,14 +52,14 @@ def lint(context: Context, wanted: argparse.Namespace) -> int:
 
 
 def test(context: Context, wanted: argparse.Namespace) -> int:
-    passed = [_try_scenarios(_sound(_load(context, path))) for path in wanted.file]
+    passed = [_try_scenarios(context, _sound(_load(context, path))) for path in wanted.file]
     return 0 if all(passed) else 1
 
 
-def _try_scenarios(flow: Flow | None) -> bool:
+def _try_scenarios(context: Context, flow: Flow | None) -> bool:
     if flow is None:
         return False
-    results = run_all(flow)
+    results = _played(context, flow)
     for result in results:
         _print_result(result)
     failed = sum(not result.passed for result in results)
@@ -70,7 +71,7 @@ def paths(context: Context, wanted: argparse.Namespace) -> int:
     flow = _sound(_load(context, wanted.file))
     if flow is None:
         return 1
-    covered = {pair for result in run_all(flow) for pair in result.covered}
+    covered = {pair for result in _played(context, flow) for pair in result.covered}
     found = enumerate_paths(flow, wanted.depth, wanted.limit, covered)
     for path in found.listed:
         print(path)
@@ -107,13 +108,12 @@ def publish(context: Context, wanted: argparse.Namespace) -> int:
     flow = _sound(loaded)
     if flow is None:
         return _refuse("not published: correct the errors first")
-    failed = [result for result in run_all(flow) if not result.passed]
+    failed = [result for result in _played(context, flow) if not result.passed]
     for result in failed:
         _print_result(result)
     if failed:
         return _refuse(f"not published: {len(failed)} scenarios fail")
-    with context.store.writing() as session:
-        version = service.publish(session, flow, loaded.source, wanted.by, context.clock())
+    version = publishing.publish(context.store, flow, loaded.source, wanted.by, context.clock())
     numbers = ", ".join(flow.numbers) or "no number of its own"
     print(
         f"published {flow.flow} version {version} ({numbers}); new calls take it, live calls stay on theirs"
@@ -129,6 +129,15 @@ def _load(context: Context, path: Path, notes: bool = False) -> Loaded:
         if notes or finding.weight != "note":
             print(finding)
     return loaded
+
+
+def _played(context: Context, flow: Flow) -> list[ScenarioResult]:
+    """Every scenario, with words judged as the published flow would judge them."""
+    if not flow.scenarios:
+        return []
+    with context.store.reading() as session:
+        learned = learning.examples(session, flow.flow)
+    return run_all(flow, intents.classifier_of(flow, learned))
 
 
 def _sound(loaded: Loaded) -> Flow | None:

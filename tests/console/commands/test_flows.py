@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from support.services import calls, flows
+from flows.flow import Flow
+from support.services import calls, flows, intents
 from support.services.flows import FlowShelf
 from support.store.base import Store
 from tests.conftest import ROOT
@@ -170,3 +171,32 @@ def test_a_number_that_another_flow_answers(command: Command, write: Write, stor
     with pytest.raises(Refused, match="already answered"):  # `main` makes one line of it
         command("flows", "publish", write(("flow: shop", "flow: other"), name="other.yaml"))
     assert versions(store, "other") == 0
+
+
+SPOKEN = (
+    ('    options:\n      - {key: "1", next: sales}', '    input: keypad and speech\n    options:\n'
+     '      - {key: "1", intent: buy, next: sales}'),
+    ("queues:", "intents: {buy: {en-US: [i want to buy, sell me a kettle, sales please]}}\nqueues:"),
+    ('      - presses: "1"', "      - says: a teapot for my grandmother"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("score", "code"), [(0.9, 0), (0.1, 1)])
+@pytest.mark.parametrize("verb", ["test", "publish"])
+def test_words_in_scenarios_are_judged_by_the_flows_own_classifier(
+    command: Command, write: Write, monkeypatch: pytest.MonkeyPatch, verb: str, score: float, code: int
+) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def classifier_of(flow: Flow, _learned: object = None) -> intents.Classify:
+        assert list(flow.intents) == ["buy"]
+
+        def classify(language: str, words: str) -> intents.Scores:
+            asked.append((language, words))
+            return (("buy", score),)
+
+        return classify
+
+    monkeypatch.setattr(intents, "classifier_of", classifier_of)
+    assert command("flows", verb, write(*SPOKEN)) == code
+    assert asked == [("en-US", "a teapot for my grandmother")]
