@@ -30,6 +30,12 @@ class Faults:
     reorder: float = 0.0  # held back until the next one of the same leg is out
     delay_s: float = 0.0
     duplicate_instructions: int = 0  # the next N instruction requests are sent twice
+    refuse_streams: int = 0  # the next N media streams are not opened
+    stream_lasts_s: float = 0.0  # a media socket drops without a word after so long; 0: never
+    frame_duplicate: float = 0.0  # of a stream's frames
+    frame_drop: float = 0.0
+    frame_reorder: float = 0.0  # held back until the next one is out
+    frame_delay_s: float = 0.0
     chance: Callable[[], float] = lambda: 0.0  # compared with the fractions: 0.0 makes them certain
     refusals: list[Refusal] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -69,9 +75,19 @@ class Faults:
             self.duplicate_instructions -= 1
             return True
 
+    def stream_refused(self) -> bool:
+        """Whether this stream is not opened; counted down."""
+        with self.lock:
+            if self.refuse_streams <= 0:
+                return False
+            self.refuse_streams -= 1
+            return True
+
     def calm(self) -> None:
         """Behave again."""
         with self.lock:
             self.duplicate = self.drop = self.reorder = self.delay_s = 0.0
-            self.duplicate_instructions = 0
+            self.frame_duplicate = self.frame_drop = self.frame_reorder = self.frame_delay_s = 0.0
+            self.duplicate_instructions = self.refuse_streams = 0
+            self.stream_lasts_s = 0.0
             self.refusals.clear()

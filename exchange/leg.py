@@ -65,6 +65,7 @@ class Leg:
         self.language = ""
         self.mixer: Mixer | None = None
         self.inbound: tuple[Tap, ...] = ()
+        self.discerning: tuple[Tap, ...] = ()  # those of them that only words are good for, not a hum
         self.outbound: tuple[Tap, ...] = ()
         self.on_key: tuple[Callable[[str], None], ...] = ()
         self.at_answer: list[Callable[[], object]] = []
@@ -73,6 +74,7 @@ class Leg:
         self.terminal_fields: dict[str, str] = {}
         self._watches: list[Callable[[], bool]] = []
         self._rest = b""
+        self._uttering_until = 0.0
 
     @property
     def over(self) -> bool:
@@ -190,10 +192,13 @@ class Leg:
         for tap in self.outbound:
             tap(frame)
 
-    def tap(self, inbound: Tap | None = None, outbound: Tap | None = None) -> Callable[[], None]:
-        """Listen in; returns what stops it."""
+    def tap(
+        self, inbound: Tap | None = None, outbound: Tap | None = None, *, discerning: bool = False
+    ) -> Callable[[], None]:
+        """Listen in; returns what stops it. discerning: no hum in place of typed words."""
         with self.condition:
             self.inbound += (inbound,) if inbound else ()
+            self.discerning += (inbound,) if inbound and discerning else ()
             self.outbound += (outbound,) if outbound else ()
         if self.mixer is not None and outbound is not None:
             self.mixer.refresh()
@@ -201,6 +206,7 @@ class Leg:
         def untap() -> None:
             with self.condition:
                 self.inbound = tuple(t for t in self.inbound if t is not inbound)
+                self.discerning = tuple(t for t in self.discerning if t is not inbound)
                 self.outbound = tuple(t for t in self.outbound if t is not outbound)
 
         return untap
@@ -228,14 +234,15 @@ class Leg:
 
     def say(self, text: str, confidence: float = 0.9) -> None:
         with self.condition:
-            if self.hears_words:
+            taken = self.hears_words
+            if taken:
                 self.words.append((text, confidence))
             self.condition.notify_all()
-        if self.inbound:
-            self._utter(text)
-        if self.mixer is not None:
-            for other in self.mixer.hearers(self):
-                other.hear(Heard("say", text, self.language, "person"))
+        hearers = self.mixer.hearers(self) if self.mixer is not None else []
+        for other in hearers:
+            other.hear(Heard("say", text, self.language, "person"))
+        if not (self._utter(text) or hearers or taken):
+            self.hear(Heard("unheard", text))
 
     def spoken(self) -> None:
         with self.condition:
@@ -243,25 +250,39 @@ class Leg:
             self.condition.notify_all()
 
     def audio(self, frame: bytes) -> None:
-        if not self.inbound:
+        if not self.inbound or (self.phone.wants_audio and not self.live):
             return
         self._rest += frame
-        while len(self._rest) >= mulaw.FRAME:
-            piece, self._rest = self._rest[: mulaw.FRAME], self._rest[mulaw.FRAME :]
-            for tap in self.inbound:
-                tap(piece)
+        whole = len(self._rest) - len(self._rest) % mulaw.FRAME
+        sound, self._rest = self._rest[:whole], self._rest[whole:]
+        self._give(sound, self.inbound)
+
+    @property
+    def live(self) -> bool:
+        """Whether its microphone is on the line: not while typed words take its place."""
+        return self.phone.wants_audio and self.office.clock.now() >= self._uttering_until
 
     def hang_up(self) -> None:
         self.end("completed" if self.call.answered is not None else "no-answer")
 
-    def _utter(self, text: str) -> None:
-        """Words typed instead of spoken still sound where somebody listens or records."""
-        speech = self.office.speech
-        sound = speech.render(text, self.language or "en-US") or murmur(
-            speech.duration_s(text, self.language)
-        )
-        self.audio(sound + mulaw.SILENCE)
-        self._rest = b""
+    def _utter(self, text: str) -> bool:
+        """Words typed instead of spoken still sound where somebody listens or records; whether they do."""
+        if not self.inbound:
+            return False
+        speech, takers = self.office.speech, self.inbound
+        sound = speech.render(text, self.language or "en-US")
+        if not sound:
+            sound = murmur(speech.duration_s(text, self.language))
+            takers = tuple(tap for tap in takers if tap not in self.discerning)
+        if takers:
+            self._uttering_until = self.office.clock.now() + mulaw.seconds(sound)
+            self._give(sound, takers)
+        return bool(takers)
+
+    def _give(self, sound: bytes, takers: tuple[Tap, ...]) -> None:
+        for frame in mulaw.frames(sound):
+            for tap in takers:
+                tap(frame)
 
     def _disturbed(self) -> bool:
         return self.over or self.move is not None or any(watch() for watch in self._watches)

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from exchange.audio import mulaw
+from exchange.lane import Lane
 
 if TYPE_CHECKING:
     from exchange.leg import Leg
 
 TICK_S = 0.02
-LATE_FRAMES = 25  # what a live microphone may be ahead before the oldest is dropped
 Monitor = Callable[[Mapping[str, bytes]], None]  # sid -> frame, those who made a sound
 
 
@@ -27,7 +27,7 @@ class Feed:
     """One member's sound on its way into the mix."""
 
     leg: Leg
-    frames: deque[bytes] = field(default_factory=deque)
+    lane: Lane = field(default_factory=Lane)
     _untap: Callable[[], None] | None = None
 
     def open(self) -> None:
@@ -38,13 +38,10 @@ class Feed:
         untap, self._untap = self._untap, None
         if untap is not None:
             untap()
-        self.frames.clear()
+        self.lane.clear()
 
     def push(self, frame: bytes) -> None:
-        self.frames.append(frame)
-        # Typed words come in one piece and play out; a microphone must not drift behind.
-        if self.leg.phone.wants_audio and len(self.frames) > LATE_FRAMES:
-            self.frames.popleft()
+        self.lane.push(frame, self.leg.live)
 
 
 class Mixer:
@@ -132,7 +129,7 @@ class Mixer:
             time.sleep(max(0.0, due - time.monotonic()))
 
     def _tick(self, feeds: tuple[Feed, ...]) -> None:
-        sounds = [(feed.leg, feed.frames.popleft()) for feed in feeds if feed.frames]
+        sounds = [(feed.leg, frame) for feed in feeds if (frame := feed.lane.pop())]
         signal = [self._signals.popleft()] if self._signals else []
         for feed in feeds:
             listener = feed.leg

@@ -7,8 +7,10 @@ import json
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from socket import SHUT_RDWR
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +19,9 @@ import structlog
 
 from exchange.audio import mulaw
 from exchange.dispatcher import Notice
+from exchange.lane import Lane
 from exchange.leg import Leg
+from exchange.misdelivery import Misdelivery
 from exchange.office import Office
 from exchange.records import Callback, StreamRecord
 from exchange.sids import new_sid
@@ -26,7 +30,6 @@ from exchange.signature import sign
 log = structlog.get_logger()
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-BUFFER_FRAMES = 50 * 60
 
 
 class BadStream(Exception):
@@ -74,12 +77,13 @@ class Stream:
         self._condition = threading.Condition()
         self._stopping = False
         self._sequence = 0
-        self._heard: dict[str, deque[bytes]] = {t: deque(maxlen=BUFFER_FRAMES) for t in order.tracks}
+        self._heard = {track: Lane() for track in order.tracks}
         self._chunks = dict.fromkeys(order.tracks, 0)
         self._playing: deque[bytes | str] = deque()  # frames and names of marks
         self._rest = b""
         self._untaps: list[Callable[[], None]] = []
         self._socket: Any = None
+        self._post = Misdelivery(office.faults, office.clock, self._send)
 
     def start(self) -> None:
         directory = self._office.directory
@@ -98,10 +102,15 @@ class Stream:
     def kill(self) -> None:
         """Drop the socket without a word: a fault."""
         if self._socket is not None:
+            with suppress(OSError):
+                # A close alone would not end what another thread reads.
+                self._socket.sock.shutdown(SHUT_RDWR)
             self._socket.sock.close()
 
     def _run(self) -> None:
         try:
+            if self._office.faults.stream_refused():
+                raise ConnectionRefusedError("refused")
             headers = {"X-Twilio-Signature": sign(self._office.account.auth_token, self._url)}
             self._socket = simple_websocket.Client(self._url, headers=headers)
         except Exception as error:
@@ -122,6 +131,7 @@ class Stream:
             self._send({"event": "connected", "protocol": "Call", "version": "1.0.0"})
             self._number("start", {"start": self._start_facts()})
             self._pump()
+            self._post.empty()
             both = {"accountSid": self._office.account.sid, "callSid": self._leg.sid}
             self._number("stop", {"stop": both})
             self._socket.close()
@@ -132,10 +142,11 @@ class Stream:
         self._tell("stream-stopped")
 
     def _listen(self) -> None:
-        if "inbound" in self._heard:
-            self._untaps.append(self._leg.tap(inbound=self._heard["inbound"].append))
-        if "outbound" in self._heard:
-            self._untaps.append(self._leg.tap(outbound=self._heard["outbound"].append))
+        heard, leg = self._heard, self._leg
+        if "inbound" in heard:
+            self._untaps.append(leg.tap(lambda f: heard["inbound"].push(f, leg.live), discerning=True))
+        if "outbound" in heard:
+            self._untaps.append(leg.tap(outbound=lambda f: heard["outbound"].push(f, live=False)))
 
     def _unlisten(self) -> None:
         for untap in self._untaps:
@@ -152,10 +163,13 @@ class Stream:
                 clock.wait(self._condition, lambda: self._stopping, left)
             due = int((clock.now() - begun) / 0.02 + 1e-6)
             while sent < due and not self._stopping:
-                for track, frames in self._heard.items():
-                    self._media(track, frames.popleft() if frames else mulaw.SILENCE, sent * 20)
+                for track, lane in self._heard.items():
+                    self._media(track, lane.pop() or mulaw.SILENCE, sent * 20)
                 self._play_one()
                 sent += 1
+            self._post.look()
+            if 0 < self._office.faults.stream_lasts_s <= clock.now() - begun:
+                self.kill()
 
     def _media(self, track: str, frame: bytes, at_ms: int) -> None:
         self._chunks[track] += 1
@@ -166,7 +180,7 @@ class Stream:
             "timestamp": str(at_ms),
             "payload": payload,
         }
-        self._number("media", {"media": media})
+        self._number("media", {"media": media}, self._post.take)
 
     def _play_one(self) -> None:
         """The next frame the customer sent, and the marks behind it."""
@@ -220,12 +234,14 @@ class Stream:
             "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1},
         }
 
-    def _number(self, event: str, facts: dict[str, Any]) -> None:
+    def _number(
+        self, event: str, facts: dict[str, Any], send: Callable[[dict[str, Any]], None] | None = None
+    ) -> None:
         # Sound and keys come from two threads: numbers and order of sending must agree.
         with self._condition:
             self._sequence += 1
             head = {"event": event, "sequenceNumber": str(self._sequence), "streamSid": self.record.sid}
-            self._send(head | facts)
+            (send or self._send)(head | facts)
 
     def _send(self, message: dict[str, Any]) -> None:
         self._socket.send(json.dumps(message))

@@ -12,11 +12,12 @@ class Heard:
     """One thing that a telephone's owner perceives.
 
     kind: 'say' | 'play' | 'tone' | 'music' | 'silence' | 'beep' | 'ringback' | 'conference' |
-    'recording' | 'text'. Words of another person on the line come as 'say' with voice 'person'.
+    'recording' | 'text' | 'unheard'. Words of another person on the line come as 'say' with voice
+    'person'; 'unheard' says that words typed at this phone reached nobody.
     """
 
     kind: str
-    text: str = ""  # words of <Say>; media URL of <Play>; SMS body for 'text'
+    text: str = ""  # words of <Say>; media URL of <Play>; SMS body for 'text'; what was 'unheard'
     language: str = ""
     voice: str = ""
     duration_s: float = 0.0  # how long it will last on the exchange's clock
@@ -61,7 +62,9 @@ class Line(Protocol):
     def press(self, digits: str) -> None: ...
 
     def say(self, text: str, confidence: float = 0.9) -> None:
-        """Words, delivered as SpeechResult where a Gather listens for speech."""
+        """Words instead of sound: SpeechResult where a Gather listens for speech, a caption to people, and
+        spoken onto the line where a stream or a recording takes it. Otherwise 'unheard' is heard.
+        """
 
     def spoken(self) -> None:
         """A phone with speaks_itself reports that the current <Say> was fully spoken."""

@@ -6,15 +6,23 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from exchange.audio import mulaw, wav
+from exchange.audio.speech import Speech
 from exchange.phones.base import Heard, Line
 
 if TYPE_CHECKING:
     from exchange.exchange import Exchange
     from exchange.records import Message
+
+
+@cache
+def _voice() -> Speech:
+    """People speak with their own voice, whatever the exchange was given for its prompts."""
+    return Speech()
 
 
 class ScriptPhone:
@@ -66,14 +74,23 @@ class ScriptPhone:
         self._on_line().say(text, confidence)
 
     def speak(self, wav_file: Path | str) -> None:
-        """Send a file's sound, in real time of the exchange's clock."""
-        clock = self._exchange.clock
-        begun, line = clock.now(), self._on_line()
-        for number, frame in enumerate(mulaw.frames(wav.read(Path(wav_file))), 1):
-            line.audio(frame)
-            with self._changed:
-                left = max(0.0, begun + number * 0.02 - clock.now())
-                clock.wait(self._changed, lambda: self.line is None, left)
+        """Send a file's sound, in real time of the exchange's clock; returns when all is said.
+
+        Any PCM, A-law or mu-law WAV. NotWavError for others, OSError for one that cannot be read.
+        """
+        path = Path(wav_file)
+        try:
+            sound = wav.read(path)
+        except wav.NotWavError as error:
+            raise wav.NotWavError(f"{path.name} cannot be spoken: {error}") from None
+        self._utter(sound)
+
+    def speak_words(self, text: str, language: str = "en-US") -> None:
+        """The same with a voice of the telephone's own. LookupError without espeak-ng."""
+        sound = _voice().render(text, language)
+        if not sound:
+            raise LookupError("nobody here can speak words: install espeak-ng, or speak a file")
+        self._utter(sound)
 
     def hang_up(self) -> None:
         self._on_line().hang_up()
@@ -120,7 +137,7 @@ class ScriptPhone:
 
     def expect_ended(self, timeout: float = 10) -> str:
         """How the call ended: completed busy failed no-answer canceled."""
-        self._wait(lambda: self.status not in ("", "ringing", "in-progress"), timeout, "the call to end")
+        self._wait(self._is_over, timeout, "the call to end")
         return self.status
 
     def expect_text(self, words: str, timeout: float = 10) -> Message:
@@ -180,6 +197,19 @@ class ScriptPhone:
         if self.line is not None and line is not self.line:
             return  # the call we declined
         self._note(lambda: setattr(self, "status", status))
+
+    def _utter(self, sound: bytes) -> None:
+        clock = self._exchange.clock
+        begun, line = clock.now(), self._on_line()
+        for number, frame in enumerate(mulaw.frames(sound), 1):
+            line.audio(frame)
+            with self._changed:
+                left = max(0.0, begun + number * 0.02 - clock.now())
+                if clock.wait(self._changed, lambda: self.line is not line or self._is_over(), left):
+                    return
+
+    def _is_over(self) -> bool:
+        return self.status not in ("", "ringing", "in-progress")
 
     def _start_afresh(self, status: str) -> None:
         with self._changed:

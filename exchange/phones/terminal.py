@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol, TextIO
 
 import simple_websocket  # type: ignore[import-untyped]
+from wsproto.utilities import LocalProtocolError
 
 KEYS = re.compile(r"[0-9*#]+")
 CALLER = "+5511987654321"
@@ -26,6 +27,7 @@ CAPTIONS = {
     "ringback": "(ringing)",
     "recording": "(recording: speak now, any key ends it)",
     "conference": "(connected)",
+    "unheard": "(nobody hears typed words here)",
 }
 
 
@@ -79,8 +81,8 @@ class TerminalPhone:
                 else:
                     self._do("say", text=words)
             self._do("hang_up")
-        except simple_websocket.ConnectionClosed:
-            return
+        except (simple_websocket.ConnectionClosed, LocalProtocolError):
+            return  # the second one while the connection is being closed
 
     def _happened(self, event: Mapping[str, Any]) -> None:
         kind = event.get("event")

@@ -21,3 +21,12 @@ def test_chances_and_calm() -> None:
     faults.refuse(500)
     faults.calm()
     assert (faults.drop, faults.refusal_for("GET", "/")) == (0.0, None)
+
+
+def test_streams_are_refused_so_many_times() -> None:
+    faults = Faults(refuse_streams=2, frame_drop=1, stream_lasts_s=3)
+    assert [faults.stream_refused() for _ in range(3)] == [True, True, False]
+    faults.refuse_streams = 1
+    faults.calm()
+    assert not faults.stream_refused()
+    assert (faults.frame_drop, faults.stream_lasts_s) == (0, 0)

@@ -104,6 +104,20 @@ def test_typed_words_sound_where_somebody_listens(town: Town) -> None:
     leg.end("completed")
 
 
+def test_typed_words_that_nobody_hears(town: Town) -> None:
+    leg = make_leg(town)
+    leg.say("one")
+    leg.tap(inbound=lambda _: None, discerning=True)  # there is no espeak-ng here
+    leg.say("two")
+    leg.listen(keys=False, words=True)
+    leg.say("three")
+    phone = leg.phone
+    assert isinstance(phone, ScriptPhone)
+    assert [(h.kind, h.text) for h in phone.transcript] == [("unheard", "one"), ("unheard", "two")]
+    assert list(leg.words) == [("three", 0.9)]
+    leg.end("completed")
+
+
 def test_who_wants_sound(town: Town) -> None:
     quiet, loud = make_leg(town), make_leg(town, wants_audio=True)
     assert (quiet.wants_sound(), loud.wants_sound()) == (False, True)

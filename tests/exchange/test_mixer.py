@@ -5,6 +5,7 @@ from __future__ import annotations
 from exchange.audio import mulaw
 from exchange.leg import Leg
 from exchange.mixer import Mixer
+from exchange.murmur import murmur
 from exchange.phones.script import ScriptPhone
 from exchange.records import Call
 from tests.exchange.conftest import Town
@@ -77,3 +78,17 @@ def test_who_hears_whom_is_asked(town: Town) -> None:
     town.wait_for(lambda: heard(phone))
     mixer.leave(one)
     mixer.leave(muted)
+
+
+def test_words_typed_beside_a_microphone_are_heard_whole(town: Town) -> None:
+    mixer = Mixer()
+    (one, _), (other, phone_other) = member(town, "one"), member(town, "other")
+    mixer.join(one)
+    mixer.join(other)
+    one.say("a sentence of more than a second")
+    hum = [
+        f for f in mulaw.frames(murmur(len("a sentence of more than a second") / 15)) if f != mulaw.SILENCE
+    ]
+    town.wait_for(lambda: all(frame in phone_other.audio_heard for frame in hum))
+    mixer.leave(one)
+    mixer.leave(other)

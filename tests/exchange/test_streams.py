@@ -10,6 +10,7 @@ import pytest
 from flask import Response
 
 from exchange.audio import mulaw, wav
+from exchange.audio.speech import Speech
 from exchange.signature import sign
 from exchange.streams import BadStream, checked_url
 from tests.exchange.conftest import ACCOUNT, LINE, Ear, Town
@@ -36,6 +37,9 @@ def test_urls(url: str, result: str | int) -> None:
         assert refused.value.code == result
 
 
+LOUD = mulaw.encode(b"\x00\x30" * 160)
+
+
 def loud(ear: Ear) -> list[dict[str, Any]]:
     media = ear.of("media")
     return [m for m in media if set(base64.b64decode(m["media"]["payload"])) != {0xFF}]
@@ -47,8 +51,8 @@ def test_messages_in_order(town: Town, ear: Ear) -> None:
     start = ear.expect("start")
     assert start["start"]["mediaFormat"] == {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1}
     assert ear.signatures == [sign(ACCOUNT.auth_token, ear.url)]
-    town.caller.say("here are words")
-    town.wait_for(lambda: len(loud(ear)) > 10)
+    line.audio(LOUD * 20)
+    town.wait_for(lambda: len(loud(ear)) == 20)
     town.caller.hang_up()
     stop = ear.expect("stop")
     assert stop["stop"] == {"accountSid": ACCOUNT.sid, "callSid": line.sid}
@@ -102,3 +106,80 @@ def test_a_killed_socket_leaves_the_call_alone(town: Town, ear: Ear) -> None:
     town.customer.expect("/stream", StreamEvent="stream-stopped")
     town.caller.press("1")
     town.caller.expect_heard("still here")
+
+
+def test_a_killed_socket_is_noticed_at_the_other_end(town: Town, ear: Ear) -> None:
+    town.line(f'<Start><Stream url="{ear.url}"/></Start><Pause length="30"/>')
+    town.caller.dial(LINE)
+    ear.expect("media")
+    town.exchange.kill_streams()
+    town.wait_for(lambda: not ear.socket.connected)
+    town.caller.hang_up()
+    assert ear.of("stop") == []
+
+
+def test_a_socket_that_lasts_only_so_long(town: Town, ear: Ear) -> None:
+    town.exchange.faults.stream_lasts_s = 0.2
+    town.line(f'<Start><Stream url="{ear.url}" statusCallback="/stream"/></Start><Pause length="30"/>')
+    town.caller.dial(LINE)
+    town.customer.expect("/stream", StreamEvent="stream-stopped")
+    assert 5 <= len(ear.of("media")) <= 50
+    assert town.caller.status == "in-progress"
+    town.caller.hang_up()
+
+
+def test_a_refused_stream_is_told_and_the_next_one_opens(town: Town, ear: Ear) -> None:
+    town.exchange.faults.refuse_streams = 1
+    stream = f'<Start><Stream url="{ear.url}" statusCallback="/stream"/></Start>'
+    town.line(f'{stream}<Gather numDigits="1"><Say>press</Say></Gather>', f'{stream}<Pause length="30"/>')
+    town.caller.dial(LINE)
+    error = town.customer.expect("/stream", StreamEvent="stream-error")
+    assert error["StreamError"] == "refused"
+    assert [alert.code for alert in town.exchange.debugger] == [31902]
+    town.caller.expect_heard("press")
+    town.caller.press("1")
+    assert ear.expect("start")["sequenceNumber"] == "1"
+    town.caller.hang_up()
+
+
+def test_frames_may_be_doubled_and_swapped(town: Town, ear: Ear) -> None:
+    town.exchange.faults.frame_duplicate = town.exchange.faults.frame_reorder = 1
+    town.line(f'<Start><Stream url="{ear.url}"/></Start><Pause length="30"/>')
+    town.caller.dial(LINE)
+    town.wait_for(lambda: len(ear.of("media")) >= 8)
+    assert [m["media"]["chunk"] for m in ear.of("media")[:8]] == ["2", "2", "1", "1", "4", "4", "3", "3"]
+    town.caller.hang_up()
+    ear.expect("stop")
+
+
+def test_typed_words_that_a_stream_could_not_understand_are_not_hummed_to_it(town: Town, ear: Ear) -> None:
+    town.line(f'<Start><Stream url="{ear.url}"/></Start><Pause length="30"/>')
+    town.caller.dial(LINE)
+    ear.expect("media")
+    town.caller.say("here are words")
+    assert town.caller.expect_kind("unheard").text == "here are words"
+    before = len(ear.of("media"))
+    town.wait_for(lambda: len(ear.of("media")) > before + 5)
+    assert loud(ear) == []
+    town.caller.hang_up()
+
+
+class Voice(Speech):
+    """Every word sounds the same, for 0.4 s."""
+
+    def render(self, text: str, language: str) -> bytes:
+        return LOUD * 20
+
+
+def test_typed_words_are_spoken_onto_the_stream(town: Town, ear: Ear) -> None:
+    town.exchange.office.speech = Voice()
+    town.line(f'<Start><Stream url="{ear.url}"/></Start><Pause length="30"/>')
+    line = town.exchange.phone("+5511900000001", wants_audio=True).dial(LINE)
+    ear.expect("media")
+    line.say("here are words")
+    line.audio(b"\x10" * 1600)  # the microphone, whose place the words have taken
+    town.wait_for(lambda: len(loud(ear)) >= 20)
+    before = len(ear.of("media"))
+    town.wait_for(lambda: len(ear.of("media")) > before + 5)
+    assert [base64.b64decode(m["media"]["payload"]) for m in loud(ear)] == [LOUD] * 20
+    line.hang_up()

@@ -2,7 +2,16 @@
 
 import { words } from "./words.js";
 
-const SIGNS = { play: "▶", music: "♪", tone: "♪", beep: "●", ringback: "☎", conference: "⇄", recording: "●" };
+const SIGNS = {
+  play: "▶",
+  music: "♪",
+  tone: "♪",
+  beep: "●",
+  ringback: "☎",
+  conference: "⇄",
+  recording: "●",
+  unheard: "∅",
+};
 
 export class Captions {
   #list;
