@@ -65,13 +65,12 @@ def test_words_are_labelled_by_keyboard(centre: Centre, site: Site, page: Page) 
     call_id = centre.call()
     last, middle, first = [centre.utterance(call_id, f"words {index}") for index in range(3)]
     sign_in(page, site, "adam", "/admin/speech")
-    focused = "document.activeElement?.id"
     for key in ("j", "j", "k"):
         page.keyboard.press(key)
-    assert page.evaluate(focused) == f"u{first}"
+    page.locator(f"#u{first}:focus").wait_for()
     page.keyboard.press("2")
     page.get_by_text("1 labelled: Tech support.").wait_for()
-    page.wait_for_function(f"{focused} === 'u{middle}'")
+    page.locator(f"#u{middle}:focus").wait_for()
     page.keyboard.press("9")  # there is no ninth intent
     page.keyboard.press("x")
     page.keyboard.press("j")
