@@ -59,14 +59,17 @@ def signed(token: str, address: str, target: str, fields: Mapping[str, str], exp
     return Request(head.encode() + body, expected.encode())
 
 
-def run(port: int, lanes: Iterable[Sequence[Request]]) -> Round:
-    """One connection a lane, all at once, each request after the answer to the one before."""
+def run(port: int, lanes: Iterable[Sequence[Request]], every_s: float = 0) -> Round:
+    """One connection a lane, all at once, each request after the answer to the one before.
+
+    `every_s`: and no sooner than so long after the one before was sent.
+    """
     found: list[list[float]] = []
     failures: list[Exception] = []
 
     def drive(requests: Sequence[Request]) -> None:
         try:
-            found.append(_drive(port, requests))
+            found.append(_drive(port, requests, every_s))
         except (OSError, RuntimeError) as error:
             failures.append(error)
 
@@ -82,12 +85,15 @@ def run(port: int, lanes: Iterable[Sequence[Request]]) -> Round:
     return Round(seconds, tuple(sorted(each for lane in found for each in lane)))
 
 
-def _drive(port: int, requests: Sequence[Request]) -> list[float]:
+def _drive(port: int, requests: Sequence[Request], every_s: float) -> list[float]:
     latencies = []
+    due = time.perf_counter()
     with socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_S) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for request in requests:
+            time.sleep(max(0.0, due - time.perf_counter()))
             began = time.perf_counter()
+            due = began + every_s
             connection.sendall(request.raw)
             answer = _answer(connection)
             latencies.append((time.perf_counter() - began) * 1000)

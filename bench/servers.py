@@ -31,10 +31,12 @@ def gunicorn_settings(port: int) -> str:
 
 
 @contextmanager
-def serving(arguments: Sequence[str], environ: Mapping[str, str], port: int) -> Iterator[int]:
-    """`python ARGUMENTS` on the first core while the block runs; its process id."""
+def serving(
+    arguments: Sequence[str], environ: Mapping[str, str], port: int, first: bool = True
+) -> Iterator[int]:
+    """`python ARGUMENTS` on the first core (or all others) while the block runs; its process id."""
     environment = {**os.environ, **environ, "GUNICORN_CMD_ARGS": gunicorn_settings(port)}
-    with pinned(first=True):  # a process inherits the cores of the one that starts it
+    with pinned(first):  # a process inherits the cores of the one that starts it
         process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment)  # noqa: S603
     try:
         _wait_for(port, process)
@@ -79,3 +81,12 @@ def resident_mb(parent: int) -> float:
         return 0.0
     rows = [line.split() for line in listed.stdout.splitlines()]
     return max((int(rss) / 1024 for ppid, rss in rows if int(ppid) == parent), default=0.0)
+
+
+def cpu_s(pid: int) -> float:
+    """Seconds of processor time that a process has had; 0 where the system cannot say."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
