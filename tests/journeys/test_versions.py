@@ -12,7 +12,8 @@ LIBRARY = Path(__file__).resolve().parents[2] / "flows" / "library"
 
 
 def publish(town: Town, path: Path) -> int:
-    return run("flows", ["publish", str(path)], town.centre.store, path.parent, town.now)
+    folder, centre = path.parent, town.centre
+    return run("flows", ["publish", str(path)], centre.store, folder, town.now, folder, centre.hearing)
 
 
 def test_new_calls_take_the_new_version_live_calls_stay(town: Town, tmp_path: Path) -> None:
