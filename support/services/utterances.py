@@ -37,6 +37,8 @@ def note(
     if flow.transcript and event.text.strip() and state.phase != "collect":
         transcripts.write(session, row.id, "caller", event.text, now)
     marks = {action.kind: action.data for action in actions if isinstance(action, Mark)}
+    if marks.get("asked_again", {}).get("reason") == "slots":
+        return  # values are missing, not the meaning
     if "corrected" in marks:
         store.correct_last(session, row.id)
     result = next((result for kind, result in _RESULTS if kind in marks), "")
