@@ -78,6 +78,8 @@ class Line:
             self.stops_speaking()  # noise without words changes nothing
 
     def trouble(self, key: int, why: Trouble) -> None:
+        if why == "no recogniser":
+            self.ear.ask(None)  # nobody waits for words that cannot come
         self._notes.put(partial(self._ears.trouble, self.stream, key, why))
 
     def stops_speaking(self) -> None:

@@ -117,7 +117,10 @@ class Door:
 
     def __init__(self, store: Store, **settings: Any) -> None:
         self.store, self.now = store, NOON
-        usual = {"hearing": Hearing(parse_speech("twilio"), Path("no-models")), "secret": TOKEN}
+        usual: dict[str, Any] = {
+            "hearing": Hearing(parse_speech("twilio"), Path("no-models")),
+            "secret": TOKEN,
+        }
         self.parts = Parts(store, FlowShelf(), lambda: self.now, SETTINGS, **usual | settings)
         self.app = Flask("door", static_folder=None)
         self.app.config["MAX_CONTENT_LENGTH"] = self.app.config["MAX_FORM_MEMORY_SIZE"] = 4 * 1024 * 1024

@@ -20,7 +20,7 @@ from support.store.base import Store
 from tests.webhooks.door import BASE, CALLED, NOON, SETTINGS, SID
 from webhooks import twiml
 from webhooks.parts import Parts
-from webhooks.saying import sayable
+from webhooks.saying import LONGEST_SAY, sayable
 
 TWILIO_HEARS = Hearing(parse_speech("twilio"), Path("no-models"))
 PARTS = Parts(Store("sqlite:///never-opened.db"), FlowShelf(), lambda: NOON, SETTINGS, hearing=TWILIO_HEARS)
@@ -149,7 +149,7 @@ def test_control_characters_do_not_spoil_the_document() -> None:
 @pytest.mark.parametrize("text", ["x" * 20_000, "&" * 20_000, "\U0001f600" * 20_000])
 def test_a_long_sentence_is_cut(text: str) -> None:
     (verb,) = rendered(Say(text, "en-US"))
-    assert len(verb.text) == twiml.LONGEST_SAY
+    assert len(verb.text) == LONGEST_SAY
 
 
 @pytest.mark.parametrize("char", ["x", "&", "\U0001f600"])
