@@ -57,10 +57,16 @@ def _document(reply: Reply, parts: Parts) -> str:
 def _shortened(action: Action, longest: int) -> Action:
     if isinstance(action, Say):
         return replace(action, text=action.text[:longest])
-    if isinstance(action, Listen | Collect | Record):
-        prompts = tuple(replace(prompt, text=prompt.text[:longest]) for prompt in action.prompts)
-        return replace(action, prompts=prompts)
+    if isinstance(action, Listen | Collect):
+        shorter = _all_shortened(action.keys_only, longest)
+        return replace(action, prompts=_all_shortened(action.prompts, longest), keys_only=shorter)
+    if isinstance(action, Record):
+        return replace(action, prompts=_all_shortened(action.prompts, longest))
     return action
+
+
+def _all_shortened(prompts: tuple[Say, ...], longest: int) -> tuple[Say, ...]:
+    return tuple(replace(prompt, text=prompt.text[:longest]) for prompt in prompts)
 
 
 def empty() -> str:
