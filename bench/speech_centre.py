@@ -38,7 +38,7 @@ _MENU = """
     input: keypad and speech
     options:
       - {key: "1", intent: refund, next: NEXT}
-      - {key: "2", intent: person, next: NEXT}
+      - {key: "2", intent: booking, next: NEXT}
       - {key: "3", intent: login, next: NEXT}
     silence: {after: 5s, tries: 3}
     else: NEXT
@@ -52,9 +52,9 @@ languages: [ko-KR]
 timezone: Asia/Seoul
 start: main
 intents:
-  refund: {{ko-KR: [환불, 환불 해 주세요, 여행 예약 환불 해 주세요]}}
-  person: {{ko-KR: [상담원, 상담원 하고 이야기 하고 싶어요]}}
-  login: {{ko-KR: [로그인, 비밀번호, 비밀번호 로그인 예약]}}
+  refund: {{ko-KR: [환불, 환불 비밀번호 예약]}}
+  booking: {{ko-KR: [예약, 여행 예약 비밀번호]}}
+  login: {{ko-KR: [로그인, 로그인 예약 비밀번호]}}
 steps:
   main:{_MENU.replace("NEXT", "other")}
   other:{_MENU.replace("NEXT", "main")}
