@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,13 +11,17 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from exchange.twiml.grammar import IN_QUEUE_WAIT
-from tests.webhooks.door import CALLED, CALLER, SID, Answer, Door
+from ivr.walk import MAX_STEPS_PER_CALL
+from speech.choice import Hearing
+from speech.choice import parse as parse_speech
+from support.store.base import Store
+from tests.webhooks.door import CALLED, CALLER, FLOW, SID, Answer, Door
 
 INSTRUCTIONS = (
-    "voice", "answer", "recorded", "dialed", "fetched", "wait", "wait-key", "queue-left", "join",
-    "agent/answer", "agent/done", "fallback", "rescued", "sms",
+    "voice", "answer", "next", "open", "recorded", "dialed", "fetched", "wait", "wait-key", "queue-left",
+    "join", "agent/answer", "agent/done", "fallback", "rescued", "sms",
 )  # fmt: skip
-NOTIFICATIONS = ("status", "agent/status", "conference", "recording", "message-status")
+NOTIFICATIONS = ("status", "agent/status", "conference", "recording", "message-status", "stream")
 ODD_QUERIES = (
     "",
     "seq=abc",
@@ -43,6 +48,8 @@ ODD: tuple[dict[str, str], ...] = (
     {"CallSid": SID, "From": "\U0001f600\ud7ff", "To": "<&>\"'", "ErrorCode": "<script>"},
     {"CallSid": SID, "StatusCallbackEvent": "participant-join", "ConferenceSid": "CF"},
     {"MessageSid": "", "Body": "\x00", "MessageStatus": "sent"},
+    {"CallSid": SID, "StreamEvent": "stream-error", "StreamError": "\x00" * 9999, "StreamSid": "MZ"},
+    {"CallSid": "", "StreamEvent": "stream-stopped", "StreamName": "é"},
 )  # fmt: skip
 FIELDS = (
     *("CallStatus", "Digits", "SpeechResult", "Confidence", "From", "To", "QueueResult", "QueueTime"),
@@ -137,6 +144,101 @@ def test_a_call_that_we_forgot_begins_anew(door: Door) -> None:
     assert door.kinds()[0] == "call_started"
 
 
+# --- what follows from words that our own ear heard ----------------------------------------------------
+
+
+def test_the_next_document_is_what_is_asked_now(door: Door) -> None:
+    menu = door.voice()
+    assert door.post("next", {"CallSid": SID}) == menu
+    queued = door.press("1")
+    assert door.post("next", {"CallSid": SID}) == queued
+
+
+def test_an_interrupted_prompt_is_not_said_again(door: Door) -> None:
+    door.voice()
+    quiet = door.post("next", {"CallSid": SID}, query={"quiet": 1})
+    gather = quiet.verb("Gather")
+    assert (gather.children, gather.get("timeout")) == ((), door.voice().verb("Gather").get("timeout"))
+    assert quiet.verb("Redirect").text.endswith("answer?seq=1&silence=1")
+
+
+def test_an_interruption_that_comes_late_leaves_the_next_prompt_alone(door: Door) -> None:
+    collect = door.reach("2")
+    assert door.post("next", {"CallSid": SID}, query={"quiet": 1}) == collect
+    assert collect.verb("Gather").children
+
+
+def test_a_prompt_that_is_over_is_not_said_again(door: Door) -> None:
+    door.voice()
+    assert door.call("open", seq=1).verb("Gather").children == ()
+    assert door.call("open", seq=0).verb("Gather").children, "another one's end"
+
+
+@pytest.mark.parametrize("path", ["next", "open"])
+def test_a_call_that_is_over_gets_no_document(door: Door, path: str) -> None:
+    door.voice()
+    assert door.call(path, seq=1, CallStatus="completed").names == []
+    assert door.call(path, "CA" + "9" * 32, seq=1, CallStatus="completed").names == []
+
+
+@pytest.mark.parametrize("path", ["next", "open"])
+def test_the_next_document_of_a_call_that_we_forgot_begins_it_anew(door: Door, path: str) -> None:
+    assert door.call(path, seq=1).names == ["Gather", "Redirect"]
+    assert door.kinds()[0] == "call_started"
+
+
+ONLY_WORDS = FLOW.replace("keypad and speech", "speech").replace('key: "1", words', "words")
+FOREVER = """
+ramal: 1
+flow: acme
+title: Acme
+numbers: ["+551140028922"]
+languages: [en-US]
+timezone: UTC
+speech: "off"
+start: first
+steps:
+  first: {menu: Say yes., input: speech, options: [{words: {en-US: ["yes"]}, next: bye}], else: second}
+  second: {menu: Say no., input: speech, options: [{words: {en-US: ["no"]}, next: bye}], else: first}
+  bye: {hang up: Bye}
+"""
+
+
+def deaf(door: Door, answer: Answer) -> Answer:
+    """Goes where a document sends a caller whom nobody hears."""
+    query = answer.verb("Redirect").text.partition("?")[2]
+    return door.post("answer", {"CallSid": SID}, query=query)
+
+
+def test_a_caller_whom_nobody_hears_is_led_on_where_only_words_would_do(store: Store) -> None:
+    door = Door(store, hearing=Hearing(parse_speech("off"), Path("no-models")))
+    door.publish(ONLY_WORDS)
+    answer = door.voice()
+    assert answer.names == ["Redirect"]
+    assert deaf(door, answer).names == ["Say", "Hangup"]
+    assert "speech_unavailable" in door.kinds()
+
+
+def test_two_questions_that_nobody_can_answer_do_not_send_a_caller_round_for_ever(store: Store) -> None:
+    door = Door(store)
+    door.publish(FOREVER)
+    answer = door.voice()
+    for _ in range(MAX_STEPS_PER_CALL + 1):
+        if answer.names != ["Redirect"]:
+            break
+        answer = deaf(door, answer)
+    assert answer.names != ["Redirect"], "led to somebody, or to a message"
+
+
+def test_deafness_told_late_changes_nothing(door: Door) -> None:
+    door.reach("2")
+    once = door.everything()
+    for seq in (-1, 0, 1, 2, 3):
+        answer = door.post("answer", {"CallSid": SID}, query={"seq": seq, "deaf": 1})
+        assert answer.names == ["Gather", "Redirect"]
+    assert door.everything() == once
+
+
 # --- every webhook twice ---------------------------------------------------------------------------
 
 
@@ -187,6 +289,11 @@ TWICE: dict[str, tuple[Prepare, Callable[[Door], Answer]]] = {
     ),
     "fallback": (lambda d: d.voice(), lambda d: d.call("fallback", ErrorCode="12100")),
     "rescued": (lambda d: None, lambda d: d.call("rescued", seq=-1)),
+    "the next document": (
+        lambda d: d.voice(),
+        lambda d: d.post("next", {"CallSid": SID}, query={"quiet": 1}),
+    ),
+    "a prompt over": (lambda d: d.voice(), lambda d: d.call("open", seq=1)),
     "sms": (lambda d: None, lambda d: d.post("sms", {"MessageSid": "SM1", "From": CALLER, "To": CALLED})),
 }  # fmt: skip
 

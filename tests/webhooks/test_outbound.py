@@ -11,12 +11,13 @@ import requests
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.response import Response
 
-from support.services import offers
+from support.services import hearing, offers
 from support.store.orders import Order
 from support.store.tickets import TextMessage
 from support.worker import Again, CarryOut, Done, GivenUp, Outcome
 from tests.webhooks.door import BASE, CALLED, CALLER, SID, Door
 from tests.webhooks.test_agents import ringing as ringing
+from webhooks import stream_token
 from webhooks.outbound import attempt, carrier
 
 
@@ -130,6 +131,8 @@ class _Calls(_Many):
             def fetch(self) -> Made:
                 return client._do(f"fetch {sid}")
 
+            streams = _Many(client, f"stream of {sid}")
+
         return One()
 
 
@@ -235,6 +238,100 @@ def test_moving_a_call_gives_our_own_addresses(carry_out: CarryOut, client: Fake
         (f"update {SID}", {"url": f"{BASE}/twilio/queue-left?seq=2&result=timeout", "method": "POST"}),
         (f"update {SID}", {"status": "completed"}),
     ]
+
+
+# --- what ears order -----------------------------------------------------------------------------------
+
+
+def document(seq: int = 2, **more: Any) -> Order:
+    """`ringing` has brought the caller to the second question: the line."""
+    return order("next_document", sid=SID, seq=seq, **more)
+
+
+def test_the_next_document_is_brought_by_a_redirect(carry_out: CarryOut, client: FakeClient) -> None:
+    assert carry_out(document()) == Done()
+    assert carry_out(document(quiet=True)) == Done()
+    assert client.asked == [
+        (f"update {SID}", {"url": f"{BASE}/twilio/next", "method": "POST"}),
+        (f"update {SID}", {"url": f"{BASE}/twilio/next?quiet=2", "method": "POST"}),
+    ]
+
+
+@pytest.mark.parametrize("seq", [-1, 0, 1, 3])
+def test_a_call_that_moved_on_by_itself_is_left_alone(
+    carry_out: CarryOut, client: FakeClient, seq: int
+) -> None:
+    assert carry_out(document(seq)) == Done()
+    assert carry_out(order("next_document", sid="CA" + "f" * 32, seq=2)) == Done()
+    assert client.asked == []
+
+
+def test_a_call_that_is_over_gets_no_document(carry_out: CarryOut, client: FakeClient, ringing: Door) -> None:
+    ringing.call("status", CallStatus="completed")
+    assert carry_out(document()) == Done()
+    assert client.asked == []
+
+
+@pytest.mark.parametrize("error", [refusal(404), refusal(400, 21220)], ids=["404", "21220"])
+def test_a_document_for_somebody_who_just_left_is_no_error(
+    carry_out: CarryOut, client: FakeClient, error: Exception
+) -> None:
+    client.error = error
+    assert carry_out(document()) == Done()
+
+
+@pytest.mark.parametrize("error", [refusal(429), refusal(500), TIMES_OUT, BROKEN])
+def test_documents_and_streams_are_brought_again(
+    carry_out: CarryOut, client: FakeClient, ringing: Door, error: Exception
+) -> None:
+    client.error = error
+    assert isinstance(carry_out(document()), Again)
+    assert isinstance(carry_out(stream_order(ringing)), Again)
+
+
+def stream_order(door: Door) -> Order:
+    with door.store.writing() as session:
+        attempt = hearing.expect(session, door.row().id, SID, "caller", door.now)
+    return order("start_stream", leg_sid=SID, attempt=attempt)
+
+
+def test_another_stream_is_started_with_a_secret_of_its_own(
+    carry_out: CarryOut, client: FakeClient, ringing: Door
+) -> None:
+    wanted = stream_order(ringing)
+    assert carry_out(wanted) == Done()
+    ((what, fields),) = client.asked
+    attempt = wanted.payload["attempt"]
+    assert what == f"create stream of {SID}"
+    assert (fields["url"], fields["track"]) == ("wss://ramal.example.com/twilio/media", "inbound_track")
+    assert fields["name"] == stream_token.name(attempt)
+    assert fields["status_callback"].startswith(f"{BASE}/twilio/stream?attempt={attempt}#rc=")
+    token = fields["parameter1_value"]
+    assert (fields["parameter1_name"], stream_token.attempt_of(ringing.parts.secret, SID, token)) == (
+        "token",
+        attempt,
+    )
+
+
+def test_a_stream_that_nobody_waits_for_any_more_is_not_started(
+    carry_out: CarryOut, client: FakeClient, ringing: Door
+) -> None:
+    live = stream_order(ringing)
+    with ringing.store.writing() as session:
+        assert hearing.admit(session, SID, live.payload["attempt"], "MZ1", ringing.now)
+    assert carry_out(live) == Done()
+    assert carry_out(order("start_stream", leg_sid=SID, attempt=9)) == Done()
+    over = stream_order(ringing)
+    ringing.call("status", CallStatus="completed")
+    assert carry_out(over) == Done()
+    assert client.asked == []
+
+
+def test_a_leg_that_takes_no_stream_is_given_up(
+    carry_out: CarryOut, client: FakeClient, ringing: Door
+) -> None:
+    client.error = refusal(400, 21220)
+    assert isinstance(carry_out(stream_order(ringing)), GivenUp)
 
 
 def test_how_a_call_is(carry_out: CarryOut, client: FakeClient) -> None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
 
+import pytest
+from flask import Flask
+
+from support.store.base import Store
 from tests.webhooks.door import BASE, SID, VALIDATOR, Door
+from tests.webhooks.listening import Room
+from webhooks import shell
 from webhooks.shell import NOTIFICATIONS, PREFIX, WAITS
 
 
@@ -44,3 +50,35 @@ def test_a_refusal_tells_nothing(door: Door) -> None:
     reply = door.client.post("/twilio/voice", data={"CallSid": SID})
     assert reply.mimetype == "text/plain"
     assert "signature" not in reply.get_data(as_text=True).lower()
+
+
+# --- with ears -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def heard(store: Store) -> Iterator[Flask]:
+    room = Room(store, most=0)
+    app = Flask("heard", static_folder=None)
+    shell.mount(app, room.door.parts, room.ears)
+    yield app
+    room.stop()
+
+
+def ask(app: Flask, signature: str, **headers: str) -> int:
+    named = {"X-Twilio-Signature": signature, **headers}
+    return app.test_client().get("/twilio/media", headers=named).status_code
+
+
+def test_media_streams_have_an_address_where_there_are_ears(heard: Flask, door: Door) -> None:
+    assert "/twilio/media" in {rule.rule for rule in heard.url_map.iter_rules()}
+    assert "/twilio/media" not in paths(door)
+
+
+def test_it_is_for_signed_handshakes_and_says_when_it_is_full(heard: Flask) -> None:
+    signed = VALIDATOR.compute_signature("wss://ramal.example.com/twilio/media", {})
+    socket = {"Upgrade": "websocket", "Connection": "Upgrade"}
+    assert ask(heard, "", **socket) == 403
+    assert ask(heard, "AAAA", **socket) == 403
+    assert ask(heard, VALIDATOR.compute_signature(BASE + "/twilio/media", {})) == 403
+    assert ask(heard, signed) in (400, 404), "no handshake"
+    assert ask(heard, signed, **socket) == 503

@@ -95,6 +95,63 @@ def test_every_route_refuses_what_is_not_signed(door: Door) -> None:
     assert door.everything() == before
 
 
+# --- the media stream's handshake ----------------------------------------------------------------------
+
+STREAM = "wss://ramal.example.com/twilio/media"
+ASKS = {"Upgrade": "websocket", "Connection": "Upgrade"}
+
+
+def handshake(signature: str, path: str = "/twilio/media") -> Request:
+    builder = EnvironBuilder(path, headers=[*ASKS.items(), ("X-Twilio-Signature", signature)])
+    return Request(builder.get_environ())
+
+
+@pytest.mark.parametrize("signed", [STREAM, STREAM + "/"])
+@pytest.mark.parametrize("path", ["/twilio/media", "/twilio/media/"])
+def test_a_handshake_is_signed_with_or_without_a_slash(signed: str, path: str) -> None:
+    check = SignatureCheck(SETTINGS)
+    signature = VALIDATOR.compute_signature(signed, {})
+    assert check.passes_handshake(signature)
+    assert check.passes(handshake(signature, path))
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "",
+        "AAAA",
+        "é",
+        "\udce9",
+        VALIDATOR.compute_signature("https://ramal.example.com/twilio/media", {}),
+        VALIDATOR.compute_signature("ws://ramal.example.com/twilio/media", {}),
+        VALIDATOR.compute_signature("wss://evil.example.com/twilio/media", {}),
+        VALIDATOR.compute_signature(STREAM + "?x=1", {}),
+        VALIDATOR.compute_signature(STREAM, {"CallSid": SID}),
+    ],
+)
+def test_no_other_signature_opens_a_stream(signature: str) -> None:
+    check = SignatureCheck(SETTINGS)
+    assert not check.passes_handshake(signature)
+    assert signature == "\udce9" or not check.passes(handshake(signature))
+
+
+def test_a_handshakes_signature_opens_no_webhook(door: Door) -> None:
+    """It never changes, so whoever has seen it once could have sent any webhook with one more header."""
+    signature = VALIDATOR.compute_signature(STREAM, {})
+    for headers in ({"Upgrade": "websocket"}, ASKS, {"Upgrade": "WebSocket", "Connection": "close"}):
+        reply = door.client.post(
+            "/twilio/voice", data={"CallSid": SID}, headers=headers | {"X-Twilio-Signature": signature}
+        )
+        assert reply.status_code == 403
+    assert door.everything()["calls"] == []
+
+
+def test_ears_at_another_address_have_its_signature() -> None:
+    check = SignatureCheck(replace(SETTINGS, ears_url="wss://ears.example.com/twilio/media"))
+    assert check.passes_handshake(VALIDATOR.compute_signature("wss://ears.example.com/twilio/media", {}))
+    assert not check.passes_handshake(VALIDATOR.compute_signature(STREAM, {}))
+
+
 def test_a_signed_get_is_no_server_error(door: Door) -> None:
     for rule in routes(door.app):
         signature = VALIDATOR.compute_signature(BASE + rule.rule, {})
