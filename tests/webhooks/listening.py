@@ -135,9 +135,14 @@ class Room:
 
     def led(self, line: Line) -> Line:
         """Wait until its ear knows what is asked now."""
-        asked = self.door.row(line.stream.call_sid).asked
-        until(lambda: line.followed is not None and line.followed[0] == asked, "the ear to be led")
+        until(lambda: self.is_led(line.stream.call_sid), "the ear to be led")
         return line
+
+    def is_led(self, sid: str = SID) -> bool:
+        """Whether the ear of this call knows what is asked now."""
+        asked = self.door.row(sid).asked
+        lines = [line for line in list(self.ears._lines.values()) if line.stream.call_sid == sid]
+        return any(line.followed is not None and line.followed[0] == asked for line in lines)
 
     def says(self, line: Line, sound: bytes = SAID, at_ms: int = 0) -> int:
         """Sound, faster than it could be said; returns the moment after it."""
