@@ -71,6 +71,13 @@ def test_an_empty_line_or_the_end_of_input_hangs_up(town: Town, typed: str) -> N
     assert "(the call has ended" in paper.getvalue()
 
 
+def test_typed_words_that_reach_nobody_are_said_to(town: Town) -> None:
+    town.line("<Say>hello</Say><Pause length='60'/>")
+    paper = Paper()
+    fingers = Fingers(paper, ("hello", "is anybody there"), ("(nobody hears typed words here)", ""))
+    assert run(url(town), fingers, paper, to=LINE) == 0  # type: ignore[arg-type]
+
+
 def test_nobody_there() -> None:
     paper = Paper()
     assert run("ws://127.0.0.1:9/exchange/phone", io.StringIO(), paper) == 1
