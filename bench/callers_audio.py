@@ -37,7 +37,10 @@ class NoVoice(Exception):
 
 @dataclass(frozen=True)
 class Tape:
-    """`frames`: base64 of 20 ms of mu-law each. `ends`: the frames that speech ends with."""
+    """`frames`: base64 of 20 ms of mu-law each. `ends`: the frames that speech ends with.
+
+    `spoken_s`: how long an answer is.
+    """
 
     frames: tuple[bytes, ...]
     ends: frozenset[int]
@@ -65,7 +68,7 @@ def tape(first: bytes, second: bytes, *, noisy: bool) -> Tape:
         line += np.random.default_rng(1).normal(0, strength, len(line)).astype(np.int32)
     sound = mulaw.encode(line.clip(-32768, 32767).astype("<i2").tobytes())
     frames = tuple(b64encode(sound[at : at + FRAME]) for at in range(0, len(sound), FRAME))
-    return Tape(frames, frozenset(ends), (len(first) + len(second)) / 2 / RATE)
+    return Tape(frames, frozenset(ends), (len(first) + len(second)) / 4 / RATE)
 
 
 def spoken(text: str, pace: int) -> bytes:

@@ -23,7 +23,7 @@ WARM_S = 3.0
 SILENCE_MS = 300  # after which an answer that is whole is over
 DECIDE = "decide"  # in the media of a frame that such a silence ends, for who cannot tell
 _MARK, _SILENCE = f',"{DECIDE}":true'.encode(), SILENCE_MS // FRAME_MS
-_TEXT, _PING, _PONG = 0x81, 0x89, 0x8A
+_TEXT, _CLOSE, _PING, _PONG = 0x81, 0x88, 0x89, 0x8A
 _MASKED = 0x80
 _NO_MASK = bytes(4)  # as good as any other for the one who takes it off
 
@@ -77,7 +77,7 @@ class Caller:
             return
         except OSError:
             data = b""
-        self.broken = self.broken or not data
+        self.broken = self.broken or not data or data[0] == _CLOSE
         if data and data[0] == _PING:
             length = data[1] & 0x7F
             self._write(bytes((_PONG, _MASKED | length)) + _NO_MASK + data[2 : 2 + length])

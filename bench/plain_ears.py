@@ -18,6 +18,7 @@ import os
 import threading
 from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +82,9 @@ def _decode(recognizer: Any, sound: bytes, over: bool | None) -> bool:
 
 
 async def deaf(ws: ServerConnection) -> None:
-    async for _ in ws:
-        pass
+    with suppress(ConnectionClosed):
+        async for _ in ws:
+            pass
 
 
 async def run(model: str, grammar: str, port: int, carrier: int, own: bool) -> None:

@@ -1,9 +1,9 @@
 """How many callers one core can listen to, beside a plain server with the same recogniser, in one run.
 
 Callers are played in real time over WebSockets; what counts is the time from the end of speech until the
-phone company is told where the call goes. The servers under test have the first core; callers, the phone company's
-stub, and the web process share the others. A server holds so many callers when nearly all their answers lead
-to a decision, 95 of 100 of them within 700 ms.
+phone company is told where the call goes. The servers under test have the first core; callers, the phone
+company's stub, and the web process share the others. A server holds so many callers when nearly all their
+answers lead to a decision, 95 of 100 of them within 700 ms.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ LOST = 0.02
 FEW = 20  # callers, for the time that a decision takes
 MOST = 640
 TURNS_A_S = 50
+HEAD = ("server", "callers", "answers", "lost", "early", "p50 ms", "p95 ms", "core %", "MB", "late ms")
 SERVERS = ("ramal", "plain", "vosk", "deaf")
 
 
@@ -79,7 +80,7 @@ class Bench:
             for line in lines:
                 line.close()
         self.trials.append(Trial(server, callers, found, share, memory))
-        print(_row(self.trials[-1]), file=sys.stderr, flush=True)
+        print(table(HEAD, [_row(self.trials[-1])]).splitlines()[-1], file=sys.stderr, flush=True)
         return self.trials[-1]
 
     def most(self, server: str, step: int) -> int:
@@ -87,14 +88,11 @@ class Bench:
         holds, fails = 0, FEW
         while fails <= MOST and self.trial(server, fails).holds:
             holds, fails = fails, fails * 2
+        if fails > MOST:
+            return holds
         while fails - holds > step:
-            middle = (holds + fails) // 2 // 5 * 5 or 1
-            if middle in (holds, fails):
-                break
-            if self.trial(server, middle).holds:
-                holds = middle
-            else:
-                fails = middle
+            middle = holds + max(step // 2, (fails - holds) // 2 // 5 * 5)
+            holds, fails = (middle, fails) if self.trial(server, middle).holds else (holds, middle)
         return holds
 
     def webhooks(self, server: str, callers: int) -> Round:
@@ -164,8 +162,7 @@ def measure(folder: Path, options: argparse.Namespace) -> Figures:
 
 
 def _report(bench: Bench, few: Trial, ours: int, plain: int, idle: Round, busy: Round) -> Figures:
-    head = ("server", "callers", "answers", "lost", "early", "p50 ms", "p95 ms", "core %", "MB", "late ms")
-    print(table(head, [_row(each) for each in bench.trials]))
+    print(table(HEAD, [_row(each) for each in bench.trials]))
     p99 = idle.percentile(0.99), busy.percentile(0.99)
     print(f"\nwebhooks' p99: {p99[0]:.1f} ms beside idle ears, {p99[1]:.1f} ms beside {ours} callers")
     longest = max(each.spoken_s for each in bench.tapes)

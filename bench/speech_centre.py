@@ -101,9 +101,9 @@ class Centre:
                 calls.begin(session, self._shelf, sid, CALLER, NUMBER, _now(), lambda _flow: True)
         return sids
 
-    def wait_for_streams(self, sids: Sequence[str]) -> None:
+    def wait_for_streams(self, sids: Sequence[str], within_s: float = ADMITTED_S) -> None:
         """Until all are admitted. Raises RuntimeError when one is not."""
-        deadline = time.monotonic() + ADMITTED_S
+        deadline = time.monotonic() + within_s
         waiting = list(sids)
         while waiting:
             with self._store.reading() as session:

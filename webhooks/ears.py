@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import partial
-from time import monotonic
+from time import monotonic, sleep
 
 import structlog
 
@@ -26,6 +26,7 @@ from webhooks.media_stream import Conversation, Start
 from webhooks.parts import Parts
 
 LOOK_S = 0.1
+BREATH_S = 0.02
 TROUBLED_S = 1.0
 WRITERS = 4
 GROW_S = 0.7  # a line of the transcript that is still being said is written no more often
@@ -201,6 +202,7 @@ class Ears:
             self._wake.clear()
             try:
                 self.look()
+                sleep(BREATH_S)  # every commit of anybody's wakes it
             except Exception as error:
                 log.error("ears_look_failed", error=type(error).__name__)
                 self._wake.wait(TROUBLED_S)

@@ -28,6 +28,7 @@ MOST_ATTEMPTS = 4
 RESTART_AFTER = timedelta(seconds=1)
 OVERDUE = timedelta(seconds=15)
 LATE_NEWS = timedelta(seconds=5)  # the end of a stream and of its call are told in any order
+CARRIED_OUT_WITHIN = timedelta(seconds=10)  # longer than a request by REST may take
 PATIENCE = timedelta(seconds=20)  # with somebody who speaks when the question's silence should be over
 
 
@@ -232,12 +233,18 @@ def answered(session: Session, shelf: FlowShelf, sid: str, event: SpeechHeard, n
     reply = calls.turn(session, shelf, sid, event, now)
     if not reply.fresh:
         return None
-    return orders.place(session, "next_document", now, reply.call_id, sid=sid, seq=reply.seq).id
+    return _document(session, reply.call_id, sid, reply.seq, now)
 
 
 def hush(session: Session, call_id: int, sid: str, seq: int, now: datetime) -> int:
     """Somebody speaks over a prompt that any words interrupt: the id of the order that ends it."""
-    return orders.place(session, "next_document", now, call_id, sid=sid, seq=seq, quiet=True).id
+    return _document(session, call_id, sid, seq, now, quiet=True)
+
+
+def _document(session: Session, call_id: int, sid: str, seq: int, now: datetime, **more: bool) -> int:
+    """The caller waits: whoever orders it does it too, and only if that takes too long somebody else."""
+    until = now + CARRIED_OUT_WITHIN
+    return orders.place_in_hand(session, "next_document", now, until, call_id, sid=sid, seq=seq, **more).id
 
 
 def document_wanted(session: Session, sid: str, seq: int) -> bool:

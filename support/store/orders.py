@@ -49,11 +49,21 @@ def place(session: Session, kind: str, now: datetime, call_id: int | None = None
     return order
 
 
-def claim(session: Session, now: datetime, until: datetime, order_id: int = 0) -> Order | None:
-    """Take the oldest due order, or this one; until `until` nobody else gets it."""
+def place_in_hand(
+    session: Session, kind: str, now: datetime, until: datetime, call_id: int | None = None, **payload: Any
+) -> Order:
+    """Placed and claimed in one: whoever places it carries it out; until `until` nobody else gets it."""
+    order = Order(
+        kind=kind, call_id=call_id, payload=payload, due_at=until, created_at=now, in_hand=True, attempts=1
+    )
+    session.add(order)
+    session.flush()
+    return order
+
+
+def claim(session: Session, now: datetime, until: datetime) -> Order | None:
+    """Take the oldest due order; until `until` nobody else gets it."""
     query = select(Order).where(Order.state == "due", Order.due_at <= now)
-    if order_id:
-        query = query.where(Order.id == order_id)
     query = query.order_by(Order.due_at, Order.id).limit(1)
     order = session.scalars(query.with_for_update(skip_locked=True)).first()
     if order is None:

@@ -147,6 +147,39 @@ def test_who_finishes_late_settles_nothing_twice(centre: Centre) -> None:
     assert order_of(centre, order_id).attempts == 2
 
 
+def in_hand(centre: Centre) -> int:
+    until = centre.now + timedelta(seconds=10)
+    return centre.do(store.place_in_hand, "next_document", centre.now, until, sid="CA1").id
+
+
+def test_who_places_an_order_in_hand_does_it_now_and_once(centre: Centre) -> None:
+    order_id, outside = in_hand(centre), Outside(Done())
+    worker = worker_of(centre, outside)
+    worker.run_once()
+    assert outside.asked == []
+    for _ in range(2):
+        worker.do_now(order_id)
+    assert outside.asked == [order_id]
+    assert order_of(centre, order_id).state == "done"
+
+
+def test_an_order_in_hand_that_failed_is_tried_again_by_a_worker(centre: Centre) -> None:
+    order_id, outside = in_hand(centre), Outside(Again("503"), Done())
+    worker = worker_of(centre, outside)
+    worker.do_now(order_id)
+    centre.now += timedelta(seconds=2)
+    worker.run_once()
+    assert outside.asked == [order_id, order_id]
+    assert order_of(centre, order_id).state == "done"
+
+
+def test_an_order_in_hand_of_a_process_that_died_is_done_by_another(centre: Centre) -> None:
+    order_id, outside = in_hand(centre), Outside(Done())
+    centre.now += timedelta(seconds=10)
+    worker_of(centre, outside).run_once()
+    assert outside.asked == [order_id]
+
+
 def test_a_round_sweeps_too(centre: Centre) -> None:
     centre.enqueue()
     ana = centre.agent("ana")

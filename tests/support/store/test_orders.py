@@ -23,6 +23,14 @@ def test_a_claimed_order_belongs_to_one_until_the_lease_is_over(centre: Centre) 
     assert again.attempts == 2
 
 
+def test_an_order_placed_in_hand_is_nobody_elses_until_then(centre: Centre) -> None:
+    placed = centre.do(orders.place_in_hand, "next_document", NOON, NOON + MINUTE, sid="CA1")
+    assert centre.do(orders.claim, NOON + MINUTE / 2, NOON + 2 * MINUTE) is None
+    order = centre.do(orders.claim, NOON + MINUTE, NOON + 2 * MINUTE)
+    assert order
+    assert (order.id, order.attempts, order.interrupted) == (placed.id, 2, True)
+
+
 def test_nothing_is_due(centre: Centre) -> None:
     assert centre.do(orders.next_due) is None
     assert centre.do(orders.claim, NOON, NOON + MINUTE) is None
