@@ -1,4 +1,4 @@
-"""What the benchmark listens with: a flow whose menus lead to each other, and one grammar for both servers."""
+"""What the benchmark listens with: a flow whose menus lead to each other, and one grammar for both."""
 
 from __future__ import annotations
 

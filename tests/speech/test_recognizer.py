@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from speech.recognizer import EmptyGrammar, Heard, Model, ModelError, Recognizer, trial
+from speech.recognizer import EmptyGrammar, Heard, Model, ModelError, Recognizer, _for_telephones, trial
 from tests.speech.korean import (
     BOOKING,
     LOG_IN,
@@ -198,3 +198,18 @@ def flatten(folder: Path) -> None:
             file.rename(folder / file.name)
     for name in ("graph/phones", "graph", "am", "conf"):
         (folder / name).rmdir()
+
+
+def test_more_frames_are_decoded_at_once_unless_a_model_says_how_many(tmp_path: Path) -> None:
+    """Callers who take turns are a quarter cheaper so; the model's own files stay as they are."""
+    settings = tmp_path / "conf" / "model.conf"
+    settings.parent.mkdir()
+    settings.write_text("--beam=10.0")
+    (tmp_path / "conf" / "mfcc.conf").write_text("--allow-upsample=true\n")
+    with _for_telephones(tmp_path) as fit:
+        assert (fit / "conf/model.conf").read_text() == "--beam=10.0\n--frames-per-chunk=42\n"
+        assert (fit / "conf/mfcc.conf").resolve() == (tmp_path / "conf/mfcc.conf").resolve()
+    assert settings.read_text() == "--beam=10.0"
+    settings.write_text("--frames-per-chunk=20\n")
+    with _for_telephones(tmp_path) as fit:
+        assert fit == tmp_path
