@@ -138,6 +138,11 @@ class Room:
         until(lambda: self.is_led(line.stream.call_sid), "the ear to be led")
         return line
 
+    def hears_with(self, makes: Callable[[], Any]) -> None:
+        """From the next question on. Those who were asked before have their recogniser by then."""
+        until(lambda: self.ears.pool.load == 0, "recognisers to be made")
+        self.model.makes = makes
+
     def is_led(self, sid: str = SID) -> bool:
         """Whether the ear of this call knows what is asked now."""
         asked = self.door.row(sid).asked
