@@ -69,6 +69,10 @@ class Centre:
         """Load the models of the languages that flows listen in, so that no caller waits for them."""
         self.hearing.load(language for language, _, _ in self.hearing_report())
 
+    def load_models(self) -> None:
+        """The same beside the first calls: a model takes seconds, and keys work meanwhile."""
+        threading.Thread(target=self.hear, name="models", daemon=True).start()
+
     def start(self) -> None:
         if self.exchange:
             self.exchange.start()
@@ -223,8 +227,7 @@ def run_all(settings: Settings) -> int:
         signal.signal(asked_to_stop, signal.default_int_handler)
     centre.start()
     print(_welcome(centre), flush=True)
-    # Beside the first calls: a model takes seconds, and keys work meanwhile.
-    threading.Thread(target=centre.hear, name="models", daemon=True).start()
+    centre.load_models()
     try:
         server.serve_forever()  # comes back when it is interrupted
     finally:
@@ -303,7 +306,14 @@ def _serve(settings: Settings, _rest: list[str]) -> int:
     _refuse_taken_port(EVERYWHERE, settings.port)
     # Made ready here, once: its processes would all do it at the same time.
     create_app(settings).extensions["ramal"].store.close()
-    serve(lambda: create_app(settings), settings.port)
+
+    def make() -> Flask:
+        app = create_app(settings)
+        if not settings.twilio.ears_url:
+            app.extensions["ramal"].load_models()
+        return app
+
+    serve(make, settings.port)
     return 0
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from flows.flow import Flow
 from ivr.actions import Action
 from ivr.context import Context
-from ivr.events import Event, FactsFound, HungUp, QueueKeyPressed
+from ivr.events import Event, FactsFound, HungUp, QueueKeyPressed, SpeechUnavailable
 from ivr.state import State
 from ivr.transitions import STEPS_IN, TRANSITIONS
 from ivr.walk import missing, walk
@@ -47,8 +47,8 @@ def step(flow: Flow, state: State, event: Event, now: datetime) -> Step:
     if transition is None or (event.seq != state.seq and not isinstance(event, HungUp)):
         return Step(state, (), stale=True)
     context = Context(flow, state, now)
-    # Facts come at once and from nobody outside, so they do not make a new beginning.
-    if not isinstance(event, FactsFound):
+    # Nobody did anything for these to come, so they do not make a new beginning.
+    if not isinstance(event, FactsFound | SpeechUnavailable):
         context.walked = 0
     at = context.here.steps.get(state.step) if context.here else None
     # A caller who is gone needs no step to come back to.

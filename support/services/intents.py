@@ -15,13 +15,8 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from flows.flow import Flow
-
-try:
-    from speech.intents import Classifier, train
-
-    from speech import encoder
-except ImportError:  # TMP
-    pass
+from speech import encoder
+from speech.intents import Classifier, train
 from support.services.learning import Examples
 from support.store import transcripts as store
 from support.store.base import Session
@@ -51,8 +46,6 @@ def examples_of(flow: Flow, learned: Examples | None = None) -> dict[str, dict[s
 
 def train_for(flow: Flow, learned: Examples | None = None) -> dict[str, bytes]:
     """One classifier a language in which the flow has intents."""
-    if "train" not in globals():  # TMP
-        return {}
     return {language: _trained(language, intents) for language, intents in examples_of(flow, learned).items()}
 
 

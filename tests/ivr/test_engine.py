@@ -123,3 +123,19 @@ def test_an_unknown_phase_is_stale() -> None:
     call = Call(build(STEPS)).begin()
     state = replace(call.state, phase="gone")
     assert step(call.flow, state, events.DigitsPressed(1, "1"), MONDAY_NOON).stale
+
+
+def test_two_deaf_questions_that_lead_to_each_other_are_soon_left(call: Callable[..., Call]) -> None:
+    """Nobody answered anything, so the limit on steps counts on: no caller goes round for minutes."""
+    heard = {"input": "speech", "options": [{"words": {"en-US": ["one"]}, "next": "hang up"}]}
+    deaf = call(
+        {
+            "main": {"menu": "Well?", **heard, "else": "more"},
+            "more": {"menu": "And?", **heard, "else": "main"},
+        }
+    )
+    rounds = 0
+    while isinstance(deaf.question, Listen) and rounds < 100:
+        deaf.tell(events.SpeechUnavailable)
+        rounds += 1
+    assert rounds <= 40
