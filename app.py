@@ -269,8 +269,8 @@ def _welcome(centre: Centre) -> str:
     lines += [f"  Take calls at the desk  {base}/desk", f"  Tickets, wallboard …    {base}/", ""]
     lines += [f"  Number  {number}  {title}" for number, title in numbers]
     lines += ["", _who_hears(centre)]
-    if centre.settings.is_demo:
-        lines += ["", *(f"  Log in  {login} / {password}  ({role})" for login, password, role in demo.LOGINS)]
+    logins = demo.LOGINS if centre.settings.is_demo else ()
+    lines += ["", *(f"  Log in  {login} / {password}  ({role})" for login, password, role in logins)]
     return "\n".join([*lines, "", "Ctrl-C stops it."])
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import deque
 
 import numpy as np
-import webrtcvad  # type: ignore[import-untyped]
+import webrtcvad
 
 from speech import mulaw
 from speech.frames import FRAME, FRAME_MS, SILENT

@@ -26,7 +26,6 @@ def _checks(context: Context) -> Iterator[tuple[bool, str]]:
     yield context.store.answers(), "the database answers"
     with context.store.reading() as session:
         published, users = flows.published(session), people.users(session)
-        heard = context.hearing.report(listening.languages(session))
     numbers = [number for line in published for number in line.numbers]
     yield (
         bool(numbers),
@@ -38,11 +37,17 @@ def _checks(context: Context) -> Iterator[tuple[bool, str]]:
         bool(users),
         f"{len(users)} people can sign in" if users else ("nobody can sign in: python app.py users add NAME"),
     )
-    for language, engine, sentence in heard:
-        yield engine != "off" or context.hearing.is_switched_off(language), f"{language}: {sentence}"
+    yield from _who_hears(context)
     yield (
         True,
         "espeak-ng speaks for the exchange"
         if shutil.which("espeak-ng")
         else ("espeak-ng is not installed: the web phone speaks with the browser's voice"),
     )
+
+
+def _who_hears(context: Context) -> Iterator[tuple[bool, str]]:
+    with context.store.reading() as session:
+        languages = listening.languages(session)
+    for language, engine, sentence in context.hearing.report(languages):
+        yield engine != "off" or context.hearing.is_switched_off(language), f"{language}: {sentence}"

@@ -47,10 +47,13 @@ def review(context: Context, wanted: argparse.Namespace) -> int:
         print("nothing is labelled" if wanted.labelled else "nothing waits for a label")
         return 0
     _print_table([_HEAD, *(_cells(row, zone) for row in rows)])
-    print(f"\n{len(rows)} lines" + (", there may be more: --limit N" if len(rows) == wanted.limit else ""))
-    if not wanted.labelled:
-        print("\n".join(intents))
+    print(f"\n{_count(len(rows), wanted.limit)}")
+    print("\n".join(() if wanted.labelled else intents))
     return 0
+
+
+def _count(rows: int, limit: int) -> str:
+    return f"{rows} lines" + (", there may be more: --limit N" if rows == limit else "")
 
 
 def _intents(session: Session, rows: Iterable[UtteranceLine]) -> list[str]:

@@ -16,7 +16,7 @@ from ivr.checks import acceptable
 from ivr.commands import LEADING, commands, lead, said, stay
 from ivr.context import Context, Move
 from ivr.events import DigitsPressed, SpeechHeard
-from ivr.judging import FAINT, trust
+from ivr.judging import FAINT, Candidate, trust
 from ivr.options import hints
 
 
@@ -60,10 +60,8 @@ class Digits(Asker[Collect]):
         receipts.heard(context, confidence)
         receipts.note(context, score=confidence)
         command = said(event, commands(context))
-        if command and command[0].command in LEADING:
-            return lead(context, *command)
         if command:
-            return stay(context, *command, lambda: self.repeat(context, step))
+            return self._commanded(context, step, *command)
         digits = _read(context, step, event.text) if confidence >= FAINT else ""
         if not _fits(step, digits):
             return self.not_understood(context, step, "words")
@@ -71,6 +69,11 @@ class Digits(Asker[Collect]):
         context.mark("confirming", step=context.place, option="", score=confidence)
         self.ask_whether(context, step, _guess(context, step, digits))
         return None
+
+    def _commanded(self, context: Context, step: Collect, command: Candidate, score: float) -> Move:
+        if command.command in LEADING:
+            return lead(context, command, score)
+        return stay(context, command, score, lambda: self.repeat(context, step))
 
     def guess(self, context: Context, step: Collect) -> Guess | None:
         known = _hears(step) and _fits(step, context.choice)

@@ -109,13 +109,17 @@ def _publish(
     for language, data in models.items():
         transcripts.keep_model(session, row.id, language, data)
     store.assign_numbers(session, flow.flow, list(flow.numbers))
+    _make_queues(session, flow)
+    _make_notices(session, flow)
+    announce(session, "flows", "queues")
+    return version
+
+
+def _make_queues(session: Session, flow: Flow) -> None:
     for each in (flow, *flow.subflows.values()):
         for name, info in each.queues.items():
             queue = queue_store.Queue(name=name, title=info.title, service_level_s=info.service_level_s)
             session.merge(queue)
-    _make_notices(session, flow)
-    announce(session, "flows", "queues")
-    return version
 
 
 def _make_notices(session: Session, flow: Flow) -> None:

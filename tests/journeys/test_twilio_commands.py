@@ -32,7 +32,7 @@ def test_check_then_setup_then_check(town: Town, capsys: Output) -> None:
     out = capsys.readouterr().out
     assert "account AC" in out
     assert "is active" in out
-    assert "2 numbers are answered by a flow" in out
+    assert "3 numbers are answered by a flow" in out
     assert f"ok  {SMALL} rings Ramal" in out
     assert "NO  there is no TwiML App" in out
 

@@ -149,7 +149,8 @@ def test_who_finishes_late_settles_nothing_twice(centre: Centre) -> None:
 
 def in_hand(centre: Centre) -> int:
     until = centre.now + timedelta(seconds=10)
-    return centre.do(store.place_in_hand, "next_document", centre.now, until, sid="CA1").id
+    with centre.store.writing() as session:
+        return store.place_in_hand(session, "next_document", centre.now, until, sid="CA1").id
 
 
 def test_who_places_an_order_in_hand_does_it_now_and_once(centre: Centre) -> None:

@@ -24,7 +24,8 @@ def test_a_claimed_order_belongs_to_one_until_the_lease_is_over(centre: Centre) 
 
 
 def test_an_order_placed_in_hand_is_nobody_elses_until_then(centre: Centre) -> None:
-    placed = centre.do(orders.place_in_hand, "next_document", NOON, NOON + MINUTE, sid="CA1")
+    with centre.store.writing() as session:
+        placed = orders.place_in_hand(session, "next_document", NOON, NOON + MINUTE, sid="CA1")
     assert centre.do(orders.claim, NOON + MINUTE / 2, NOON + 2 * MINUTE) is None
     order = centre.do(orders.claim, NOON + MINUTE, NOON + 2 * MINUTE)
     assert order

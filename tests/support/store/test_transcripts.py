@@ -92,7 +92,8 @@ def test_a_call_without_words_has_nothing_to_correct(centre: Centre) -> None:
 
 
 def test_a_classifier_for_each_version_and_language(centre: Centre) -> None:
-    version = centre.begin() and centre.row().version_id
+    centre.begin()
+    version = centre.row().version_id
     centre.do(store.keep_model, version, "en-US", b"\x00model")
     with centre.store.reading() as session:
         assert store.model(session, version, "en-US") == b"\x00model"
