@@ -7,8 +7,11 @@ each, so that one that never stops talking, or a recogniser that hangs, takes on
 
 from __future__ import annotations
 
+import os
+import sys
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Condition, Thread
 
 import structlog
@@ -35,11 +38,14 @@ class Lane:
 class Pool:
     """Threads start with the first work, so a pool may be made before a server forks."""
 
-    def __init__(self, threads: int, most_waiting: int = 2000) -> None:
-        """`most_waiting`: works in all lanes from which the pool counts as crowded."""
+    def __init__(self, threads: int, most_waiting: int = 2000, niceness: int = 0) -> None:
+        """`most_waiting`: works in all lanes from which the pool counts as crowded.
+
+        `niceness`: by how much its threads let all others go first, where a thread can.
+        """
         if threads < 1:
             raise ValueError("a pool needs a thread")
-        self._wanted, self._most = threads, most_waiting
+        self._wanted, self._most, self._niceness = threads, most_waiting, niceness
         self._threads: list[Thread] = []
         self._changed = Condition()
         self._ready: tuple[deque[Lane], deque[Lane]] = (deque(), deque())  # others, urgent
@@ -97,6 +103,9 @@ class Pool:
             thread.start()
 
     def _serve(self) -> None:
+        if self._niceness and sys.platform == "linux":  # elsewhere it would be the whole process
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, 0, os.getpriority(os.PRIO_PROCESS, 0) + self._niceness)
         while (taken := self._take()) is not None:
             lane, work = taken
             try:

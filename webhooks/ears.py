@@ -102,7 +102,8 @@ class Ears:
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self.clock = clock
-        self.pool, self.writers = Pool(threads), Pool(WRITERS)
+        # Who writes holds a lock that webhooks wait for: decoding lets it go first.
+        self.pool, self.writers = Pool(threads, niceness=4), Pool(WRITERS)
         self._parts, self._carry_out, self._most = parts, carry_out, most
         self._lines: dict[int, Line] = {}
         self._taken = 0

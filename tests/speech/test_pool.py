@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from threading import Event, Lock
 
@@ -149,3 +151,20 @@ def test_a_stopped_pool_takes_nothing() -> None:
 def test_a_pool_needs_a_thread() -> None:
     with pytest.raises(ValueError, match="thread"):
         Pool(0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no niceness of its own")
+def test_a_nice_pool_s_threads_let_others_go_first() -> None:
+    """Decoding kept the thread that held the database's lock from going on."""
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    pool, found, done = Pool(1, niceness=3), [], Event()
+
+    def look() -> None:
+        found.append(os.getpriority(os.PRIO_PROCESS, 0))
+        done.set()
+
+    pool.lane().put(look)
+    assert done.wait(PATIENCE)
+    pool.stop()
+    assert found == [min(19, before + 3)]
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before

@@ -75,6 +75,7 @@ def answered(room: Room, line: Line, sound: bytes = SAID) -> None:
 
 def test_words_bring_the_call_its_next_document(room: Room) -> None:
     line = room.call()
+    until(lambda: room.model.grammars, "a recogniser")  # the pool makes it
     assert room.model.grammars[0] is not None
     assert {"billing", "general"} <= set(room.model.grammars[0])
     answered(room, line)
