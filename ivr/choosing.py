@@ -155,8 +155,8 @@ def _is_doubtful(limit: float | None, event: SpeechHeard, verdict: Verdict) -> b
         return True
     if limit is None:
         return verdict.score < CERTAIN
-    # Both doubts count: whether these were the words, and whether they mean this choice.
-    return confidence * verdict.score < limit
+    # The greater doubt counts: whether these were the words, or whether they mean this choice.
+    return min(confidence, verdict.score) < limit
 
 
 def _keys(pair: Sequence[Candidate]) -> tuple[str, str]:

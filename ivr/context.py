@@ -156,7 +156,7 @@ class Context:
         return self.variables.get(name, "")
 
     def spoken_value(self, name: str) -> str:
-        return spoken(self.value(name))
+        return spoken(self.value(name), self.language, self.today)
 
     def filled(self, text: str, value: Callable[[str], str] | None = None) -> str:
         return fill(text, value or self.value)

@@ -52,7 +52,8 @@ def hear(call: Call, text: str, *intents: tuple[str, float], confidence: float =
         (None, 0.5, 1.0, "confirm"),
         (None, 0.49, 1.0, "menu"),
         ("below 0.9", 0.8, 1.0, "confirm"),
-        ("below 0.9", 0.95, 0.9, "confirm"),
+        ("below 0.9", 0.95, 0.89, "confirm"),
+        ("below 0.75", 0.8, 0.9, "ended"),  # the greater doubt counts, not both at once
         ("below 0.9", 0.95, 0.96, "ended"),
         ("below 0.4", 0.6, 0.8, "ended"),
         (None, 0.95, 0.34, "menu"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,4 +50,19 @@ def test_clean_keeps_what_is_fine_and_takes_out_what_could_break_a_document() ->
     ("value", "read"), [("+5511988887777", "5 5 1 1 9 8 8 8 8 7 7 7 7"), ("12345", "12345"), ("+12", "+12")]
 )
 def test_phone_numbers_are_read_digit_by_digit(value: str, read: str) -> None:
-    assert spoken(value) == read
+    assert spoken(value, "en-US", date(2026, 3, 2)) == read
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "read"),
+    [
+        ("2026-03-06", "en-US", "March 6"),
+        ("2027-12-24", "pt-BR", "24 de dezembro de 2027"),
+        ("14:30", "es-ES", "14:30"),
+        ("2026-13-40", "en-US", "2026-13-40"),
+        ("99:99", "en-US", "99:99"),
+        ("order 2026-03-06", "en-US", "order 2026-03-06"),
+    ],
+)
+def test_dates_and_times_are_said_as_people_say_them(value: str, language: str, read: str) -> None:
+    assert spoken(value, language, date(2026, 3, 2)) == read
