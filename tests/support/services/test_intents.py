@@ -145,3 +145,19 @@ def store_utterance(centre: Centre, text: str) -> int:
         session.add(row)
         session.flush()
         return row.id
+
+
+def test_how_intents_are_found_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert intents.found_by() == "by meaning and words"
+    monkeypatch.setattr("speech.encoder.find_spec", lambda _: None)
+    assert intents.found_by().startswith("by words alone")
+    intents.warm_up()
+
+
+def test_without_the_encoder_a_flow_is_published_and_words_are_judged(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("speech.encoder.find_spec", lambda _: None)
+    flow = parsed(FLOW.replace("a charge i do not know", "a charge nobody knows"))
+    judge = intents.classifier_of(flow)
+    assert best(judge("en-US", "i want to pay an invoice")) == "billing"
