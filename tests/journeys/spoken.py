@@ -107,7 +107,11 @@ def queue_of(town: Town, phone: ScriptPhone) -> str:
         found = call_store.recent(session, 1, caller=phone.address)
         return found[0].queue if found else ""
 
-    return str(town.until(lambda: town.read(look), "the call to reach a queue"))
+    try:
+        return str(town.until(lambda: town.read(look), "the call to reach a queue"))
+    except AssertionError as failure:
+        lines = [f"  {line.kind} {line.data}" for line in _story(town, phone)]
+        raise AssertionError("\n".join((str(failure), phone.conversation(), *lines))) from None
 
 
 def call_id(town: Town, phone: ScriptPhone) -> int:
@@ -116,12 +120,13 @@ def call_id(town: Town, phone: ScriptPhone) -> int:
 
 def facts(town: Town, phone: ScriptPhone, kind: str) -> list[dict[str, object]]:
     """What the log of this phone's last call says about facts of this kind."""
+    return [line.data for line in _story(town, phone) if line.kind == kind]
+
+
+def _story(town: Town, phone: ScriptPhone) -> tuple[cards.StoryLine, ...]:
     wanted = call_id(town, phone)
-
-    def look(session: Session) -> list[dict[str, object]]:
-        return [line.data for line in cards.story(session, wanted).lines if line.kind == kind]
-
-    return list(town.read(look))
+    found: tuple[cards.StoryLine, ...] = town.read(lambda session: cards.story(session, wanted).lines)
+    return found
 
 
 def expect_fact(town: Town, phone: ScriptPhone, kind: str) -> dict[str, object]:

@@ -55,7 +55,7 @@ def line(template_database: str, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture
 def call(line: Town) -> Iterator[Call]:
-    """A customer who calls and hears the first words; whoever still talks at the end hangs up."""
+    """A customer who calls, hears the first words, and is listened to; whoever still talks at the end hangs up."""
     phones: list[ScriptPhone] = []
 
     def dial(number: str) -> ScriptPhone:
@@ -63,6 +63,7 @@ def call(line: Town) -> Iterator[Call]:
         phones.append(phone)
         phone.dial(number)
         phone.expect_heard("환불")
+        expect_fact(line, phone, "stream_began")
         return phone
 
     yield dial
