@@ -55,7 +55,7 @@ def line(template_database: str, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture
 def call(line: Town) -> Iterator[Call]:
-    """A customer who calls, hears the first words, and is listened to; whoever still talks at the end hangs up."""
+    """A customer who calls, hears the first words and is listened to; hangs up at the end if need be."""
     phones: list[ScriptPhone] = []
 
     def dial(number: str) -> ScriptPhone:
