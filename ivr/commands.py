@@ -25,11 +25,18 @@ def commands(context: Context) -> tuple[Candidate, ...]:
     anywhere = context.flow.anywhere
     if anywhere is None:
         return ()
-    shipped = COMMANDS[nearest_language(context.language)]
-    return tuple(
-        Candidate(name, target, "", name, shipped[name], _examples(context, name), name)
+    found = (
+        Candidate(name, target, "", name, _shipped(context.language, name), _examples(context, name), name)
         for name, target in _targets(anywhere).items()
     )
+    # Without any phrase it cannot be said.
+    return tuple(each for each in found if each.expected)
+
+
+def _shipped(language: str, name: str) -> tuple[str, ...]:
+    """Of the same tongue only: a recogniser that listens for foreign words hears them in anything."""
+    nearest = nearest_language(language)
+    return COMMANDS[nearest][name] if nearest.partition("-")[0] == language.partition("-")[0] else ()
 
 
 def _targets(anywhere: Anywhere) -> dict[str, str]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from flows.flow import Flow
 from ivr.events import SpeechHeard
 from speech.hearing import Question
@@ -23,6 +25,8 @@ from support.store import orders
 from support.store import streams as store
 from support.store.base import Session
 from support.store.streams import AGENT, CALLER, Listened
+
+log = structlog.get_logger()
 
 MOST_ATTEMPTS = 4
 RESTART_AFTER = timedelta(seconds=1)
@@ -222,9 +226,16 @@ def prompt_over(session: Session, sid: str, seq: int) -> None:
 
 
 def with_intents(session: Session, intents: IntentShelf, sid: str, event: SpeechHeard) -> SpeechHeard:
-    """Words with what they may mean. It takes a while: not for a transaction that writes."""
+    """Words with what they may mean. It takes a while: not for a transaction that writes.
+
+    Whatever fails here, the words count: then phrases are compared.
+    """
     row = call_store.find(session, sid)
-    scores = intents.scores(session, row.version_id, row.language, event.text) if row else ()
+    try:
+        scores = intents.scores(session, row.version_id, row.language, event.text) if row else ()
+    except Exception as error:
+        log.error("intents_not_scored", error=type(error).__name__)  # its message may hold words said
+        scores = ()
     return replace(event, intents=scores)
 
 

@@ -154,3 +154,23 @@ def test_in_the_calls_language(language: str, text: str) -> None:
     asked = Call(build(STEPS, anywhere=WAYS)).begin(language=language)
     asked.say(text)
     assert asked.marks("option_chosen") or asked.marks("commanded")
+
+
+def test_a_tongue_without_shipped_words_listens_for_the_authors_alone() -> None:
+    """English commands in a Korean menu's grammar were heard in Korean words."""
+    steps = {
+        "main": {
+            "menu": {"ko-KR": "환불, 예약"},
+            "input": "speech",
+            "options": [{"words": {"ko-KR": ["환불"]}, "next": "hang up"}],
+        }
+    }
+    flow = build(
+        steps,
+        languages=["ko-KR"],
+        anywhere={"agent": "main", "repeat": True},
+        intents={"agent": {"ko-KR": ["상담원"]}},
+    )
+    question = Call(flow).begin().one(Listen)
+    assert question.hearing
+    assert question.hearing.phrases == ("환불", "상담원")

@@ -15,7 +15,7 @@ from support.errors import NotFound
 from support.rules.hearing import TRANSCRIPT
 from support.services import calls, hearing
 from support.services.hearing import MOST_ATTEMPTS, Admitted
-from support.services.intents import IntentShelf
+from support.services.intents import IntentShelf, Scores
 from support.store import streams
 from support.store.base import Store
 from support.store.streams import AGENT, CALLER
@@ -339,3 +339,15 @@ def test_a_line_of_the_transcript_grows(heard: Centre) -> None:
     call_id = heard.row().id
     line = heard.do(hearing.transcribed, call_id, CALLER, "my", heard.now, final=False)
     assert heard.do(hearing.transcribed, call_id, CALLER, "my bill", heard.now, line, final=True) == line
+
+
+class _Failing(IntentShelf):
+    def scores(self, *_: object) -> Scores:
+        raise RuntimeError("the disk is gone")
+
+
+def test_words_count_when_nobody_can_say_what_they_mean(centre: Centre) -> None:
+    centre.begin()
+    said = SpeechHeard(1, "my bill", 0.9)
+    with centre.store.reading() as session:
+        assert hearing.with_intents(session, _Failing(), "CA1", said) == said
