@@ -47,7 +47,7 @@ class Reply:
     ears: str = ""
     stream: int = 0
     wish: str = ""
-    fresh: bool = field(default=False, compare=False)
+    fresh: bool = field(default=False, compare=False, repr=False)
 
 
 def begin(
