@@ -134,11 +134,11 @@ def create_app(
         demo.fill(store, settings.flows, clock())
     hearing = hearing or _hearing(settings)
     parts = Parts(store, shelf, clock, settings.twilio, secret=settings.secret_key, hearing=hearing)
-    carry_out = outbound.carrier(
-        parts, make_client(settings.twilio), settings.data, {"fetch": fetching.carry_out}
-    )
+    client = make_client(settings.twilio)
+    carry_out = outbound.carrier(parts, client, settings.data, {"fetch": fetching.carry_out})
+    hush = outbound.Rest(parts, client, settings.data).hush
     worker = Worker(store, clock, carry_out, settler(shelf))
-    ears = Ears(parts, worker.do_now, settings.streams)
+    ears = Ears(parts, worker.do_now, hush, settings.streams)
     centre = Centre(settings, store, live, worker, hearing, ears, exchange)
     store.listener = lambda topics: _tell(centre, topics)
     if exchange:

@@ -91,12 +91,16 @@ class Line:
 
 
 class Ears:
-    """`carry_out` does an order here and now, by its id. At most `most` streams at once."""
+    """`carry_out` does an order here and now, by its id; `hush` ends the prompt of a call's question.
+
+    At most `most` streams at once.
+    """
 
     def __init__(
         self,
         parts: Parts,
         carry_out: Callable[[int], None],
+        hush: Callable[[str, int], None],
         most: int,
         threads: int = 2,
         clock: Callable[[], float] = monotonic,
@@ -104,7 +108,7 @@ class Ears:
         self.clock = clock
         # Who writes holds a lock that webhooks wait for: decoding lets it go first.
         self.pool, self.writers = Pool(threads, niceness=4), Pool(WRITERS)
-        self._parts, self._carry_out, self._most = parts, carry_out, most
+        self._parts, self._carry_out, self._hush, self._most = parts, carry_out, hush, most
         self._lines: dict[int, Line] = {}
         self._taken = 0
         self._lock = threading.Lock()
@@ -274,9 +278,7 @@ class Ears:
             hearing.stops_speaking(session, stream.stream_id, self._parts.clock())
 
     def hush(self, stream: Admitted, seq: int) -> None:
-        with self._parts.store.writing() as session:
-            order = hearing.hush(session, stream.call_id, stream.call_sid, seq, self._parts.clock())
-        self._carry_out(order)
+        self._hush(stream.call_sid, seq)
 
     def answer(self, line: Line, heard: Utterance) -> None:
         """Words to the engine, and the next document onto the call, unless they come too late."""

@@ -129,12 +129,17 @@ class Rest:
 
     def next_document(self, order: Order) -> Outcome:
         """Words were heard: the call comes for what follows them, unless it has moved on by itself."""
-        payload = order.payload
+        return self._next(order.payload["sid"], order.payload["seq"])
+
+    def hush(self, sid: str, seq: int) -> None:
+        """Somebody speaks over the prompt: end it. No order, since failing costs a moment of talk at most."""
+        attempt(lambda: self._next(sid, seq, quiet=seq), repeatable=False)
+
+    def _next(self, sid: str, seq: int, **query: int) -> Outcome:
         with self._parts.store.reading() as session:
-            if not hearing.document_wanted(session, payload["sid"], payload["seq"]):
+            if not hearing.document_wanted(session, sid, seq):
                 return Done()
-        hushed = {"quiet": payload["seq"]} if payload.get("quiet") else {}
-        outcome = self._redirect(payload["sid"], self._parts.url("next", **hushed))
+        outcome = self._redirect(sid, self._parts.url("next", **query))
         return Done() if isinstance(outcome, GivenUp) else outcome
 
     def start_stream(self, order: Order) -> Outcome:

@@ -244,18 +244,11 @@ def answered(session: Session, shelf: FlowShelf, sid: str, event: SpeechHeard, n
     reply = calls.turn(session, shelf, sid, event, now)
     if not reply.fresh:
         return None
-    return _document(session, reply.call_id, sid, reply.seq, now)
-
-
-def hush(session: Session, call_id: int, sid: str, seq: int, now: datetime) -> int:
-    """Somebody speaks over a prompt that any words interrupt: the id of the order that ends it."""
-    return _document(session, call_id, sid, seq, now, quiet=True)
-
-
-def _document(session: Session, call_id: int, sid: str, seq: int, now: datetime, **more: bool) -> int:
-    """The caller waits: whoever orders it does it too, and only if that takes too long somebody else."""
+    # The caller waits: whoever orders it does it too, and only if that takes too long somebody else.
     until = now + CARRIED_OUT_WITHIN
-    return orders.place_in_hand(session, "next_document", now, until, call_id, sid=sid, seq=seq, **more).id
+    return orders.place_in_hand(
+        session, "next_document", now, until, reply.call_id, sid=sid, seq=reply.seq
+    ).id
 
 
 def document_wanted(session: Session, sid: str, seq: int) -> bool:

@@ -115,8 +115,12 @@ class Room:
         self.door = Door(store, hearing=FakeHearing(self.model))
         self.door.publish(flow)
         self.carried: list[int] = []  # orders done at once
+        self.hushed: list[tuple[str, int]] = []  # calls and questions whose prompt was ended
         self.clock = Clock()
-        self.ears = Ears(self.door.parts, self.carried.append, most, clock=self.clock)
+        self.ears = Ears(self.door.parts, self.carried.append, self._hush, most, clock=self.clock)
+
+    def _hush(self, sid: str, seq: int) -> None:
+        self.hushed.append((sid, seq))
 
     def stop(self) -> None:
         self.ears.stop()

@@ -17,7 +17,7 @@ from support.store.tickets import TextMessage
 from support.worker import Again, CarryOut, Done, GivenUp, Outcome
 from tests.webhooks.door import BASE, CALLED, CALLER, SID, Door
 from tests.webhooks.test_agents import ringing as ringing
-from webhooks import stream_token
+from webhooks import outbound, stream_token
 from webhooks.outbound import attempt, carrier
 
 
@@ -250,11 +250,17 @@ def document(seq: int = 2, **more: Any) -> Order:
 
 def test_the_next_document_is_brought_by_a_redirect(carry_out: CarryOut, client: FakeClient) -> None:
     assert carry_out(document()) == Done()
-    assert carry_out(document(quiet=True)) == Done()
-    assert client.asked == [
-        (f"update {SID}", {"url": f"{BASE}/twilio/next", "method": "POST"}),
-        (f"update {SID}", {"url": f"{BASE}/twilio/next?quiet=2", "method": "POST"}),
-    ]
+    assert client.asked == [(f"update {SID}", {"url": f"{BASE}/twilio/next", "method": "POST"})]
+
+
+def test_a_prompt_is_ended_without_an_order(client: FakeClient, ringing: Door, tmp_path: Path) -> None:
+    rest = outbound.Rest(ringing.parts, client, tmp_path)
+    rest.hush(SID, 2)
+    rest.hush(SID, 1)  # its question is past
+    assert client.asked == [(f"update {SID}", {"url": f"{BASE}/twilio/next?quiet=2", "method": "POST"})]
+    client.error = refusal(503)
+    rest.hush(SID, 2)  # what fails costs a moment of talk: nobody is told
+    assert ringing.orders("next_document") == []
 
 
 @pytest.mark.parametrize("seq", [-1, 0, 1, 3])

@@ -306,11 +306,6 @@ def test_words_of_a_call_that_is_not_ours(heard: Centre) -> None:
     assert heard.do(hearing.with_intents, IntentShelf(), "CA9", event) == event
 
 
-def test_a_prompt_is_hushed_by_an_order(heard: Centre) -> None:
-    heard.do(hearing.hush, heard.row().id, "CA1", 1, heard.now)
-    assert heard.orders("next_document") == [{"sid": "CA1", "seq": 1, "quiet": True}]
-
-
 @pytest.mark.parametrize(("sid", "seq"), [("CA1", 0), ("CA1", 2), ("CA9", 1)])
 def test_a_document_for_another_question_is_not_wanted(heard: Centre, sid: str, seq: int) -> None:
     assert heard.do(hearing.document_wanted, "CA1", 1)
