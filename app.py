@@ -66,9 +66,11 @@ class Centre:
             return listening.report(session, self.hearing)
 
     def hear(self) -> None:
-        """Load the models of the languages that flows listen in, so that no caller waits for them."""
-        self.hearing.load(language for language, _, _ in self.hearing_report())
-        intents.warm_up()
+        """Load what our own ears need for the languages that flows listen in, so that no caller waits."""
+        languages = [language for language, engine, _ in self.hearing_report() if engine == "vosk"]
+        self.hearing.load(languages)
+        if languages:
+            intents.warm_up()
 
     def load_models(self) -> None:
         """The same beside the first calls: a model takes seconds, and keys work meanwhile."""

@@ -254,3 +254,32 @@ def test_without_an_account_the_exchange_stands_in(environ: Environ) -> None:
     assert (settings.has_exchange, settings.is_demo) == (True, True)
     assert settings.twilio.api_url == settings.twilio.public_url == f"http://127.0.0.1:{environ['PORT']}"
     assert read_settings(environ) == settings, "secrets are made once"
+
+
+class _Report(ramal.Centre):
+    """A centre of which only what hears each language is known."""
+
+    def __init__(self, *engines: str) -> None:
+        self._engines = engines
+        self.hearing = self  # type: ignore[assignment]
+        self.loaded: list[str] = []
+
+    def hearing_report(self) -> list[tuple[str, str, str]]:
+        return [(f"l{number}", engine, "") for number, engine in enumerate(self._engines)]
+
+    def load(self, languages: list[str]) -> None:
+        self.loaded += languages
+
+
+@pytest.mark.parametrize(
+    ("engines", "loaded", "warm"), [((), [], 0), (("twilio", "off"), [], 0), (("off", "vosk"), ["l1"], 1)]
+)
+def test_only_who_hears_loads_models(
+    engines: tuple[str, ...], loaded: list[str], warm: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A web process that hears nobody stays small."""
+    warmed: list[int] = []
+    monkeypatch.setattr("support.services.intents.warm_up", lambda: warmed.append(1))
+    centre = _Report(*engines)
+    centre.hear()
+    assert (centre.loaded, len(warmed)) == (loaded, warm)
