@@ -153,7 +153,11 @@ class Hearing:
         if engine == "vosk":
             return f"Vosk hears with {title(ear.path)}" if ear.path else "Vosk hears"
         if engine == "twilio":
-            return "Twilio hears" if chosen == "twilio" else f"the phone company hears; {ear.wrong}"
+            return (
+                "Twilio hears"
+                if chosen == "twilio"
+                else f"the exchange hears typed words, no voices: {ear.wrong}"
+            )
         return "keys only: switched off by RAMAL_SPEECH" if chosen == "off" else f"keys only: {ear.wrong}"
 
     def _ear(self, language: str) -> _Ear:

@@ -90,9 +90,6 @@ class Model:
         # A thousand phrases take 12 ms to look up, and every caller of a menu brings the same ones.
         self._remembered = lru_cache(maxsize=128)(self._grammar)
 
-    def knows(self, word: str) -> bool:
-        return bool(self._spelling(word))
-
     def grammar(self, phrases: Sequence[str]) -> list[str]:
         """Phrases as Vosk needs them: known words only, each phrase once, `[unk]` last when the model has it.
 

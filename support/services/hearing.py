@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -199,8 +199,8 @@ def question(
     return None
 
 
-def _today(flow: Flow, now: datetime) -> datetime:
-    return now.astimezone(ZoneInfo(flow.timezone))
+def _today(flow: Flow, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(flow.timezone)).date()
 
 
 def starts_speaking(session: Session, stream_id: int, seq: int, now: datetime) -> None:

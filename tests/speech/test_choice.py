@@ -195,3 +195,12 @@ def test_a_real_model_that_is_cut_off(tmp_path: Path) -> None:
     assert ears.model("ko") is None
     assert ears.report(["ko"])[0][1] == "off"
     assert "Vosk cannot use this model" in ears.report(["ko"])[0][2]
+
+
+def test_a_demonstration_without_a_model_says_that_voices_are_not_heard(tmp_path: Path) -> None:
+    hearing = Hearing(parse(""), tmp_path, otherwise="twilio")
+    ((_, engine, sentence),) = hearing.report(["pt-BR"])
+    assert engine == "twilio"
+    assert "typed words, no voices: no model for pt" in sentence
+    assert hearing.engine("pt-BR", "vosk") == "off"
+    assert Hearing(parse("off"), tmp_path, otherwise="twilio").engine("pt-BR") == "off"

@@ -109,9 +109,9 @@ def test_a_grammar_is_not_shared_with_who_asked() -> None:
 
 
 def test_what_the_model_knows() -> None:
-    assert model().knows(REFUND)
-    assert not model().knows("qqqxx")
-    assert not model().knows("")
+    assert model().grammar([REFUND]) == [REFUND]
+    assert model().grammar(["qqqxx"]) == []
+    assert model().grammar([""]) == []
 
 
 @pytest.mark.parametrize("phrases", [[], ["qqqxx"], ["[unk]"]])
