@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from console.live import LONGEST
 from support.services import offers
@@ -121,9 +122,21 @@ def test_a_lost_connection_is_shown_and_heals_with_what_happened_meanwhile(
 def test_an_ended_session_leads_to_the_form_and_back(centre: Centre, site: Site, page: Page) -> None:
     sign_in(page, site, "ana", "/desk")
     page.locator("[data-connection][data-state=live]").wait_for()
+    visits: list[str] = []
+
+    def slowly(route: Route) -> None:
+        time.sleep(0.2)
+        route.continue_()
+
+    page.route("**/desk", slowly)
+    page.on("request", lambda request: request.is_navigation_request() and visits.append(request.url))
     page.context.clear_cookies()
+    # Looks that go on while the page is left, as when it wakes from a sleep: it once left many times over.
+    page.evaluate("setInterval(() => document.dispatchEvent(new Event('ramal:changed')), 1)")
     centre.live.publish({f"desk:{centre.agent_id()}"})
-    page.wait_for_url("**/sign-in?next=/desk")
+    page.get_by_label("Password").wait_for()
+    assert page.url.endswith("/sign-in?next=/desk")
+    assert visits == [site.url("/desk"), page.url]
 
 
 def test_tickets_by_keyboard(centre: Centre, site: Site, page: Page) -> None:

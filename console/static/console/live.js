@@ -19,6 +19,7 @@ export class Live {
   #sleeps = false;
   #heard = Date.now();
   #lostSince = 0;
+  #leaves = false;
 
   constructor(parts, shown) {
     this.parts = parts;
@@ -96,6 +97,8 @@ export class Live {
   }
 
   #signedOut() {
+    if (this.#leaves) return; // several parts may have heard of it at once
+    this.#leaves = true;
     this.#source.close();
     this.#show("out");
     location.reload(); // the server asks to sign in, and leads back here
