@@ -13,19 +13,11 @@ from pydantic import Field, field_validator
 
 from flows.listening import Engine
 from flows.parts import Exit, Part
+from flows.queues import QueueInfo
 from flows.steps import AnyStep
-from flows.values import Digits, Language, Name, PhoneNumber, Target, Words
+from flows.values import Digits, Language, Name, PhoneNumber, Target
 
 Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$")]
-
-
-class QueueInfo(Part):
-    """A department that this flow brings callers to. Publishing the flow makes the queue known."""
-
-    title: Words
-    """The department, as callers and agents know it."""
-    service_level_s: int = Field(20, ge=1, le=3600)
-    """Answered within this many seconds counts as good service."""
 
 
 class Anywhere(Part):

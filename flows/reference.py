@@ -13,8 +13,9 @@ from flows import examples, values
 from flows.checks.targets import must_write
 from flows.checks.variables import KNOWN
 from flows.conditions import CONDITIONS, Condition
-from flows.flow import Anywhere, Expect, Flow, Line, QueueInfo, Scenario, Span
+from flows.flow import Anywhere, Expect, Flow, Line, Scenario, Span
 from flows.listening import Milliseconds, Pause
+from flows.queues import Callbacks, Overflow, QueueInfo, Relax, Tier
 from flows.steps import KINDS, AnyStep, Ask, Length, Option, Request, Silence, Waiting, WaitOffer, WaitOffers
 
 FILE = Path(__file__).parent.parent / "docs" / "flow-language.md"
@@ -113,7 +114,8 @@ _PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("Offer", WaitOffer),
 )
 _TITLE_OF: dict[type[BaseModel], str] = {model: title for title, model in _PARTS} | {
-    Anywhere: "Anywhere", QueueInfo: "Queues", Scenario: "Scenarios", Line: "Lines of a script",
+    Anywhere: "Anywhere", QueueInfo: "Queues", Relax: "Relax", Tier: "Tiers", Overflow: "Overflow",
+    Callbacks: "Callbacks of a queue", Scenario: "Scenarios", Line: "Lines of a script",
     Expect: "Endings", Flow: "A flow",
 }  # fmt: skip
 
@@ -156,6 +158,8 @@ def _flow_part() -> Iterator[str]:
     yield from _section("A flow", Flow, 2)
     yield from _section("Anywhere", Anywhere, 2)
     yield from _section("Queues", QueueInfo, 2)
+    for part in (Relax, Tier, Overflow, Callbacks):
+        yield from _section(_TITLE_OF[part], part, 3)
 
 
 def _steps_part() -> Iterator[str]:

@@ -13,10 +13,11 @@ from pydantic_core import ErrorDetails
 
 from flows.conditions import CONDITION_KEYS, CONDITIONS, condition_tag
 from flows.findings import Finding, short
-from flows.flow import Anywhere, Expect, Flow, Line, QueueInfo, Scenario
+from flows.flow import Anywhere, Expect, Flow, Line, Scenario
 from flows.listening import Pause
 from flows.nearest import nearest
 from flows.places import Path, Places
+from flows.queues import QueueInfo
 from flows.shape_words import sentence
 from flows.steps import KINDS, Length, Option, Request, Silence, Waiting, WaitOffer, WaitOffers, kind_of
 

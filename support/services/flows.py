@@ -118,8 +118,12 @@ def _publish(
 def _make_queues(session: Session, flow: Flow) -> None:
     for each in (flow, *flow.subflows.values()):
         for name, info in each.queues.items():
-            queue = queue_store.Queue(name=name, title=info.title, service_level_s=info.service_level_s)
-            session.merge(queue)
+            settings = info.model_dump(mode="json", by_alias=True, exclude={"title", "service_level_s"})
+            session.merge(
+                queue_store.Queue(
+                    name=name, title=info.title, service_level_s=info.service_level_s, settings=settings
+                )
+            )
 
 
 def _make_notices(session: Session, flow: Flow) -> None:

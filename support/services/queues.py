@@ -54,6 +54,7 @@ def enter(session: Session, row: CallRow, wanted: Enqueue, now: datetime) -> sto
         # Published flows name known queues only; a queue removed since still must not strand anybody.
         session.add(store.Queue(name=wanted.queue, title={"*": wanted.queue}))
         session.flush()
+    first = first_entered_at(session, row.id, wanted.queue) or now
     entry = store.QueueEntry(
         call_id=row.id,
         queue=wanted.queue,
@@ -61,7 +62,8 @@ def enter(session: Session, row: CallRow, wanted: Enqueue, now: datetime) -> sto
         seq=wanted.seq,
         at_most_s=wanted.at_most_s,
         entered_at=now,
-        first_entered_at=first_entered_at(session, row.id, wanted.queue) or now,
+        first_entered_at=first,
+        place_at=first,
     )
     session.add(entry)
     session.flush()

@@ -8,6 +8,7 @@ from datetime import datetime
 from support.errors import NotFound, Refused
 from support.rules import numbers
 from support.store import agents as agent_store
+from support.store import callbacks as callback_store
 from support.store import calls as call_store
 from support.store import tickets as store
 from support.store.base import Session, announce
@@ -72,7 +73,7 @@ def promise_callback(
 ) -> store.Ticket:
     """One open promise per number and queue: asking again joins the first and keeps the better place."""
     store.one_at_a_time(session)
-    known = store.open_callback(session, queue, number)
+    known = callback_store.open_callback(session, queue, number)
     ticket = store.ticket_by_id(session, known.ticket_id) if known and known.ticket_id else None
     if known and ticket:
         _write(session, ticket, "comment", now, text="The caller asked again to be called back.")
@@ -80,9 +81,11 @@ def promise_callback(
     ticket = open_for_call(session, "callback", queue, row, now)
     ticket.customer = number
     session.add(
-        store.Callback(
+        callback_store.Callback(
             queue=queue,
             number=number,
+            ours=row.called,
+            language=row.language,
             call_id=row.id,
             ticket_id=ticket.id,
             first_entered_at=entered,

@@ -3,6 +3,21 @@
 Importing the package makes every table known, so that foreign keys find each other.
 """
 
-from support.store import agents, calls, flows, orders, queues, streams, tickets, transcripts
+from support.store import (
+    agents,
+    callbacks,
+    calls,
+    customers,
+    flows,
+    orders,
+    parties,
+    queues,
+    streams,
+    tickets,
+    transcripts,
+)
 
-__all__ = ["agents", "calls", "flows", "orders", "queues", "streams", "tickets", "transcripts"]
+__all__ = [
+    "agents", "callbacks", "calls", "customers", "flows", "orders", "parties", "queues", "streams", "tickets",
+    "transcripts",
+]  # fmt: skip

@@ -36,10 +36,12 @@ class Agent(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     identity: Mapped[str] = mapped_column(String(121), unique=True)
+    endpoint: Mapped[str] = mapped_column(String(200), default="")  # "" browser; sip:…; +E.164 number
     presence: Mapped[str] = mapped_column(String(12), default="offline", index=True)
     reason: Mapped[str] = mapped_column(String(40), default="")
     presence_since: Mapped[datetime]
     idle_since: Mapped[datetime]  # longest idle is served first
+    last_offered_at: Mapped[datetime | None]  # for round robin
     last_seen_at: Mapped[datetime | None]  # the desk's last sign of life
     wrap_up_until: Mapped[datetime | None]
 
@@ -49,7 +51,27 @@ class AgentQueue(Base):
 
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), primary_key=True)
     queue: Mapped[str] = mapped_column(ForeignKey("queues.name"), primary_key=True)
-    level: Mapped[int] = mapped_column(default=1)
+    rank: Mapped[int] = mapped_column(default=1)  # 1 is asked first; 2 when no 1 is free, …
+
+
+class AgentSkill(Base):
+    __tablename__ = "agent_skills"
+
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), primary_key=True)
+    skill: Mapped[str] = mapped_column(String(64), primary_key=True)
+    level: Mapped[int] = mapped_column(default=1)  # 1 to 10, higher is better
+
+
+class PresenceChange(Base):
+    """One change of an agent's presence; appended, never changed."""
+
+    __tablename__ = "presence_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    presence: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(String(40), default="")
 
 
 class Audit(Base):
@@ -90,10 +112,10 @@ def agents(session: Session) -> list[Agent]:
 
 
 def queues_of_agents(session: Session) -> dict[int, dict[str, int]]:
-    """Agent id to {queue: level}."""
+    """Agent id to {queue: rank}."""
     found: dict[int, dict[str, int]] = {}
     for row in session.scalars(select(AgentQueue)):
-        found.setdefault(row.agent_id, {})[row.queue] = row.level
+        found.setdefault(row.agent_id, {})[row.queue] = row.rank
     return found
 
 
@@ -123,7 +145,10 @@ def change_presence(
         .where(Agent.id == agent_id, Agent.presence.in_(before))
         .values(presence=after, presence_since=at, reason=reason, **also)
     )
-    return _changed_one(session, query)
+    changed = _changed_one(session, query)
+    if changed:
+        session.add(PresenceChange(agent_id=agent_id, at=at, presence=after, reason=reason))
+    return changed
 
 
 def overdue_wrap_ups(session: Session, now: datetime) -> list[Agent]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ForeignKey, Index, Select, String, func, select, text, update
+from sqlalchemy import ForeignKey, Index, Select, String, Text, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base
@@ -23,28 +23,54 @@ class Queue(Base):
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     title: Mapped[dict[str, Any]]  # words by language
     service_level_s: Mapped[int] = mapped_column(default=20)
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of `flows.queues.QueueInfo`
 
 
 class QueueEntry(Base):
-    """One stay in one queue. `state`: waiting, offered, connecting, talking, timing_out, left. Left once."""
+    """One stay in one queue. `state`: waiting, offered, connecting, talking, timing_out, left. Left once.
+
+    A promised callback stays in line too (`callback_id`, and the call in which it was promised): its place
+    is kept by construction. `place_at` orders the line: `first_entered_at`, less what the tier is worth.
+    """
 
     __tablename__ = "queue_entries"
     __table_args__ = (
         Index("uq_queue_entries_open_call", "call_id", unique=True,
+              sqlite_where=text("left_at IS NULL AND callback_id IS NULL"),
+              postgresql_where=text("left_at IS NULL AND callback_id IS NULL")),
+        Index("uq_queue_entries_open_callback", "callback_id", unique=True,
               sqlite_where=text("left_at IS NULL"), postgresql_where=text("left_at IS NULL")),
+        Index("ix_queue_entries_line", "state", "queue", "priority", "place_at"),
         Index("ix_queue_entries_queue_state", "queue", "state"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), index=True)
+    callback_id: Mapped[int | None] = mapped_column(ForeignKey("callbacks.id"))
     queue: Mapped[str] = mapped_column(String(64))
+    from_queue: Mapped[str] = mapped_column(String(64), default="")  # whence: overflow, transfer, moved
     priority: Mapped[int] = mapped_column(default=0)
+    skills: Mapped[dict[str, Any]] = mapped_column(default=dict)  # skill: level that an agent needs
+    relax_every_s: Mapped[int] = mapped_column(default=0)  # required levels fall so often; 0: never
+    relax_by: Mapped[int] = mapped_column(default=1)
+    sticky_agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))  # asked first, if free
+    only_agent_id: Mapped[int | None] = mapped_column(
+        ForeignKey("agents.id")
+    )  # nobody else until `only_until`
+    only_until: Mapped[datetime | None]
     seq: Mapped[int]  # the engine's question that leaving this queue answers
     at_most_s: Mapped[int]
+    closes_at: Mapped[datetime | None]  # the queue's hours end: who still waits goes on
+    overflows_at: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]  # a callback: not yet
     state: Mapped[str] = mapped_column(String(12), default="waiting")
     entered_at: Mapped[datetime]
     first_entered_at: Mapped[datetime]
+    place_at: Mapped[datetime]
+    estimate_s: Mapped[int | None]  # the wait that was told, or would have been, on entering
     answered_at: Mapped[datetime | None]
+    held_at: Mapped[datetime | None]  # the caller is on hold since then
+    held_s: Mapped[int] = mapped_column(default=0)  # and was before, altogether
     left_at: Mapped[datetime | None]
     result: Mapped[str | None] = mapped_column(String(16))
 
@@ -52,13 +78,15 @@ class QueueEntry(Base):
 class Offer(Base):
     """One waiting call proposed to one agent: ringing, then accepted, declined, missed, failed or withdrawn.
 
-    An accepted offer ends as `done` when the conversation is over.
+    An accepted offer ends as `done` when the conversation is over for this agent. `role`: `lead` has the
+    customer; `consult` was asked in by the lead, and becomes it when the transfer is completed.
     """
 
     __tablename__ = "offers"
     __table_args__ = (
         Index("uq_offers_open_entry", "entry_id", unique=True,
-              sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
+              sqlite_where=text("closed_at IS NULL AND role = 'lead'"),
+              postgresql_where=text("closed_at IS NULL AND role = 'lead'")),
         Index("uq_offers_open_agent", "agent_id", unique=True,
               sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
     )  # fmt: skip
@@ -66,11 +94,17 @@ class Offer(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("queue_entries.id"), index=True)
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), index=True)
+    role: Mapped[str] = mapped_column(String(8), default="lead")
     state: Mapped[str] = mapped_column(String(12), default="ringing")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
+    lost_at: Mapped[datetime | None]  # the agent's leg broke off: they are being rung again
+    ending_at: Mapped[datetime | None]  # the agent hung up or passed the call on
     closed_at: Mapped[datetime | None]
+    disposition: Mapped[str] = mapped_column(String(64), default="")
+    notes: Mapped[str] = mapped_column(Text, default="")
+    wrapped_at: Mapped[datetime | None]  # the agent's work after it is over
 
 
 def _locked(session: Session, query: Select[Row]) -> Row | None:
@@ -154,7 +188,10 @@ def offer(session: Session, offer_id: int) -> Offer | None:
 
 def open_offer_of_entry(session: Session, entry_id: int) -> Offer | None:
     """Lock the entry first."""
-    return _locked(session, select(Offer).where(Offer.entry_id == entry_id, Offer.closed_at.is_(None)))
+    return _locked(
+        session,
+        select(Offer).where(Offer.entry_id == entry_id, Offer.closed_at.is_(None), Offer.role == "lead"),
+    )
 
 
 def agent_of_call(session: Session, call_id: int) -> int | None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, func, or_, select, text
+from sqlalchemy import ForeignKey, Index, String, Text, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base
 
 FIRST_NUMBER = 1001
 _OPENING = 0x72616D616C  # any number that no other advisory lock uses
-OPEN_CALLBACKS = ("promised", "due", "reserved", "dialling", "missed")
 
 
 class Ticket(Base):
@@ -69,26 +68,6 @@ class Recording(Base):
     error: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[datetime]
     asked_at: Mapped[datetime | None]  # when the phone company was last asked where it is
-
-
-class Callback(Base):
-    """A promise to call back that keeps the caller's place. One open promise per number and queue."""
-
-    __tablename__ = "callbacks"
-    __table_args__ = (
-        Index("uq_callbacks_open", "queue", "number", unique=True,
-              sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
-    )  # fmt: skip
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    queue: Mapped[str] = mapped_column(String(64), index=True)
-    number: Mapped[str] = mapped_column(String(64))
-    call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), index=True)
-    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
-    state: Mapped[str] = mapped_column(String(12), default="promised")
-    first_entered_at: Mapped[datetime]  # the place in the line
-    created_at: Mapped[datetime]
-    closed_at: Mapped[datetime | None]
 
 
 class TextMessage(Base):
@@ -211,20 +190,6 @@ def overdue_recordings(session: Session, since: datetime) -> list[Recording]:
     """Recordings promised before then, never announced, and not asked after since."""
     unasked = or_(Recording.asked_at.is_(None), Recording.asked_at < since)
     query = select(Recording).where(Recording.state == "expected", Recording.created_at < since, unasked)
-    return list(session.scalars(query))
-
-
-def open_callback(session: Session, queue: str, number: str) -> Callback | None:
-    query = select(Callback).where(
-        Callback.queue == queue, Callback.number == number, Callback.closed_at.is_(None)
-    )
-    return session.scalars(query.with_for_update()).first()
-
-
-def callbacks(session: Session, states: tuple[str, ...] = OPEN_CALLBACKS, limit: int = 100) -> list[Callback]:
-    query = (
-        select(Callback).where(Callback.state.in_(states)).order_by(Callback.first_entered_at).limit(limit)
-    )
     return list(session.scalars(query))
 
 

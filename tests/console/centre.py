@@ -275,7 +275,7 @@ def add_offer(session: Session, call_id: int, agent_id: int, state: str, now: da
     talking = state == "accepted"
     entry = queue_store.QueueEntry(
         call_id=call_id, queue="billing", seq=3, at_most_s=900, state="talking" if talking else "offered",
-        entered_at=entered, first_entered_at=entered,
+        entered_at=entered, first_entered_at=entered, place_at=entered,
     )  # fmt: skip
     session.add(entry)
     session.flush()

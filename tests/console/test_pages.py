@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Request, Route
 
 from console.live import LONGEST
 from support.services import offers
@@ -129,7 +129,12 @@ def test_an_ended_session_leads_to_the_form_and_back(centre: Centre, site: Site,
         route.continue_()
 
     page.route("**/desk", slowly)
-    page.on("request", lambda request: request.is_navigation_request() and visits.append(request.url))
+
+    def visited(request: Request) -> None:
+        if request.is_navigation_request():
+            visits.append(request.url)
+
+    page.on("request", visited)
     page.context.clear_cookies()
     # Looks that go on while the page is left, as when it wakes from a sleep: it once left many times over.
     page.evaluate("setInterval(() => document.dispatchEvent(new Event('ramal:changed')), 1)")

@@ -13,7 +13,13 @@ def test_a_waiting_caller_and_an_agent_are_seen(centre: Centre, ana: FlaskClient
     with centre.store.writing() as session:
         session.add(
             QueueEntry(
-                call_id=call_id, queue="billing", seq=1, at_most_s=60, entered_at=now, first_entered_at=now
+                call_id=call_id,
+                queue="billing",
+                seq=1,
+                at_most_s=60,
+                entered_at=now,
+                first_entered_at=now,
+                place_at=now,
             )
         )
     centre.clock.advance(95)

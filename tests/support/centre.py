@@ -170,7 +170,7 @@ class Centre:
         assert entry
         return entry
 
-    def agent(self, name: str, *queues: str, presence: str = "available", level: int = 1) -> int:
+    def agent(self, name: str, *queues: str, presence: str = "available", rank: int = 1) -> int:
         with self.store.writing() as session:
             user = agent_store.User(login=name, name=name, role="agent", password="-", created_at=self.now)
             session.add(user)
@@ -182,7 +182,7 @@ class Centre:
             session.add(agent)
             session.flush()
             for queue in queues or ("billing",):
-                session.add(agent_store.AgentQueue(agent_id=agent.id, queue=queue, level=level))
+                session.add(agent_store.AgentQueue(agent_id=agent.id, queue=queue, rank=rank))
             return agent.id
 
     def presence(self, agent_id: int) -> str:

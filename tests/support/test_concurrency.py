@@ -17,6 +17,7 @@ from support import sweeper
 from support.errors import Refused
 from support.services import agents, legs, offers, queues
 from support.services.recordings import RESCUED, News, announced
+from support.store import callbacks as callback_store
 from support.store import orders
 from support.store import tickets as ticket_store
 from support.store.base import Base, Store
@@ -202,7 +203,7 @@ def test_two_callers_of_one_number_are_promised_one_callback(centre: Centre, dat
         jobs = [lambda one=one, n=n: one.press(f"CA{n}", keys.CALLBACK) for n, one in enumerate(others)]
         assert not failures(at_once(*jobs))
     with centre.store.reading() as session:
-        assert len(ticket_store.callbacks(session)) == 1
+        assert len(callback_store.callbacks(session)) == 1
         assert len(ticket_store.tickets(session)) == 1
 
 

@@ -27,7 +27,7 @@ def ringing(door: Door) -> Door:
         )  # fmt: skip
         session.add(agent)
         session.flush()
-        session.add(agent_store.AgentQueue(agent_id=agent.id, queue="billing", level=1))
+        session.add(agent_store.AgentQueue(agent_id=agent.id, queue="billing"))
     door.reach("1")
     with door.store.writing() as session:
         assert offers.assign(session, door.now) == 1

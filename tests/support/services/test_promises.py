@@ -21,6 +21,7 @@ from ivr.actions import (
 )
 from ivr.events import QueueKeyPressed, QueueLeft
 from support.services import promises
+from support.store import callbacks as callback_store
 from support.store import calls as call_store
 from support.store import orders
 from support.store import tickets as store
@@ -74,7 +75,7 @@ def test_what_fails_later_leaves_nothing_behind(centre: Centre, promised: Action
     tables = (
         store.Ticket,
         store.TicketEntry,
-        store.Callback,
+        callback_store.Callback,
         store.TextMessage,
         orders.Order,
         call_store.Score,
@@ -100,7 +101,7 @@ def test_one_open_callback_per_number_and_queue(centre: Centre) -> None:
     assert keep(centre, [PromiseCallback("tech", CALLER)])[1] != first
     assert keep(centre, [PromiseCallback("billing", OTHER)])[1] != first
     with centre.store.reading() as session:
-        promised = store.callbacks(session)
+        promised = callback_store.callbacks(session)
     assert sorted((each.queue, each.number) for each in promised) == sorted(
         [("billing", CALLER), ("tech", CALLER), ("billing", OTHER)]
     )
@@ -114,7 +115,7 @@ def test_a_callback_keeps_the_place_in_the_line(centre: Centre) -> None:
     centre.turn("CA1", QueueKeyPressed(seq, "1", 120))
     centre.turn("CA1", QueueLeft(seq, "leave", 120))
     with centre.store.reading() as session:
-        promised = store.callbacks(session)
+        promised = callback_store.callbacks(session)
     assert [each.first_entered_at for each in promised] == [entered]
     assert "callback_promised" in centre.kinds()
 

@@ -46,7 +46,13 @@ def test_the_database_refuses_a_second_open_offer(centre: Centre, entry: int, ag
 def test_the_database_refuses_a_call_in_two_lines(centre: Centre) -> None:
     entry = centre.entry(centre.enqueue())
     second = queues.QueueEntry(
-        call_id=entry.call_id, queue="tech", seq=1, at_most_s=9, entered_at=NOON, first_entered_at=NOON
+        call_id=entry.call_id,
+        queue="tech",
+        seq=1,
+        at_most_s=9,
+        entered_at=NOON,
+        first_entered_at=NOON,
+        place_at=NOON,
     )
     with pytest.raises(IntegrityError), centre.store.writing() as session:
         session.add(second)

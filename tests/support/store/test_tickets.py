@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-from sqlalchemy.exc import IntegrityError
-
 from support.store import tickets
-from tests.support.centre import CALLBACK, CALLER, NOON, OTHER, VOICEMAIL, Centre
+from tests.support.centre import CALLBACK, NOON, OTHER, VOICEMAIL, Centre
 
 
 def test_numbers_go_up_by_one(centre: Centre) -> None:
@@ -69,18 +66,3 @@ def test_recordings_by_question_and_overdue(centre: Centre) -> None:
         session.flush()
         assert tickets.overdue_recordings(session, after) == []
         assert tickets.overdue_recordings(session, after + timedelta(seconds=1)) == [recording]
-
-
-def test_the_database_refuses_a_second_open_callback(centre: Centre) -> None:
-    centre.reach(CALLBACK)
-    with centre.store.reading() as session:
-        known = tickets.open_callback(session, "billing", CALLER)
-        assert known
-        assert tickets.open_callback(session, "billing", OTHER) is None
-        assert [each.id for each in tickets.callbacks(session)] == [known.id]
-        assert tickets.callbacks(session, ("done",)) == []
-    second = tickets.Callback(
-        queue="billing", number=CALLER, call_id=known.call_id, first_entered_at=NOON, created_at=NOON
-    )
-    with pytest.raises(IntegrityError), centre.store.writing() as session:
-        session.add(second)

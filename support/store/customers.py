@@ -1,0 +1,37 @@
+"""Customers: who is behind a number. A customer may have several."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from support.store.base import Base
+
+
+class Customer(Base):
+    """`tier` is a word of the flows' (`vip`); what it is worth is a queue's own setting."""
+
+    __tablename__ = "customers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), default="")
+    language: Mapped[str] = mapped_column(String(12), default="")
+    tier: Mapped[str] = mapped_column(String(64), default="")
+    notes: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+
+
+class CustomerNumber(Base):
+    __tablename__ = "customer_numbers"
+
+    number: Mapped[str] = mapped_column(String(64), primary_key=True)  # E.164
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+
+
+def by_number(session: Session, number: str) -> Customer | None:
+    if not number:
+        return None
+    query = select(Customer).join(CustomerNumber, CustomerNumber.customer_id == Customer.id)
+    return session.scalars(query.where(CustomerNumber.number == number)).first()
