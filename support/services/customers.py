@@ -15,7 +15,7 @@ def tier(session: Session, number: str) -> str:
     return found.tier if found else ""
 
 
-def keep(session: Session, number: str, now: datetime, **values: str) -> store.Customer:
+def keep(session: Session, number: str, now: datetime, /, **values: str) -> store.Customer:
     """Write down what is known of the customer behind a number: name, language, tier, notes."""
     if not number:
         raise Refused("a customer without a number cannot be kept")
