@@ -24,7 +24,8 @@ def test_levels_become_ranks_and_places_are_first_times(tmp_path: Path) -> None:
             "INSERT INTO agent_queues VALUES (1, 'sales', 3), (1, 'repairs', 1)",
             "INSERT INTO flow_versions VALUES (1, 'acme', 1, 'Acme', '', '{}', DAY, 'ana')",
             "INSERT INTO calls (id, sid, caller, called, version_id, language, queue, state, reply,"
-            " started_at, updated_at, ears, asked) VALUES (1, 'CA1', '', '', 1, '', '', '{}', '[]', DAY, DAY, '', 0)",
+            " started_at, updated_at, ears, asked)"
+            " VALUES (1, 'CA1', '', '', 1, '', '', '{}', '[]', DAY, DAY, '', 0)",
             "INSERT INTO queue_entries (id, call_id, queue, priority, seq, at_most_s, state, entered_at,"
             " first_entered_at) VALUES (1, 1, 'sales', 0, 1, 60, 'waiting', DAY, DAY)",
         ):
