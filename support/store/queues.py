@@ -9,10 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, func, select, text, update
+from sqlalchemy import ForeignKey, Index, Select, String, Text, and_, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base
+from support.store.calls import Call
 
 Row = TypeVar("Row", bound=Base)
 
@@ -127,7 +128,10 @@ def entry(session: Session, entry_id: int) -> QueueEntry | None:
 
 
 def open_entry(session: Session, call_id: int) -> QueueEntry | None:
-    query = select(QueueEntry).where(QueueEntry.call_id == call_id, QueueEntry.left_at.is_(None))
+    """Where the caller waits or talks; a callback promised in this call is another matter."""
+    query = select(QueueEntry).where(
+        QueueEntry.call_id == call_id, QueueEntry.left_at.is_(None), QueueEntry.callback_id.is_(None)
+    )
     return _locked(session, query)
 
 
@@ -156,12 +160,56 @@ def in_line(session: Session, queue: str) -> list[QueueEntry]:
 
 
 def lengths(session: Session) -> dict[str, int]:
+    """Callers on the line by queue; promised callbacks wait without one."""
     query = (
         select(QueueEntry.queue, func.count())
-        .where(QueueEntry.state.in_(("waiting", "offered")))
+        .where(QueueEntry.state.in_(("waiting", "offered")), QueueEntry.callback_id.is_(None))
         .group_by(QueueEntry.queue)
     )
     return {row[0]: row[1] for row in session.execute(query)}
+
+
+def ahead_of(session: Session, entry: QueueEntry) -> int:
+    """How many in the same line come before this entry; callbacks that may not be made yet do not."""
+    earlier = or_(
+        QueueEntry.priority > entry.priority,
+        and_(QueueEntry.priority == entry.priority, QueueEntry.place_at < entry.place_at),
+        and_(
+            QueueEntry.priority == entry.priority,
+            QueueEntry.place_at == entry.place_at,
+            QueueEntry.id < entry.id,
+        ),
+    )
+    query = (
+        select(func.count())
+        .select_from(QueueEntry)
+        .where(
+            QueueEntry.queue == entry.queue,
+            QueueEntry.state.in_(("waiting", "offered")),
+            or_(QueueEntry.not_before.is_(None), QueueEntry.not_before <= entry.entered_at),
+            earlier,
+        )
+    )
+    return session.scalar(query) or 0
+
+
+def last_agent(session: Session, caller: str, since: datetime) -> int | None:
+    """Who talked last with this number, if that was not too long ago."""
+    query = (
+        select(Offer.agent_id)
+        .join(QueueEntry, QueueEntry.id == Offer.entry_id)
+        .join(Call, Call.id == QueueEntry.call_id)
+        .where(Call.caller == caller, Offer.accepted_at >= since)
+        .order_by(Offer.accepted_at.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def to_overflow(session: Session, now: datetime) -> list[QueueEntry]:
+    """Callers who have waited as long as their queue wants to keep them."""
+    query = select(QueueEntry).where(QueueEntry.state == "waiting", QueueEntry.overflows_at <= now)
+    return list(session.scalars(query.order_by(QueueEntry.place_at, QueueEntry.id)))
 
 
 def still_open(session: Session) -> list[QueueEntry]:
