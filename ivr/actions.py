@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 
@@ -39,6 +40,21 @@ class OpenTicket:
 
 @dataclass(frozen=True, slots=True)
 class PromiseCallback:
+    """`at` (UTC): when the customer wants to be called; None: when their turn comes.
+
+    `instead`: the number that was promised a moment ago and that this one replaces.
+    """
+
+    queue: str
+    number: str
+    at: datetime | None = None
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelCallback:
+    """The open promise of this queue to this number is no longer wanted; its place in the line stays."""
+
     queue: str
     number: str
 
@@ -126,18 +142,22 @@ class Enqueue(Question):
     """Wait for an agent. `offers` are (key, after seconds, sentence) that the wait document announces.
 
     `sentence` may still hold `{queue.position}` and `{queue.wait}`: only the wait document knows them.
+    `music` "" and `announce` None: as the queue says. `skills` (name to level) are needed of the agent beside
+    the queue's own. `closes_at` (UTC): nobody waits longer than the queue is open.
     """
 
     queue: str
     priority: int
     music: str
-    announce: tuple[str, ...]
+    announce: tuple[str, ...] | None
     every_s: int
     at_most_s: int
     language: str
     voice: str = ""
     sentence: str = ""
     offers: tuple[tuple[str, int, str], ...] = ()
+    skills: Mapping[str, int] = field(default_factory=dict)
+    closes_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +180,16 @@ class Fetch(Question):
 
 @dataclass(frozen=True, slots=True)
 class FindFacts(Question):
-    """Answered at once, in the same transaction, by `FactsFound`."""
+    """Answered at once, in the same transaction, by `FactsFound`.
+
+    `line` is a queue that the caller is about to join; `number` whose promises and tier are looked for.
+    """
 
     queues: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     tier: bool = False
+    line: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +204,7 @@ Action = (
     | Mark
     | OpenTicket
     | PromiseCallback
+    | CancelCallback
     | SendMessage
     | SaveScore
     | LeaveQueue

@@ -12,14 +12,14 @@ from ivr.context import Context
 from ivr.events import FactsFound
 
 
-def needs(condition: Condition, seq: int) -> FindFacts | None:
+def needs(condition: Condition, seq: int, caller: str) -> FindFacts | None:
     """The question for facts that the call itself does not know; None when there are none."""
     parts = list(_parts(condition))
     queues = tuple(part.queue for part in parts if isinstance(part, asked.QueueLength))
     notices = tuple(part.notice for part in parts if isinstance(part, asked.NoticeOn))
     tier = any(isinstance(part, asked.Tier) for part in parts)
     if queues or notices or tier:
-        return FindFacts(seq, queues, notices, tier)
+        return FindFacts(seq, queues, notices, tier, number=caller if tier else "")
     return None
 
 

@@ -100,8 +100,22 @@ class FetchAnswered(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LineNow:
+    """A line as somebody meets it who would join it now.
+
+    `wait_s` is None when nobody can tell, `overflow` the queue that takes its callers ("" : none).
+    `has_callback`: a promise to the asked number is open here.
+    """
+
+    wait_s: int | None = None
+    is_full: bool = False
+    overflow: str = ""
+    has_callback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FactsFound(Event):
-    """The answer to `FindFacts`: callers and agents by queue, notices on, the tier.
+    """The answer to `FindFacts`: callers and agents by queue, notices on, the tier, the line.
 
     `notices` maps the name of a notice that is on to its text ("" : the flow's own).
     """
@@ -110,6 +124,7 @@ class FactsFound(Event):
     agents: Mapping[str, int] = field(default_factory=dict)
     notices: Mapping[str, str] = field(default_factory=dict)
     tier: str = ""
+    line: LineNow | None = None
 
 
 @dataclass(frozen=True, slots=True)

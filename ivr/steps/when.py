@@ -12,7 +12,7 @@ _NOTHING_KNOWN = FactsFound(0)
 
 
 def enter(context: Context, step: When) -> Move:
-    question = needs(step.when, context.next_seq)
+    question = needs(step.when, context.next_seq, context.value("caller.number"))
     if question is None:
         return decided(context, step, _NOTHING_KNOWN)
     context.ask("facts", question)

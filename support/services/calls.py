@@ -88,7 +88,8 @@ def begin(
     store.append(session, row.id, now, [("call_started", {"flow": flow.flow, "version": version})])
     if listens:
         streams.ask(session, row.id, sid, streams.CALLER, FIRST_STREAM, now)
-    return _first(_advance(session, flow, row, state, CallStarted(0, caller, called), now))
+    beginning = CallStarted(0, caller, called, known=facts.known(session, caller))
+    return _first(_advance(session, flow, row, state, beginning, now))
 
 
 def _first(reply: Reply) -> Reply:

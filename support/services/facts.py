@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from flows.values import words_in
 from ivr.actions import FindFacts
-from ivr.events import FactsFound
+from ivr.events import FactsFound, LineNow
 from support.rules import outcomes
+from support.services import customers, lines, queues
 from support.store import agents as agent_store
+from support.store import callbacks
 from support.store import calls as call_store
+from support.store import customers as customer_store
 from support.store import flows as flow_store
 from support.store import queues as queue_store
 from support.store.base import Session
 
 
 def find(session: Session, wanted: FindFacts, seq: int, language: str = "") -> FactsFound:
-    """Counts are of callers still in line. No customer has a tier yet.
+    """Counts are of callers still in line.
 
     A notice is said in a supervisor's words once one has switched it; until then in the flow's own.
     """
@@ -30,6 +33,28 @@ def find(session: Session, wanted: FindFacts, seq: int, language: str = "") -> F
             for notice in notices
             if notice.is_on
         },
+        tier=customers.tier(session, wanted.number) if wanted.tier else "",
+        line=_line(session, wanted.line, wanted.number) if wanted.line else None,
+    )
+
+
+def known(session: Session, number: str) -> dict[str, str]:
+    """Variables about a customer that a call begins with."""
+    found = customer_store.by_number(session, number)
+    values = {"customer.name": found.name, "customer.tier": found.tier} if found else {}
+    return {name: value for name, value in values.items() if value}
+
+
+def _line(session: Session, queue: str, number: str) -> LineNow:
+    """As the next caller meets it."""
+    length = queue_store.lengths(session).get(queue, 0)
+    said = lines.settings(session, queue)
+    promised = callbacks.open_callback(session, queue, number) if number else None
+    return LineNow(
+        wait_s=queues.estimate(session, queue, length),
+        is_full=said.limit is not None and length >= said.limit,
+        overflow=said.overflow.to if said.overflow else "",
+        has_callback=promised is not None,
     )
 
 

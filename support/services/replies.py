@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from ivr import actions as orders
@@ -47,6 +48,8 @@ def _plain(value: Any) -> Any:
         return _encode(value)
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
     return dict(value) if isinstance(value, Mapping) else value
 
 
@@ -58,6 +61,8 @@ def _decode(item: Mapping[str, Any]) -> Any:
 def _value(name: str, value: Any) -> Any:
     if name == "hearing":
         return _decode(value) if value else None
+    if name == "closes_at":
+        return datetime.fromisoformat(value) if value else None
     if name in ("prompts", "keys_only"):
         return tuple(_decode(prompt) for prompt in value)
     return _tuple(value)

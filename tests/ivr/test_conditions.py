@@ -14,7 +14,7 @@ from ivr.conditions import holds, needs
 from ivr.context import Context
 from ivr.engine import start
 from ivr.events import FactsFound
-from tests.ivr.conftest import build
+from tests.ivr.conftest import CALLER, build
 
 ADAPTER: TypeAdapter[Condition] = TypeAdapter(Condition)
 FLOW = build(
@@ -86,8 +86,8 @@ def test_hours_are_read_in_the_flows_zone(now: datetime, result: bool) -> None:
         ({"language": "en-US"}, None),
         ({"all": [{"variable": "x"}, {"not": {"open": "office"}}]}, None),
         ({"not": {"any": [{"queue": "a"}, {"queue": "b"}]}}, FindFacts(5, ("a", "b"))),
-        ({"all": [{"tier": "x"}, {"any": [{"notice": "n"}]}]}, FindFacts(5, (), ("n",), True)),
+        ({"all": [{"tier": "x"}, {"any": [{"notice": "n"}]}]}, FindFacts(5, (), ("n",), True, number=CALLER)),
     ],
 )
 def test_only_what_is_not_known_is_asked(condition: Any, asked: FindFacts | None) -> None:
-    assert needs(ADAPTER.validate_python(condition), 5) == asked
+    assert needs(ADAPTER.validate_python(condition), 5, CALLER) == asked

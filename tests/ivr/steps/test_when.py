@@ -9,7 +9,7 @@ import pytest
 
 from ivr.actions import FindFacts, HangUp, Say
 from ivr.events import FactsFound
-from tests.ivr.conftest import Call
+from tests.ivr.conftest import CALLER, Call
 
 ENDS = {"yes": {"say": "yes"}, "no": {"say": "no"}}
 
@@ -49,8 +49,8 @@ def test_decided_at_once(call: Callable[..., Call], condition: dict[str, Any], w
             {"waiting": {"billing": 3}},
             "no",
         ),
-        ({"tier": "vip"}, {"tier": True}, {"tier": "vip"}, "yes"),
-        ({"tier": "vip"}, {"tier": True}, {}, "no"),
+        ({"tier": "vip"}, {"tier": True, "number": CALLER}, {"tier": "vip"}, "yes"),
+        ({"tier": "vip"}, {"tier": True, "number": CALLER}, {}, "no"),
         (
             {"any": [{"language": "pt-BR"}, {"not": {"notice": "outage"}}]},
             {"notices": ("outage",)},

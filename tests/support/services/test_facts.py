@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ivr.actions import FindFacts
-from ivr.events import FactsFound
-from support.services import facts, flows
-from tests.support.centre import TECH, Centre
+from ivr.events import FactsFound, LineNow
+from support.services import customers, facts, flows
+from support.store import callbacks
+from support.store import queues as queue_store
+from support.store.base import Session
+from tests.support.centre import CALLER, OTHER, TECH, Centre
 
 
 def find(centre: Centre, wanted: FindFacts, language: str = "en-US") -> FactsFound:
@@ -38,6 +41,54 @@ def test_notices(centre: Centre, language: str, text: str) -> None:
     assert find(centre, wanted).notices == {}
     centre.do(flows.switch_notice, "outage", True, {"pt-BR": "Ja volta."}, 1, centre.now)
     assert find(centre, wanted, language).notices == {"outage": text}
+
+
+def line(centre: Centre, number: str = CALLER) -> LineNow | None:
+    return centre.do(facts.find, FindFacts(7, line="billing", number=number), 7).line
+
+
+def test_a_line_that_nobody_waits_in_and_nobody_serves(centre: Centre) -> None:
+    assert line(centre) == LineNow(None, False, "", False)
+
+
+@pytest.mark.parametrize(("limit", "is_full"), [(1, True), (2, False), (None, False)])
+def test_a_full_line_and_where_its_callers_go(centre: Centre, limit: int | None, is_full: bool) -> None:
+    def settle(session: Session) -> None:
+        queue = session.get_one(queue_store.Queue, "billing")
+        queue.settings = {"limit": limit, "overflow": {"to": "tech"}}
+
+    centre.do(settle)
+    centre.enqueue("CA1")
+    found = line(centre)
+    assert found is not None
+    assert (found.is_full, found.overflow) == (is_full, "tech")
+
+
+def test_a_promise_is_open_for_one_number_in_one_line(centre: Centre) -> None:
+    centre.begin("CA1")
+
+    def promise(session: Session) -> None:
+        session.add(
+            callbacks.Callback(
+                queue="billing",
+                number=CALLER,
+                call_id=centre.row("CA1").id,
+                first_entered_at=centre.now,
+                created_at=centre.now,
+            )
+        )
+
+    centre.do(promise)
+    told = [line(centre, number) for number in (CALLER, OTHER, "")]
+    assert [found and found.has_callback for found in told] == [True, False, False]
+
+
+def test_what_is_known_of_a_customer(centre: Centre) -> None:
+    centre.do(customers.keep, CALLER, centre.now, name="Rosa", tier="vip")
+    assert centre.do(facts.known, CALLER) == {"customer.name": "Rosa", "customer.tier": "vip"}
+    assert centre.do(facts.known, OTHER) == centre.do(facts.known, "") == {}
+    asked = FindFacts(7, tier=True, number=CALLER)
+    assert [find(centre, asked).tier, find(centre, FindFacts(7, number=CALLER)).tier] == ["vip", ""]
 
 
 def test_an_outcome_is_read_from_the_call_s_own_events(centre: Centre) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any, get_args
 
 import pytest
@@ -17,16 +18,18 @@ PERCEIVED = (
     actions.Dial, actions.Fetch, actions.HangUp,
 )  # fmt: skip
 CARRIED_OUT = (
-    actions.Mark, actions.OpenTicket, actions.PromiseCallback, actions.SendMessage, actions.SaveScore,
-    actions.FindFacts,
+    actions.Mark, actions.OpenTicket, actions.PromiseCallback, actions.CancelCallback, actions.SendMessage,
+    actions.SaveScore, actions.FindFacts,
 )  # fmt: skip
 texts = st.text(st.characters(codec="utf-8"), max_size=8)
 st.register_type_strategy(str, texts)
+st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)))
 tables = st.dictionaries(st.sampled_from(["do", "text", "prompts"]) | texts, texts, max_size=3)
 
 
 def any_of(kind: type[Any]) -> st.SearchStrategy[Any]:
-    own = {name: tables for name in ("headers", "body", "store") if name in kind.__dataclass_fields__}
+    names = ("headers", "body", "store", "skills")
+    own = {name: tables for name in names if name in kind.__dataclass_fields__}
     return st.builds(kind, **own)
 
 
