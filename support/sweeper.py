@@ -19,6 +19,7 @@ QUIET_AFTER_S = 600
 def sweep(session: Session, now: datetime) -> None:
     offers.expire(session, now)
     agents.look_after(session, now)
+    queues.overflow(session, now)
     queues.give_up_long_waits(session, now)
     queues.free_the_lonely(session, now)
     recordings.ask_for_missing(session, now)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from flask import Blueprint, Response
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from flows.phrases import phrase
+from flows.values import words_in
 from ivr.actions import Enqueue, LeaveQueue, Say
 from ivr.events import QueueKeyPressed, QueueLeft, QueueResult
 from speech.music import NAMES
@@ -18,6 +21,8 @@ from webhooks.calls import next_reply
 from webhooks.parts import Parts
 from webhooks.replies import xml
 from webhooks.saying import say
+
+Wish = TypeVar("Wish")
 
 # What `<Enqueue action>` reports. Those of `_MOVED` say that somebody else moved the call: its new document
 # is running already, and this reply is not executed. Anything unheard of leads on like an error.
@@ -83,7 +88,7 @@ def wait_document(parts: Parts, wanted: Enqueue, place: queues.Place) -> str:
     response = VoiceResponse()
     offers = [(key, sentence) for key, after, sentence in wanted.offers if place.waited_s >= after]
     prompts = [Say(text, wanted.language, wanted.voice) for text in _sentences(wanted, place, offers)]
-    name = wanted.music if wanted.music in NAMES else NAMES[0]
+    name = _of_line(wanted.music, place.line.music, wanted, place) or NAMES[0]
     music = f"{parts.twilio.public_url}/music/{name}-{_music_s(wanted)}.wav"
     if wanted.offers:
         gather = Gather(
@@ -104,14 +109,23 @@ def _music_s(wanted: Enqueue) -> int:
 
 def _sentences(wanted: Enqueue, place: queues.Place, offers: list[tuple[str, str]]) -> list[str]:
     said = []
-    if "position" in wanted.announce:
+    announce = _of_line(wanted.announce, place.line.announce, wanted, place) or ()
+    if "position" in announce:
         name = "queue_next" if place.ahead == 0 else "queue_position"
         said.append(phrase(name, wanted.language, position=place.ahead + 1))
-    if "wait" in wanted.announce and place.estimate_s is not None:
+    if "wait" in announce and place.estimate_s is not None:
         said.append(phrase("queue_wait", wanted.language, minutes=spoken_minutes(place.estimate_s)))
-    if wanted.sentence:
-        said.append(_filled(wanted.sentence, place))
+    sentence = _of_line(wanted.sentence, words_in(place.line.say or {}, wanted.language), wanted, place)
+    if sentence:
+        said.append(_filled(sentence, place))
     return said + [sentence for _, sentence in offers]
+
+
+def _of_line(step: Wish, line: Wish, wanted: Enqueue, place: queues.Place) -> Wish:
+    """The step's own wish goes before the queue's, unless the caller has been moved to another queue."""
+    was_moved = place.queue not in ("", wanted.queue)
+    is_said = step is not None and step != ""
+    return (line or step) if was_moved or not is_said else step
 
 
 def _filled(sentence: str, place: queues.Place) -> str:

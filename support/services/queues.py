@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from flows.queues import QueueInfo
 from flows.values import words_in
 from ivr.actions import Enqueue
 from support.rules import waiting
-from support.services import offers
+from support.services import customers, lines, offers
 from support.store import agents as agent_store
 from support.store import calls as call_store
 from support.store import orders
@@ -23,13 +24,16 @@ LONELY_S = 10
 class Place:
     """Where a waiting caller stands. `ahead` callers come before; `estimate_s` is None when unknown.
 
-    `is_over`: the wait has reached its limit, the caller is to leave the line.
+    `is_over`: the wait has reached its limit, the caller is to leave the line. `line`: what the queue they
+    are in now says of itself, which after an overflow is another one than the flow named.
     """
 
     ahead: int
     estimate_s: int | None
     waited_s: int
     is_over: bool = False
+    queue: str = ""
+    line: QueueInfo = field(default_factory=lambda: QueueInfo(title={"*": ""}))
 
 
 @dataclass(frozen=True)
@@ -46,29 +50,104 @@ class QueueNow:
     abandoned_today: int
 
 
-def enter(session: Session, row: CallRow, wanted: Enqueue, now: datetime) -> store.QueueEntry:
-    """Join the line. Who comes back to a queue in the same call keeps their first time."""
+def enter(
+    session: Session, row: CallRow, wanted: Enqueue, now: datetime, place: datetime | None = None
+) -> store.QueueEntry:
+    """Join the line. Who comes back to a queue in the same call keeps their first time.
+
+    `place`: since when the caller has had a place here otherwise, as by a callback that was cancelled for it.
+    """
     if store.open_entry(session, row.id):
         close(session, row.id, "moved", now)
-    if session.get(store.Queue, wanted.queue) is None:
-        # Published flows name known queues only; a queue removed since still must not strand anybody.
-        session.add(store.Queue(name=wanted.queue, title={"*": wanted.queue}))
-        session.flush()
-    first = first_entered_at(session, row.id, wanted.queue) or now
+    times = [time for time in (place, first_entered_at(session, row.id, wanted.queue)) if time]
     entry = store.QueueEntry(
         call_id=row.id,
         queue=wanted.queue,
         priority=wanted.priority,
         seq=wanted.seq,
         at_most_s=wanted.at_most_s,
+        closes_at=wanted.closes_at,
         entered_at=now,
-        first_entered_at=first,
-        place_at=first,
+        first_entered_at=min(times, default=now),
     )
+    known = lines.settings(session, wanted.queue)
+    tier = known.tiers.get(customers.tier(session, row.caller)) if known.tiers and row.caller else None
+    if tier:
+        entry.priority += tier.priority
+    entry.place_at = entry.first_entered_at - timedelta(seconds=tier.ahead if tier else 0)
+    _take_place(session, entry, known, row.caller, dict(wanted.skills), now)
+    return entry
+
+
+def requeue(
+    session: Session,
+    entry: store.QueueEntry,
+    queue: str,
+    result: str,
+    now: datetime,
+    only_agent_id: int | None = None,
+    only_for_s: int = 0,
+    priority: int | None = None,
+) -> store.QueueEntry:
+    """Move to another line, or back into this one. The caller keeps the place; what rings is withdrawn.
+
+    `result` is how the old stay ended: overflow, transferred, moved, returned. With `only_agent_id` nobody
+    else is asked for `only_for_s` seconds. `priority` instead of the one they had.
+    """
+    offers.release(session, entry.id, now)
+    entry.state, entry.left_at, entry.result = "left", now, result
+    session.flush()
+    fresh = store.QueueEntry(
+        call_id=entry.call_id,
+        callback_id=entry.callback_id,
+        queue=queue,
+        from_queue=entry.queue,
+        priority=entry.priority if priority is None else priority,
+        only_agent_id=only_agent_id,
+        only_until=now + timedelta(seconds=only_for_s) if only_agent_id else None,
+        seq=entry.seq,
+        at_most_s=entry.at_most_s,
+        closes_at=entry.closes_at if queue == entry.queue else None,
+        not_before=entry.not_before,
+        entered_at=now,
+        first_entered_at=entry.first_entered_at,
+        place_at=entry.place_at,
+    )
+    call = call_store.by_id(session, entry.call_id)
+    own = dict(entry.skills) if queue == entry.queue else {}
+    _take_place(session, fresh, lines.settings(session, queue), call.caller if call else "", own, now)
+    gone = {"queue": entry.queue, "result": result, "to": queue}
+    call_store.append(
+        session, entry.call_id, now, [("queue_left", gone), ("queue_entered", {"queue": queue})]
+    )
+    return fresh
+
+
+def _take_place(
+    session: Session,
+    entry: store.QueueEntry,
+    known: QueueInfo,
+    caller: str,
+    skills: dict[str, int],
+    now: datetime,
+) -> None:
+    """What the line's own settings ask for, then into it."""
+    if session.get(store.Queue, entry.queue) is None:
+        # Published flows name known queues only; a queue removed since still must not strand anybody.
+        session.add(store.Queue(name=entry.queue, title={"*": entry.queue}, settings={}))
+        session.flush()
+    entry.skills = {**known.skills, **skills}
+    if known.relax:
+        entry.relax_every_s, entry.relax_by = known.relax.every, known.relax.by
+    if known.sticky_days and caller:
+        entry.sticky_agent_id = store.last_agent(session, caller, now - timedelta(days=known.sticky_days))
+    if known.overflow and known.overflow.after and known.overflow.to != entry.queue:
+        entry.overflows_at = now + timedelta(seconds=known.overflow.after)
     session.add(entry)
     session.flush()
+    entry.estimate_s = estimate(session, entry.queue, store.ahead_of(session, entry))
+    session.flush()
     announce(session, "queues", "waiting")
-    return entry
 
 
 def first_entered_at(session: Session, call_id: int, queue: str) -> datetime | None:
@@ -118,7 +197,7 @@ def connected(session: Session, entry_id: int, sid: str, now: datetime) -> store
     if entry.state == "connecting":
         entry.state, entry.answered_at = "talking", now
         waited = (now - entry.entered_at).total_seconds()
-        data = {"queue": entry.queue, "waited_s": round(waited)}
+        data = {"queue": entry.queue, "waited_s": round(waited), "estimate_s": entry.estimate_s}
         call_store.append(session, entry.call_id, now, [("agent_connected", data)])
         announce(session, "queues")
     return entry
@@ -140,11 +219,12 @@ def place(session: Session, sid: str, now: datetime) -> Place | None:
     entry = store.open_entry(session, row.id) if row else None
     if entry is None:
         return None
-    line = [other.id for other in store.in_line(session, entry.queue)]
-    ahead = line.index(entry.id) if entry.id in line else 0
+    ahead = store.ahead_of(session, entry)
     waited = int((now - entry.entered_at).total_seconds())
     over = entry.state == "timing_out"
-    return Place(ahead, estimate(session, entry.queue, ahead), max(waited, 0), over)
+    line = lines.settings(session, entry.queue)
+    told = estimate(session, entry.queue, ahead)
+    return Place(ahead, told, max(waited, 0), over, entry.queue, line)
 
 
 def is_timing_out(session: Session, sid: str) -> bool:
@@ -158,13 +238,23 @@ def estimate(session: Session, queue: str, ahead: int) -> int | None:
 
 
 def give_up_long_waits(session: Session, now: datetime) -> None:
-    """Callers who waited their `at_most` are fetched from the line; the flow's `else` goes on."""
+    """Callers who waited their `at_most`, or whose queue closes, leave the line; the flow's `else` goes on."""
     for entry in store.waiting(session):
-        if entry.entered_at + timedelta(seconds=entry.at_most_s) > now:
+        last = entry.entered_at + timedelta(seconds=entry.at_most_s)
+        if min(last, entry.closes_at or last) > now or entry.callback_id:
             continue
         call = call_store.by_id(session, entry.call_id)
         if call and store.move(session, entry.id, ("waiting",), "timing_out"):
             orders.place(session, "leave_queue", now, call.id, sid=call.sid, seq=entry.seq, result="timeout")
+
+
+def overflow(session: Session, now: datetime) -> None:
+    """Callers who have waited long enough here go on waiting in the other line, at the place they had."""
+    for found in store.to_overflow(session, now):
+        entry = store.entry(session, found.id)
+        to = lines.settings(session, found.queue).overflow
+        if entry and entry.state == "waiting" and to:
+            requeue(session, entry, to.to, "overflow", now)
 
 
 def free_the_lonely(session: Session, now: datetime) -> None:

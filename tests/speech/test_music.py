@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import array
+import os
 import threading
 import wave
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from speech.music import LONGEST_S, NAMES, RATE, SHORTEST_S, music
@@ -35,6 +37,53 @@ def test_it_is_never_silent_for_long(tmp_path: Path) -> None:
     found = samples(music("calm", 20, tmp_path))
     windows = [found[start : start + 2 * RATE] for start in range(0, len(found) - 2 * RATE, RATE)]
     assert all(max(map(abs, window)) > 200 for window in windows)
+
+
+def test_tunes_differ_and_both_go_on(tmp_path: Path) -> None:
+    bright = samples(music("bright", 20, tmp_path))
+    assert bright != samples(music("calm", 20, tmp_path))
+    windows = [bright[start : start + RATE] for start in range(RATE, len(bright) - 2 * RATE, RATE)]
+    assert all(200 < max(map(abs, window)) < 4000 for window in windows)
+
+
+def own(folder: Path, seconds: float, rate: int = 44100, channels: int = 2, width: int = 2) -> None:
+    path = folder / "music" / "own" / "jingle.wav"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    moments = np.arange(int(rate * seconds)) / rate
+    tone = np.repeat((8000 * np.sin(2 * np.pi * 400 * moments)).astype("<i2"), channels)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(width)
+        file.setframerate(rate)
+        file.writeframes(tone.tobytes() if width == 2 else bytes(len(tone)))
+
+
+@pytest.mark.parametrize(("rate", "channels"), [(44100, 2), (8000, 1), (11025, 1)])
+def test_an_own_file_is_played_at_our_rate_and_begins_again(tmp_path: Path, rate: int, channels: int) -> None:
+    own(tmp_path, 3, rate, channels)
+    found = np.array(samples(music("jingle", 10, tmp_path)))
+    assert len(found) == 10 * RATE
+    spectrum = np.abs(np.fft.rfft(found[RATE : 2 * RATE]))
+    assert abs(int(spectrum.argmax()) - 400) <= 2, "the pitch is kept"
+    assert 5000 < np.abs(found[7 * RATE : 8 * RATE]).max() < 9000
+
+
+def test_a_changed_own_file_is_taken_anew(tmp_path: Path) -> None:
+    own(tmp_path, 3)
+    first = samples(music("jingle", 10, tmp_path))
+    own(tmp_path, 0.5)
+    later = (tmp_path / "music" / "own" / "jingle.wav").stat().st_mtime + 5
+    os.utime(tmp_path / "music" / "own" / "jingle.wav", (later, later))
+    assert samples(music("jingle", 10, tmp_path)) != first
+
+
+def test_an_own_file_that_is_no_sound_is_refused(tmp_path: Path) -> None:
+    own(tmp_path, 1, width=1)
+    with pytest.raises(KeyError, match="16-bit"):
+        music("jingle", 10, tmp_path)
+    (tmp_path / "music" / "own" / "jingle.wav").write_bytes(b"not a wave")
+    with pytest.raises(KeyError, match="no WAV"):
+        music("jingle", 10, tmp_path)
 
 
 def test_none_is_silence(tmp_path: Path) -> None:

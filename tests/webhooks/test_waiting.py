@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from exchange.twiml.grammar import IN_QUEUE_WAIT
 from exchange.twiml.parser import Element
 from flows.phrases import phrase
+from flows.queues import QueueInfo
+from ivr.actions import Enqueue
+from support.services.queues import Place
 from tests.webhooks.door import BASE, FLOW, SID, Door
+from webhooks.waiting import wait_document
 
 
 def heard(verbs: tuple[Element, ...]) -> list[str]:
@@ -49,12 +55,38 @@ def test_an_offer_is_made_when_its_time_has_come(door: Door) -> None:
     assert callback in heard(door.call("wait", seq=2).verbs)
 
 
-def test_music_that_we_do_not_have_is_replaced_by_some_that_we_have(door: Door) -> None:
-    """A flow may name any music; a missing file would end the wait with an error."""
+def test_the_queue_says_what_the_step_leaves_open(door: Door) -> None:
+    step = Enqueue(2, "billing", 0, "", None, 30, 300, "pt-BR")
+    line = QueueInfo.model_validate(
+        {"title": "Billing", "music": "bright", "announce": ["position"], "say": "Oi."}
+    )
+    place = Place(0, None, 0, queue="billing", line=line)
+    said = wait_document(door.parts, step, place)
+    assert phrase("queue_next", "pt-BR") in said
+    assert "Oi." in said
+    assert "/music/bright-30.wav" in said
+    chosen = replace(step, music="calm", announce=(), sentence="Olá.")
+    said = wait_document(door.parts, chosen, place)
+    assert "Oi." not in said
+    assert phrase("queue_next", "pt-BR") not in said
+    assert "/music/calm-30.wav" in said
+
+
+def test_who_overflowed_hears_the_queue_that_they_are_in(door: Door) -> None:
+    step = Enqueue(2, "billing", 0, "calm", (), 30, 300, "pt-BR", sentence="Faturas.")
+    line = QueueInfo.model_validate({"title": "General", "music": "bright", "say": "Geral."})
+    said = wait_document(door.parts, step, Place(0, None, 0, queue="general", line=line))
+    assert "Geral." in said
+    assert "Faturas." not in said
+    assert "/music/bright-30.wav" in said
+
+
+def test_a_flow_may_name_any_music(door: Door) -> None:
+    """What is not there is replaced where it is played: a missing file would end the wait with an error."""
     door.reach("8")
     answer = door.call("wait", seq=2)
     assert answer.names == ["Play"]
-    assert music(answer.verbs) == f"{BASE}/music/calm-30.wav"
+    assert music(answer.verbs) == f"{BASE}/music/jazz-30.wav"
 
 
 def test_a_short_rhythm_is_lengthened() -> None:

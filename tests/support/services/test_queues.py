@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from ivr.actions import Enqueue
 from ivr.events import QueueLeft
 from support.rules.waiting import ENOUGH, WRAP_UP_S
-from support.services import agents, legs, offers, queues
-from tests.support.centre import BILLING, CALLER, NOON, OTHER, TECH, Centre
+from support.services import agents, customers, legs, offers, queues
+from support.store import queues as store
+from tests.support.centre import BILLING, CALLER, FLOW, NOON, OTHER, TECH, Centre
 
 
 def place(centre: Centre, sid: str = "CA1") -> queues.Place | None:
@@ -25,7 +29,9 @@ def test_places_are_the_order_of_the_line(centre: Centre) -> None:
         centre.enqueue(f"CA{n}")
         centre.later(10)
     found = [place(centre, f"CA{n}") for n in range(3)]
-    assert found == [queues.Place(n, None, 30 - 10 * n) for n in range(3)]
+    assert [(each.ahead, each.waited_s, each.queue) for each in found if each] == [
+        (0, 30, "billing"), (1, 20, "billing"), (2, 10, "billing"),
+    ]  # fmt: skip
     assert place(centre, "CA404") is None
     centre.begin("CA9")
     assert place(centre, "CA9") is None
@@ -201,3 +207,90 @@ def test_leaving_by_an_answer_that_counts(centre: Centre) -> None:
     assert centre.entry(entry_id).result == "answered"
     with centre.store.reading() as session:
         assert queues.open_state(session, centre.row().id) == ""
+
+
+SETTINGS = """{title: Billing, tiers: {vip: {priority: 2}, gold: {ahead: 90s}}, skills: {english: 3},
+    relax: {every: 30s, by: 2}, sticky_days: 30, overflow: {to: tech, after: 2m}}"""
+
+
+def declare(centre: Centre, settings: str = SETTINGS) -> None:
+    centre.publish(FLOW.replace("{title: {en-US: Billing, pt-BR: Faturas}}", settings))
+
+
+@pytest.mark.parametrize(("tier", "priority", "ahead_s"), [("vip", 2, 0), ("gold", 0, 90), ("tin", 0, 0)])
+def test_a_tier_is_worth_what_the_queue_says(centre: Centre, tier: str, priority: int, ahead_s: int) -> None:
+    declare(centre)
+    centre.do(customers.keep, CALLER, centre.now, tier=tier)
+    entry = centre.entry(centre.enqueue())
+    assert (entry.priority, (entry.first_entered_at - entry.place_at).total_seconds()) == (priority, ahead_s)
+
+
+def test_a_head_start_overtakes_who_came_a_minute_before_and_nobody_else(centre: Centre) -> None:
+    declare(centre)
+    centre.do(customers.keep, OTHER, centre.now, tier="gold")
+    centre.enqueue("CA1")
+    centre.later(60)
+    centre.enqueue("CA2")
+    centre.later(60)
+    centre.enqueue("CA3", caller=OTHER)
+    assert [getattr(place(centre, sid), "ahead", None) for sid in ("CA1", "CA2", "CA3")] == [0, 2, 1]
+
+
+def test_the_line_says_what_its_agents_need(centre: Centre) -> None:
+    declare(centre)
+    entry = centre.entry(centre.enqueue())
+    assert (entry.skills, entry.relax_every_s, entry.relax_by) == ({"english": 3}, 30, 2)
+
+
+def test_who_talked_with_them_lately_is_remembered(centre: Centre) -> None:
+    declare(centre, "{title: Billing, sticky_days: 30}")
+    ana = centre.agent("ana")
+    centre.enqueue("CA1")
+    centre.talking(ana)
+    centre.end("CA1")
+    centre.later(29 * 86400)
+    assert centre.entry(centre.enqueue("CA2")).sticky_agent_id == ana
+    assert centre.entry(centre.enqueue("CA3", caller=OTHER)).sticky_agent_id is None
+    centre.later(2 * 86400)
+    assert centre.entry(centre.enqueue("CA4")).sticky_agent_id is None
+
+
+def test_a_slow_line_overflows_and_the_place_is_kept(centre: Centre) -> None:
+    declare(centre)
+    first = centre.enqueue("CA1")
+    centre.do(queues.overflow, centre.later(119))
+    assert centre.entry(first).state == "waiting"
+    centre.do(queues.overflow, centre.later(1))
+    assert centre.entry(first).result == "overflow"
+    found = place(centre)
+    assert found
+    assert (found.queue, found.line.title) == ("tech", {"*": "Technical support"})
+    moved = centre.entry(first + 1)
+    assert (moved.queue, moved.from_queue, moved.first_entered_at) == ("tech", "billing", NOON)
+    assert moved.skills == {}
+    assert ("queue_left", {"queue": "billing", "result": "overflow", "to": "tech"}) in centre.facts()
+    centre.do(queues.overflow, centre.later(600))
+    assert centre.entry(first + 1).state == "waiting"
+
+
+def test_moving_withdraws_what_rings_and_counts_nothing_against_the_agent(centre: Centre) -> None:
+    ana = centre.agent("ana")
+    entry_id = centre.enqueue()
+    centre.offered(ana)
+    with centre.store.writing() as session:
+        entry = store.entry(session, entry_id)
+        assert entry
+        queues.requeue(session, entry, "tech", "moved", centre.now, only_agent_id=ana, only_for_s=20)
+    assert (centre.presence(ana), centre.offer(ana)) == ("available", None)
+    moved = centre.entry(entry_id + 1)
+    assert (moved.only_agent_id, moved.only_until) == (ana, centre.later(20))
+
+
+def test_who_waits_when_the_queue_closes_goes_on(centre: Centre) -> None:
+    centre.begin()
+    closing = replace(wanted(), closes_at=centre.later(0) + timedelta(seconds=60))
+    centre.do(queues.enter, centre.row(), closing, centre.now)
+    centre.do(queues.give_up_long_waits, centre.later(59))
+    assert centre.orders("leave_queue") == []
+    centre.do(queues.give_up_long_waits, centre.later(1))
+    assert [order["result"] for order in centre.orders("leave_queue")] == ["timeout"]
