@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,11 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
 from support.errors import NotFound, Refused
+from support.rules import staff
+from support.rules.staff import Profile
 from support.store import agents as store
 from support.store import queues as queue_store
+from support.store import staff as staff_store
 from support.store.agents import User
 from support.store.base import Session
 
@@ -34,6 +38,7 @@ def sign_in(session: Session, login: str, password: str, now: datetime) -> User 
         audit(session, user.id if user else None, "sign_in_refused", "", now)
         return None
     audit(session, user.id, "signed_in", "", now)
+    ensure_agent(session, user, now)
     return user
 
 
@@ -60,9 +65,12 @@ def add_user(
     role: str,
     password: str,
     now: datetime,
-    queues: tuple[str, ...] = (),
+    queues: Iterable[str] | Mapping[str, int] = (),
+    *,
+    skills: Mapping[str, int] | None = None,
+    endpoint: str = "",
 ) -> User:
-    """A new account; with queues it also takes calls."""
+    """A new account, with a telephone; calls come to who serves a queue (name to rank, or names alone)."""
     login = login.strip().lower()
     if role not in ROLES:
         raise Refused(f"a role is {', '.join(ROLES)}; not {role!r}")
@@ -70,29 +78,39 @@ def add_user(
         raise Refused(f"a password has at least {MIN_PASSWORD} characters")
     if not login or store.user_by_login(session, login):
         raise Refused(f"the log-in {login!r} is taken" if login else "a log-in is needed")
-    unknown = sorted(set(queues) - queue_store.names(session))
-    if unknown:
-        raise Refused(f"no flow has a queue called {unknown[0]!r}")
+    ranks = dict(queues) if isinstance(queues, Mapping) else dict.fromkeys(queues, 1)
+    profile = staff.check(Profile(ranks, skills or {}, endpoint), queue_store.names(session))
     added = User(login=login, name=name or login, role=role, password=_HASHER.hash(password), created_at=now)
     session.add(added)
     session.flush()
-    if queues:
-        _make_agent(session, added, queues, now)
+    agent = ensure_agent(session, added, now)
+    agent.endpoint = profile.endpoint
+    staff_store.replace_queues(session, agent.id, profile.queues)
+    staff_store.replace_skills(session, agent.id, profile.skills)
     return added
 
 
-def _make_agent(session: Session, added: User, queues: tuple[str, ...], now: datetime) -> None:
+def ensure_agent(session: Session, user: User, now: datetime) -> store.Agent:
+    """Everybody who signs in has a telephone: supervisors listen with it, and anybody may be consulted."""
+    known = store.agent_of_user(session, user.id)
+    if known:
+        return known
     agent = store.Agent(
-        user_id=added.id,
-        name=added.name,
-        identity=f"agent_{added.id}",
-        presence_since=now,
-        idle_since=now,
+        user_id=user.id, name=user.name, identity=f"agent_{user.id}", presence_since=now, idle_since=now
     )
     session.add(agent)
     session.flush()
-    for queue in queues:
-        session.add(store.AgentQueue(agent_id=agent.id, queue=queue))
+    return agent
+
+
+def change_password(session: Session, by: int | None, login: str, password: str, now: datetime) -> None:
+    found = store.user_by_login(session, login)
+    if found is None:
+        raise NotFound(f"nobody signs in as {login!r}")
+    if len(password) < MIN_PASSWORD:
+        raise Refused(f"a password has at least {MIN_PASSWORD} characters")
+    found.password = _HASHER.hash(password)
+    audit(session, by, "password_changed", found.name, now)
 
 
 def change_language(session: Session, user_id: int, language: str) -> None:

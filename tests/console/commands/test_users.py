@@ -1,8 +1,10 @@
-"""`users add`: a new account, and what is refused."""
+"""`users add|list|set`: accounts, what their people serve, and what is refused."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -61,3 +63,56 @@ def test_a_queue_that_there_is_not(command: Command, store: Store, monkeypatch: 
         add(command, monkeypatch, "carla", "--queue", "nowhere")
     with store.reading() as session:
         assert people.users(session) == []
+
+
+def flow(command: Command, write: Callable[..., Path]) -> None:
+    assert command("flows", "publish", write()) == 0
+
+
+def listed(command: Command, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    capsys.readouterr()
+    assert command("users", "list") == 0
+    lines = capsys.readouterr().out.splitlines()
+    return {line.split()[0]: " ".join(line.split()) for line in lines}
+
+
+def test_queues_with_ranks_skills_and_a_telephone(
+    command: Command, write: Callable[..., Path], monkeypatch: Patch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flow(command, write)
+    words = ("--queue", "sales:2", "--skill", "english:3", "--endpoint", "+1 202 555 0199")
+    assert add(command, monkeypatch, "carla", "--name", "Carla", *words) == 0
+    found = listed(command, capsys)
+    assert found["carla"] == "carla Carla agent on +12025550199 sales:2 english:3"
+    changes = ("--skill", "english:0", "--skill", "spanish", "--queue", "sales:1", "--endpoint", "browser")
+    assert command("users", "set", "carla", "--role", "supervisor", "--off", *changes) == 0
+    assert listed(command, capsys)["carla"] == "carla Carla supervisor off browser sales:1 spanish:1"
+
+
+def test_what_is_not_named_stays(
+    command: Command, write: Callable[..., Path], monkeypatch: Patch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flow(command, write)
+    add(command, monkeypatch, "carla", "--queue", "sales", "--skill", "english:3")
+    assert command("users", "set", "carla", "--name", "Carla Dias") == 0
+    assert listed(command, capsys)["carla"] == "carla Carla Dias agent on browser sales:1 english:3"
+
+
+def test_a_new_password_is_asked_for(command: Command, store: Store, monkeypatch: Patch) -> None:
+    add(command, monkeypatch, "carla")
+    monkeypatch.setattr("sys.stdin", io.StringIO("quite another\n"))
+    assert command("users", "set", "carla", "--password") == 0
+    with store.writing() as session:
+        assert people.sign_in(session, "carla", "quite another", NOON)
+
+
+@pytest.mark.parametrize("words", [("--endpoint", "x"), ("--skill", "english:99"), ("--queue", "sales:x")])
+def test_a_profile_that_cannot_be(
+    command: Command, store: Store, monkeypatch: Patch, words: tuple[str, ...]
+) -> None:
+    with pytest.raises(RamalError):
+        add(command, monkeypatch, "carla", *words)
+    with store.reading() as session:
+        assert people.users(session) == []
+    with pytest.raises(RamalError, match="nobody"):
+        command("users", "set", "nobody")

@@ -7,6 +7,7 @@ import pytest
 from support.errors import NotFound, Refused
 from support.services import people
 from support.store import agents as store
+from support.store import staff as staff_store
 from tests.support.centre import Centre
 
 SECRET = "correct horse"
@@ -99,8 +100,54 @@ def test_with_queues_a_person_takes_calls(centre: Centre, ana: int) -> None:
         assert agent
         assert (agent.name, agent.identity, agent.presence) == ("Ana Souza", f"agent_{ana}", "offline")
         assert store.queues_of_agents(session) == {agent.id: {"billing": 1}}
-        assert store.agent_of_user(session, admin.id) is None
         assert store.user(session, admin.id).name == "alex"  # type: ignore[union-attr]  # just added
+
+
+def test_everybody_has_a_telephone_and_calls_come_only_with_queues(centre: Centre) -> None:
+    sofia = centre.do(people.add_user, "sofia", "Sofia Reis", "supervisor", SECRET, centre.now)
+    with centre.store.reading() as session:
+        agent = store.agent_of_user(session, sofia.id)
+        assert agent
+        assert (agent.identity, agent.endpoint) == (f"agent_{sofia.id}", "")
+        assert store.queues_of_agents(session) == {}
+
+
+def test_an_account_from_before_telephones_gets_one_when_signing_in(centre: Centre, ana: int) -> None:
+    with centre.store.writing() as session:
+        old = store.User(login="old", name="Old Hand", role="supervisor", password="-", created_at=centre.now)
+        session.add(old)
+        session.flush()
+        old.password = store.user(session, ana).password  # type: ignore[union-attr]  # just added
+    for _ in range(2):
+        assert centre.do(people.sign_in, "old", SECRET, centre.now)
+    with centre.store.reading() as session:
+        user = store.user_by_login(session, "old")
+        assert user
+        assert store.agent_of_user(session, user.id)
+
+
+def test_ranks_skills_and_a_telephone_of_ones_own(centre: Centre) -> None:
+    new = centre.do(
+        people.add_user, "rui", "", "agent", SECRET, centre.now, {"billing": 2},
+        skills={"english": 3}, endpoint="sip:rui@example.com",
+    )  # fmt: skip
+    with centre.store.reading() as session:
+        agent = store.agent_of_user(session, new.id)
+        assert agent
+        assert store.queues_of_agents(session) == {agent.id: {"billing": 2}}
+        assert staff_store.skills(session) == {agent.id: {"english": 3}}
+        assert agent.endpoint == "sip:rui@example.com"
+
+
+def test_a_new_password(centre: Centre, ana: int) -> None:
+    centre.do(people.change_password, None, "ana", "another horse", centre.now)
+    assert centre.do(people.sign_in, "ana", SECRET, centre.now) is None
+    assert centre.do(people.sign_in, "ana", "another horse", centre.now)
+    assert ("password_changed", None) in trail(centre)
+    with pytest.raises(Refused):
+        centre.do(people.change_password, None, "ana", "short", centre.now)
+    with pytest.raises(NotFound):
+        centre.do(people.change_password, None, "nobody", "another horse", centre.now)
 
 
 def test_a_language_of_their_own(centre: Centre, ana: int) -> None:

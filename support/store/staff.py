@@ -1,0 +1,32 @@
+"""What agents serve and can do: their rows of queues and skills, read and replaced as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from support.store.agents import AgentQueue, AgentSkill
+
+
+def skills(session: Session) -> dict[int, dict[str, int]]:
+    """Agent id to {skill: level}."""
+    found: dict[int, dict[str, int]] = {}
+    for row in session.scalars(select(AgentSkill).order_by(AgentSkill.skill)):
+        found.setdefault(row.agent_id, {})[row.skill] = row.level
+    return found
+
+
+def replace_queues(session: Session, agent_id: int, ranks: Mapping[str, int]) -> None:
+    session.execute(delete(AgentQueue).where(AgentQueue.agent_id == agent_id))
+    session.add_all(AgentQueue(agent_id=agent_id, queue=queue, rank=rank) for queue, rank in ranks.items())
+    session.flush()
+
+
+def replace_skills(session: Session, agent_id: int, levels: Mapping[str, int]) -> None:
+    session.execute(delete(AgentSkill).where(AgentSkill.agent_id == agent_id))
+    session.add_all(
+        AgentSkill(agent_id=agent_id, skill=skill, level=level) for skill, level in levels.items()
+    )
+    session.flush()
