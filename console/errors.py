@@ -17,7 +17,8 @@ SHOWN = (400, 401, 403, 404, 405, 409, 413, 429, 500, 503)
 def reply(status: int, message: str = "") -> Response:
     """The answer to a request that failed; without a message, the usual one of the status."""
     title, usual = _words(status)
-    said = message[:1].upper() + message[1:] or usual
+    known = _(message) if message else ""
+    said = known[:1].upper() + known[1:] or usual
     if wants_json():
         response = jsonify(error=said, status=status)
     else:

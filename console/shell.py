@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Flask, Response, request
-from flask_babel import Babel, get_locale
+from flask_babel import get_locale
 from flask_bootstrap import Bootstrap5
-from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -21,6 +20,7 @@ from console import (
     headers,
     health,
     home,
+    languages,
     live,
     notices,
     people,
@@ -41,6 +41,7 @@ from console.route import Role, Route
 NOUNS = (
     home,
     people,
+    languages,
     desk,
     transcripts,
     tickets,
@@ -66,7 +67,7 @@ def mount(app: Flask, parts: Parts) -> None:
     keep(app, parts)
     _configure(app)
     Bootstrap5(app)
-    _languages(app, parts.settings.timezone)
+    languages.install(app, parts.settings.timezone)
     csrf = CSRFProtect(app)
     session.install(app)
     words.install(app)
@@ -82,22 +83,6 @@ def _configure(app: Flask) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_CHECK_DEFAULT=False,  # the console checks its own; Twilio's requests are signed
         WTF_CSRF_TIME_LIMIT=None,  # a desk stays open all day; the token lives as long as the session
-    )
-
-
-def _languages(app: Flask, timezone: str) -> None:
-    babel = Babel()
-
-    def reader() -> str:
-        wanted = getattr(current_user, "language", "")
-        known = [str(locale) for locale in babel.list_translations()]
-        return wanted if wanted in known else request.accept_languages.best_match(known) or "en"
-
-    babel.init_app(
-        app,
-        default_timezone=timezone,
-        default_translation_directories="console/translations",
-        locale_selector=reader,
     )
 
 
@@ -122,7 +107,12 @@ def _blueprint(parts: Parts, csrf: CSRFProtect, all_routes: Iterable[Route]) -> 
         return headers.add(response, parts.settings)
 
     def given() -> dict[str, Any]:
-        return {"centre": parts.settings, "now": parts.clock(), "get_locale": get_locale}
+        return {
+            "centre": parts.settings,
+            "now": parts.clock(),
+            "get_locale": get_locale,
+            "languages": languages.LANGUAGES,
+        }
 
     blueprint.before_request(guard)
     blueprint.after_request(dress)
