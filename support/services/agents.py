@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flows.values import words_in
 from support.errors import NotFound, Refused
 from support.rules import numbers
-from support.services import offers
-from support.services.cards import CallCard, call_card
+from support.services import offers, wrap_up
+from support.services.cards import OfferCard, offer_card
 from support.store import agents as store
-from support.store import calls as call_store
 from support.store import queues as queue_store
 from support.store.base import Session, announce
 
@@ -20,26 +18,13 @@ CHOOSABLE = ("available", "away", "offline")
 
 
 @dataclass(frozen=True)
-class OfferCard:
-    """The call in an agent's hand. `state`: ringing or accepted."""
-
-    offer_id: int
-    state: str
-    call: CallCard
-    queue: str
-    queue_title: str
-    waited_s: int
-    waiting_since: datetime
-    created_at: datetime
-    accepted_at: datetime | None
-    expires_at: datetime
-
-
-@dataclass(frozen=True)
 class Desk:
+    """`endpoint`: the telephone that rings; "" is the one in the browser."""
+
     agent_id: int
     name: str
     identity: str
+    endpoint: str
     presence: str
     reason: str
     since: datetime
@@ -68,6 +53,7 @@ def desk(session: Session, user_id: int, now: datetime) -> Desk | None:
         agent_id=agent.id,
         name=agent.name,
         identity=agent.identity,
+        endpoint=agent.endpoint,
         presence=agent.presence,
         reason=agent.reason,
         since=agent.presence_since,
@@ -79,24 +65,7 @@ def desk(session: Session, user_id: int, now: datetime) -> Desk | None:
 
 def _offer_card(session: Session, agent_id: int, now: datetime) -> OfferCard | None:
     offer = queue_store.open_offer_of_agent(session, agent_id)
-    entry = session.get(queue_store.QueueEntry, offer.entry_id) if offer else None
-    call = call_store.by_id(session, entry.call_id) if entry else None
-    if offer is None or entry is None or call is None:
-        return None
-    queue = session.get(queue_store.Queue, entry.queue)
-    until = offer.accepted_at or now
-    return OfferCard(
-        offer_id=offer.id,
-        state=offer.state,
-        call=call_card(session, call),
-        queue=entry.queue,
-        queue_title=words_in(queue.title, "") if queue else entry.queue,
-        waited_s=int((until - entry.first_entered_at).total_seconds()),
-        waiting_since=entry.first_entered_at,
-        created_at=offer.created_at,
-        accepted_at=offer.accepted_at,
-        expires_at=offer.expires_at,
-    )
+    return offer_card(session, offer, now) if offer else None
 
 
 def set_presence(session: Session, agent_id: int, presence: str, now: datetime, reason: str = "") -> None:
@@ -112,14 +81,11 @@ def set_presence(session: Session, agent_id: int, presence: str, now: datetime, 
     also = {"last_seen_at": now}
     if presence == "available" and agent.presence != "available":
         also["idle_since"] = now
+    was_wrapping_up = agent.presence == "wrap_up"
     store.change_presence(session, agent_id, before, presence, now, reason[:40], **also)
+    if was_wrapping_up:
+        wrap_up.done(session, agent_id, now)
     _changed(session, agent_id)
-
-
-def finish_wrap_up(session: Session, agent_id: int, now: datetime) -> None:
-    """Ready for the next call."""
-    if store.change_presence(session, agent_id, ("wrap_up",), "available", now, idle_since=now):
-        _changed(session, agent_id)
 
 
 def seen(session: Session, agent_id: int, now: datetime) -> None:
@@ -145,7 +111,7 @@ def hang_up(session: Session, agent_id: int, now: datetime) -> None:
 def look_after(session: Session, now: datetime) -> None:
     """Wrap-ups that are over, and desks that showed no sign of life: both become visible facts."""
     for agent in store.overdue_wrap_ups(session, now):
-        finish_wrap_up(session, agent.id, now)
+        wrap_up.ready(session, agent.id, now)
     for agent in store.vanished(session, now - timedelta(seconds=VANISHED_AFTER_S)):
         if store.change_presence(session, agent.id, ("available",), "away", now, reason="desk lost"):
             _changed(session, agent.id)

@@ -68,6 +68,28 @@ def open_for_call(session: Session, kind: str, queue: str, row: CallRow, now: da
     return ticket
 
 
+def open_by_agent(
+    session: Session, subject: str, queue: str, customer: str, call_id: int, user_id: int, now: datetime
+) -> store.Ticket:
+    """A ticket that somebody opens about a call; theirs until they pass it on."""
+    ticket = store.Ticket(
+        number=store.next_number(session),
+        kind="call",
+        subject=subject,
+        queue=queue,
+        customer=customer,
+        status="open",
+        assignee_id=user_id,
+        call_id=call_id,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(ticket)
+    session.flush()
+    _write(session, ticket, "opened", now, user_id)
+    return ticket
+
+
 def promise_callback(
     session: Session, queue: str, number: str, row: CallRow, entered: datetime, now: datetime
 ) -> store.Ticket:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from support.store import agents as agent_store
 from support.store import calls as call_store
+from support.store import cards as card_store
 from support.store import queues as queue_store
 from support.store import transcripts as store
 from support.store.base import Session, announce
@@ -33,11 +34,19 @@ class Transcript:
 
 
 def of_user(session: Session, user_id: int) -> Transcript | None:
-    """Of the call that rings at this person, or on which they talk; None without one."""
+    """Of the call that rings at this person, on which they talk, or that they wrap up; None without one."""
     agent = agent_store.agent_of_user(session, user_id)
-    call_id = queue_store.call_of_agent(session, agent.id) if agent else None
+    call_id = _call_of(session, agent) if agent else None
     call = call_store.by_id(session, call_id) if call_id else None
     return Transcript(call.id, call.started_at, call.ears, of_call(session, call.id)) if call else None
+
+
+def _call_of(session: Session, agent: agent_store.Agent) -> int | None:
+    if agent.presence != "wrap_up":
+        return queue_store.call_of_agent(session, agent.id)
+    offer = card_store.last_handled(session, agent.id)
+    entry = session.get(queue_store.QueueEntry, offer.entry_id) if offer else None
+    return entry.call_id if entry else None
 
 
 def of_call(session: Session, call_id: int) -> tuple[SpokenLine, ...]:

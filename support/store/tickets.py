@@ -15,7 +15,10 @@ _OPENING = 0x72616D616C  # any number that no other advisory lock uses
 
 
 class Ticket(Base):
-    """Something promised. `kind`: voicemail or callback. `status`: new, open, pending, solved, closed."""
+    """Something promised. `kind`: voicemail, callback, or call when an agent opened it.
+
+    `status`: new, open, pending, solved, closed.
+    """
 
     __tablename__ = "tickets"
     __table_args__ = (Index("ix_tickets_status_id", "status", "id"),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.errors import NotFound, Refused
-from support.services import agents, legs, offers
+from support.services import agents, legs, offers, wrap_up
 from support.store import agents as store
 from tests.support.centre import CALLER, Centre
 
@@ -105,9 +105,9 @@ def test_wrap_up_ends_when_the_agent_says_so(centre: Centre) -> None:
         desk = agents.desk(session, 1, centre.now)
     assert desk
     assert (desk.wrap_up_until is not None, desk.offer) == (True, None)
-    centre.do(agents.finish_wrap_up, ana, centre.now)
+    centre.do(wrap_up.ready, ana, centre.now)
     assert centre.presence(ana) == "available"
-    centre.do(agents.finish_wrap_up, ana, centre.now)
+    centre.do(wrap_up.ready, ana, centre.now)
     assert centre.presence(ana) == "available"
 
 
@@ -139,7 +139,7 @@ def test_the_desk_shows_the_call_in_hand(centre: Centre) -> None:
     assert card
     assert (card.offer_id, card.state, card.queue, card.waited_s) == (offer_id, "ringing", "billing", 25)
     assert card.call.caller == CALLER
-    assert card.call.chose[0].startswith("main: 1 → ")
+    assert (card.call.chose[0].option, card.call.chose[0].by) == ("1", "key")
 
 
 def test_the_overview_masks_callers(centre: Centre) -> None:

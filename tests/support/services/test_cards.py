@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from support.errors import NotFound
-from support.services import cards
+from support.services import cards, customers, wrap_up
+from support.store import calls as call_store
+from support.store import transcripts as transcript_store
 from tests.support.centre import CALLBACK, CALLED, CALLER, NOON, OTHER, VOICEMAIL, Centre
 
 
@@ -25,9 +27,55 @@ def test_a_card_says_who_calls_and_why(centre: Centre) -> None:
         "Acme customer line",
         "billing",
     )
-    assert [chosen.split(" →")[0] for chosen in card.chose] == ["main: 1"]
+    assert [(chosen.step, chosen.option, chosen.by) for chosen in card.chose] == [("main", "1", "key")]
     assert card.earlier == (cards.EarlierCall(NOON, "", "voicemail"),)
     assert [(line.number, line.status) for line in card.tickets] == [(1001, "new")]
+
+
+def test_a_card_says_who_talked_before_and_how_it_ended(centre: Centre) -> None:
+    centre.enqueue("CA1")
+    ana = centre.agent("ana")
+    offer_id = centre.talking(ana)
+    centre.do(wrap_up.save, ana, offer_id, disposition="solved")
+    centre.end("CA1")
+    centre.do(customers.keep, CALLER, centre.now, name="Rosa", tier="vip", notes="Prefers mornings")
+    centre.later(60)
+    centre.enqueue("CA2")
+    with centre.store.reading() as session:
+        card = cards.call_card(session, centre.call("CA2"))
+    assert [(each.agent, each.disposition) for each in card.earlier] == [("ana", "solved")]
+    assert card.customer == cards.CustomerCard("Rosa", "vip", "", "Prefers mornings")
+
+
+def test_a_card_tells_words_beside_the_choice_they_led_to(centre: Centre) -> None:
+    centre.begin("CA1")
+    call_id = centre.row().id
+    with centre.store.writing() as session:
+        for seq, (text, result) in enumerate((("mumble", "rejected"), ("my bill", "matched"))):
+            session.add(
+                transcript_store.Utterance(
+                    call_id=call_id, flow="acme", step="main", language="en-US", text=text, confidence=0.9,
+                    result=result, seq=seq, at=centre.later(5),
+                )
+            )  # fmt: skip
+        chosen = {"step": "main", "by": "speech", "option": "billing", "next": "billing_queue"}
+        call_store.append(session, call_id, centre.now, [("option_chosen", chosen)])
+    with centre.store.reading() as session:
+        card = cards.call_card(session, centre.call())
+    assert card.chose == (
+        cards.Choice("main", "", "", "speech", "mumble"),
+        cards.Choice("main", "billing", "billing queue", "speech", "my bill"),
+    )
+
+
+def test_a_promised_callback_is_on_the_card(centre: Centre) -> None:
+    centre.reach(CALLBACK, "CA1")
+    centre.end("CA1")
+    centre.enqueue("CA2")
+    with centre.store.reading() as session:
+        promised = cards.call_card(session, centre.call("CA2")).callback
+    assert promised
+    assert (promised.number, promised.queue, promised.attempts) == (CALLER, "billing", 0)
 
 
 def test_withheld_callers_share_no_history(centre: Centre) -> None:
