@@ -51,3 +51,14 @@ def of_entry(session: Session, entry_id: int) -> list[Party]:
 def open_parties(session: Session, entry_id: int) -> list[Party]:
     """Those who are in the room or on their way."""
     return [each for each in of_entry(session, entry_id) if each.state in ("ordered", "ringing", "in")]
+
+
+def by_leg(session: Session, sid: str) -> Party | None:
+    """Not locked: to find it."""
+    return session.scalars(select(Party).where(Party.leg_sid == sid)).first()
+
+
+def unanswered_since(session: Session, since: datetime) -> list[Party]:
+    """Those who have been on their way since before then."""
+    query = select(Party).where(Party.state.in_(("ordered", "ringing")), Party.created_at < since)
+    return list(session.scalars(query.order_by(Party.id)))

@@ -28,7 +28,9 @@ class Queue(Base):
 
 
 class QueueEntry(Base):
-    """One stay in one queue. `state`: waiting, offered, connecting, talking, timing_out, left. Left once.
+    """One stay in one queue. `state`: waiting, offered, connecting, talking, passed, timing_out, left.
+
+    Left once. `passed`: an agent passed the caller on to an outside number, and no agent has them.
 
     A promised callback stays in line too (`callback_id`, and the call in which it was promised): its place
     is kept by construction. `place_at` orders the line: `first_entered_at`, less what the tier is worth.
@@ -41,7 +43,7 @@ class QueueEntry(Base):
               postgresql_where=text("left_at IS NULL AND callback_id IS NULL")),
         Index("uq_queue_entries_open_callback", "callback_id", unique=True,
               sqlite_where=text("left_at IS NULL"), postgresql_where=text("left_at IS NULL")),
-        Index("ix_queue_entries_line", "state", "queue", "priority", "place_at"),
+        Index("ix_queue_entries_line", "state", "queue", text("priority DESC"), "place_at", "id"),
         Index("ix_queue_entries_queue_state", "queue", "state"),
     )  # fmt: skip
 
@@ -71,6 +73,7 @@ class QueueEntry(Base):
     estimate_s: Mapped[int | None]  # the wait that was told, or would have been, on entering
     answered_at: Mapped[datetime | None]
     held_at: Mapped[datetime | None]  # the caller is on hold since then
+    held_for: Mapped[str] = mapped_column(String(8), default="")  # why: agent, consult, lost
     held_s: Mapped[int] = mapped_column(default=0)  # and was before, altogether
     left_at: Mapped[datetime | None]
     result: Mapped[str | None] = mapped_column(String(16))

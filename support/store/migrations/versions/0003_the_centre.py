@@ -140,6 +140,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("place_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("estimate_s", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("held_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("held_for", sa.String(length=8), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("held_s", sa.Integer(), nullable=False, server_default="0"))
         batch_op.drop_index("uq_queue_entries_open_call")
     op.execute("UPDATE queue_entries SET place_at = first_entered_at")
@@ -151,9 +152,6 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("left_at IS NULL AND callback_id IS NULL"),
             postgresql_where=sa.text("left_at IS NULL AND callback_id IS NULL"),
-        )
-        batch_op.create_index(
-            "ix_queue_entries_line", ["state", "queue", "priority", "place_at"], unique=False
         )
         batch_op.create_index(
             "uq_queue_entries_open_callback",
@@ -171,6 +169,14 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_queue_entries_only_agent_id"), "agents", ["only_agent_id"], ["id"]
         )
+
+    # Apart from the others: a table that is copied cannot have an order in its index.
+    op.create_index(
+        "ix_queue_entries_line",
+        "queue_entries",
+        ["state", "queue", sa.text("priority DESC"), "place_at", "id"],
+        unique=False,
+    )
 
     with op.batch_alter_table("queues") as batch_op:
         batch_op.add_column(sa.Column("settings", sa.JSON(), nullable=False, server_default="{}"))
