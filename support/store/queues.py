@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, and_, func, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, Select, String, Text, and_, desc, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base
@@ -43,7 +43,7 @@ class QueueEntry(Base):
               postgresql_where=text("left_at IS NULL AND callback_id IS NULL")),
         Index("uq_queue_entries_open_callback", "callback_id", unique=True,
               sqlite_where=text("left_at IS NULL"), postgresql_where=text("left_at IS NULL")),
-        Index("ix_queue_entries_line", "state", "queue", text("priority DESC"), "place_at", "id"),
+        Index("ix_queue_entries_line", "state", "queue", desc("priority"), "place_at", "id"),
         Index("ix_queue_entries_queue_state", "queue", "state"),
     )  # fmt: skip
 
