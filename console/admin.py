@@ -1,22 +1,20 @@
-"""`/admin`: flows, notices, people who sign in, agents, and what everybody did."""
+"""`/admin`: the way to flows, notices, speech and agents, and what everybody did."""
 
 from __future__ import annotations
 
 from flask import render_template
-from flask_login import current_user
 
 from console import speech
 from console.parts import parts
 from console.route import Route
-from console.words import reader
-from support.services import agents, flows, learning, people, queues
+from support.services import flows, learning, people
 
 LINES = 100
 
 
 def page() -> str:
-    """Supervisors see the flows and notices; accounts and the trail are for admins."""
-    is_admin, unheard = current_user.may("admin"), speech.unheard()
+    """What there is to set up; the trail is for admins."""
+    unheard = speech.unheard()
     with parts().store.reading() as session:
         return render_template(
             "console/admin.html",
@@ -24,9 +22,6 @@ def page() -> str:
             notices=flows.notices(session),
             unheard=unheard,
             unlabelled=sum(learning.waiting(session).values()),
-            users=people.users(session) if is_admin else [],
-            agents=agents.overview(session, parts().clock()) if is_admin else [],
-            titles=queues.titles(session, reader()),
         )
 
 

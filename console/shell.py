@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from console import (
     admin,
+    agents_admin,
     calls,
     desk,
     errors,
@@ -50,6 +51,7 @@ NOUNS = (
     wallboard,
     reports,
     admin,
+    agents_admin,
     flows,
     notices,
     speech,

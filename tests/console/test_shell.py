@@ -27,6 +27,7 @@ KNOWN = {
     "call_id": "1",
     "recording_id": "1",
     "name": "outage",
+    "user_id": "1",
 }
 
 
