@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +23,7 @@ from speech.choice import parse as parse_speech
 from support import demo, fetching, logs
 from support.errors import NotFound, RamalError, Refused
 from support.live import Live
+from support.relay import Relay
 from support.services import flows, intents, listening
 from support.services.flows import FlowShelf
 from support.services.settling import settler
@@ -31,7 +31,7 @@ from support.settings import ROOT, Settings, SettingsError, read_settings
 from support.store import migrate
 from support.store.base import Store
 from support.worker import Worker
-from webhooks import music, outbound, tokens
+from webhooks import music, outbound, server, tokens
 from webhooks import shell as webhooks
 from webhooks.client import make_client
 from webhooks.ears import Ears
@@ -45,6 +45,7 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104  # every address of this machine
 MAX_BODY = 4 * 1024 * 1024
 SDK_URL = "https://cdn.jsdelivr.net/npm/@twilio/voice-sdk@2.18.5/dist/twilio.min.js"
 SDK_INTEGRITY = "sha384-LUG7DmzDPWNKRYoqyGpV4d/IByMLiya/oUhMSc/4/6hi0wbzO/8PffM4lzeFEYS8"
+Clock = Callable[[], datetime]
 ERRORS: tuple[tuple[type[RamalError], int], ...] = ((NotFound, 404), (Refused, 409), (RamalError, 400))
 
 
@@ -58,6 +59,7 @@ class Centre:
     worker: Worker
     hearing: Hearing
     ears: Ears
+    relay: Relay
     exchange: Exchange | None = None
 
     def hearing_report(self) -> list[tuple[str, str, str]]:
@@ -76,6 +78,17 @@ class Centre:
         """The same beside the first calls: a model takes seconds, and keys work meanwhile."""
         threading.Thread(target=self.hear, name="models", daemon=True).start()
 
+    def changed(self, topics: frozenset[str]) -> None:
+        """Committed here: everybody is told, in this process and the others."""
+        self.hear_of(topics)
+        self.relay.tell(topics)
+
+    def hear_of(self, topics: frozenset[str]) -> None:
+        self.live.publish(topics)
+        if topics & {"orders", "waiting", "agents", "*"}:
+            self.worker.wake()
+        self.ears.wake()
+
     def start(self) -> None:
         if self.exchange:
             self.exchange.start()
@@ -84,6 +97,7 @@ class Centre:
     def stop(self) -> None:
         self.ears.stop()
         self.worker.stop()
+        self.relay.stop()
         if self.exchange:
             self.exchange.stop()
         self.store.close()
@@ -125,7 +139,7 @@ def system_clock() -> datetime:
 def create_app(
     settings: Settings,
     *,
-    clock: Callable[[], datetime] = system_clock,
+    clock: Clock = system_clock,
     exchange: Exchange | None = None,
     hearing: Hearing | None = None,
 ) -> Flask:
@@ -141,8 +155,9 @@ def create_app(
     hush = outbound.Rest(parts, client, settings.data).hush
     worker = Worker(store, clock, carry_out, settler(shelf))
     ears = Ears(parts, worker.do_now, hush, settings.streams)
-    centre = Centre(settings, store, live, worker, hearing, ears, exchange)
-    store.listener = lambda topics: _tell(centre, topics)
+    relay = Relay(settings.redis_url, lambda topics: centre.hear_of(topics))
+    centre = Centre(settings, store, live, worker, hearing, ears, relay, exchange)
+    store.listener = centre.changed
     if exchange:
         worker.also(lambda: sync_numbers(exchange, store, settings.twilio.public_url))
 
@@ -176,14 +191,7 @@ def _hearing(settings: Settings) -> Hearing:
     return Hearing(choice, settings.data, otherwise=otherwise)
 
 
-def _tell(centre: Centre, topics: frozenset[str]) -> None:
-    centre.live.publish(topics)
-    if topics & {"orders", "waiting", "agents"}:
-        centre.worker.wake()
-    centre.ears.wake()
-
-
-def _console_parts(centre: Centre, clock: Callable[[], datetime]) -> console.Parts:
+def _console_parts(centre: Centre, clock: Clock) -> console.Parts:
     settings = centre.settings
     with centre.store.reading() as session:
         timezone = flows.timezone(session)
@@ -222,43 +230,24 @@ def make_exchange(settings: Settings) -> Exchange:
 def run_all(settings: Settings) -> int:
     """Web, worker and exchange in this process, on one port, for one machine."""
     host = "127.0.0.1" if settings.is_demo else EVERYWHERE  # demo log-ins stay on this machine
-    _refuse_taken_port(host, settings.port)
+    server.refuse_taken_port(host, settings.port)
     app = create_app(settings, exchange=make_exchange(settings) if settings.has_exchange else None)
     centre: Centre = app.extensions["ramal"]
-    server = _server(host, settings.port, app)
+    front = server.threaded(host, settings.port, app)
     for asked_to_stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked_to_stop, signal.default_int_handler)
     centre.start()
+    if settings.redis_url or settings.twilio.ears_url:
+        centre.relay.start()  # other processes work with us
     print(_welcome(centre), flush=True)
     centre.load_models()
     try:
-        server.serve_forever()  # comes back when it is interrupted
+        front.serve_forever()  # comes back when it is interrupted
     finally:
         print("\nStopping.", flush=True)
-        server.server_close()
+        front.server_close()
         centre.stop()
     return 0
-
-
-def _server(host: str, port: int, app: Flask) -> Any:
-    from werkzeug.serving import WSGIRequestHandler, make_server
-
-    class QuietHandler(WSGIRequestHandler):
-        def log_request(self, *_: Any) -> None:
-            """Requests carry numbers and digits: they are not logged."""
-
-    return make_server(host, port, app, threaded=True, request_handler=QuietHandler)
-
-
-def _refuse_taken_port(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise SettingsError(
-                f"port {port} cannot be used ({error.strerror}); try PORT={port + 1} python app.py"
-            ) from None
 
 
 def _welcome(centre: Centre) -> str:
@@ -277,7 +266,8 @@ def _welcome(centre: Centre) -> str:
     return "\n".join([*lines, "", "Ctrl-C stops it."])
 
 
-def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+def main(arguments: Sequence[str], environ: Mapping[str, str], clock: Clock = system_clock) -> int:
+    """`clock`: of the processes that serve; tests have one of their own."""
     from console.commands import run as people_commands
     from webhooks.commands import run as twilio_commands
 
@@ -288,7 +278,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         if command == "":
             return run_all(settings)
         if command in PROCESSES:
-            return PROCESSES[command](settings, rest)
+            return PROCESSES[command](settings, rest, clock)
         store = open_store(settings.database_url)
         if command == "twilio":
             return twilio_commands(rest, settings.twilio, store)
@@ -302,31 +292,31 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         return 130
 
 
-def _serve(settings: Settings, _rest: list[str]) -> int:
+def _serve(settings: Settings, _rest: list[str], clock: Clock) -> int:
     """Web only, with gunicorn; workers and threads as it is told by GUNICORN_CMD_ARGS."""
-    from webhooks.server import serve
-
-    _refuse_taken_port(EVERYWHERE, settings.port)
+    server.refuse_taken_port(EVERYWHERE, settings.port)
     # Made ready here, once: its processes would all do it at the same time.
-    create_app(settings).extensions["ramal"].store.close()
+    create_app(settings, clock=clock).extensions["ramal"].store.close()
 
     def make() -> Flask:
-        app = create_app(settings)
+        app = create_app(settings, clock=clock)
+        app.extensions["ramal"].relay.start()
         if not settings.twilio.ears_url:
             app.extensions["ramal"].load_models()
         return app
 
-    serve(make, settings.port)
+    server.serve(make, settings.port)
     return 0
 
 
-def _ears(settings: Settings, _rest: list[str]) -> int:
+def _ears(settings: Settings, _rest: list[str], clock: Clock) -> int:
     """Media streams alone, for many calls: route /twilio/media of PUBLIC_URL to this process."""
     from webhooks.ear_server import run
     from webhooks.signature import SignatureCheck
 
-    _refuse_taken_port(EVERYWHERE, settings.port)
-    centre: Centre = create_app(settings).extensions["ramal"]
+    server.refuse_taken_port(EVERYWHERE, settings.port)
+    centre: Centre = create_app(settings, clock=clock).extensions["ramal"]
+    centre.relay.start()
     centre.hear()
     print(_who_hears(centre), flush=True)
     ready = f"The ears are listening at port {settings.port}; Ctrl-C stops them."
@@ -349,8 +339,10 @@ def _who_hears(centre: Centre) -> str:
     return "\n".join([*lines, f"  Intents are found {intents.found_by()}"] if lines else lines)
 
 
-def _worker(settings: Settings, _rest: list[str]) -> int:
-    centre: Centre = create_app(settings).extensions["ramal"]
+def _worker(settings: Settings, _rest: list[str], clock: Clock) -> int:
+    centre: Centre = create_app(settings, clock=clock).extensions["ramal"]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    centre.relay.start()
     centre.worker.start()
     print("The worker is running; Ctrl-C stops it.", flush=True)
     try:
@@ -360,11 +352,11 @@ def _worker(settings: Settings, _rest: list[str]) -> int:
     return 0
 
 
-def _exchange(settings: Settings, _rest: list[str]) -> int:
+def _exchange(settings: Settings, _rest: list[str], _clock: Clock) -> int:
     """The exchange alone: its REST, its phones, and calls to the webhooks at PUBLIC_URL."""
     from exchange import web
 
-    _refuse_taken_port("127.0.0.1", settings.port)
+    server.refuse_taken_port("127.0.0.1", settings.port)
     exchange = make_exchange(settings)
     app = Flask("exchange", static_folder=None)
     web.mount(app, exchange)
@@ -372,20 +364,20 @@ def _exchange(settings: Settings, _rest: list[str]) -> int:
     sync_numbers(exchange, open_store(settings.database_url), settings.twilio.public_url)
     print("The exchange is running; Ctrl-C stops it.", flush=True)
     try:
-        _server("127.0.0.1", settings.port, app).serve_forever()
+        server.threaded("127.0.0.1", settings.port, app).serve_forever()
     finally:
         exchange.stop()
     return 0
 
 
-def _call(settings: Settings, rest: list[str]) -> int:
+def _call(settings: Settings, rest: list[str], _clock: Clock) -> int:
     from exchange.phones import terminal
 
     url = f"ws://127.0.0.1:{settings.port}/exchange/phone"
     return terminal.run(url, sys.stdin, sys.stdout, to=rest[0] if rest else "")
 
 
-PROCESSES: dict[str, Callable[[Settings, list[str]], int]] = {
+PROCESSES: dict[str, Callable[[Settings, list[str], Clock], int]] = {
     "serve": _serve,
     "worker": _worker,
     "ears": _ears,

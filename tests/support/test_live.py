@@ -17,6 +17,8 @@ from support.live import Live
         (["queues", "desk:7"], ["desk:7", "tickets"], {"desk:7"}),
         (["*"], ["desk:7", "tickets"], {"desk:7", "tickets"}),
         ([], ["queues"], set()),
+        (["queues", "desk:7"], ["*"], {"queues", "desk:7"}),
+        (["*"], ["*"], {"*"}),
     ],
 )
 def test_only_what_was_asked_for(topics: list[str], told: list[str], heard: set[str]) -> None:
@@ -69,3 +71,16 @@ def test_nothing_is_lost_between_many_who_publish() -> None:
         heard |= new
     for thread in threads:
         thread.join(5)
+
+
+def test_who_asked_to_be_called_is_called_once_until_they_look() -> None:
+    live = Live()
+    calls: list[str] = []
+    subscription = live.subscribe(["a"], lambda: calls.append("news"))
+    live.publish(["b"])
+    live.publish(["a"])
+    live.publish(["a"])
+    assert calls == ["news"]
+    assert subscription.wait(0) == {"a"}
+    live.publish(["a"])
+    assert calls == ["news", "news"]
