@@ -164,6 +164,7 @@ def create_app(
     app = Flask("ramal", static_folder=None, static_url_path="/static", root_path=str(ROOT))
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        REDIS_URL=settings.redis_url,
         MAX_CONTENT_LENGTH=MAX_BODY,
         MAX_FORM_MEMORY_SIZE=MAX_BODY,
         SESSION_COOKIE_SECURE=settings.twilio.public_url.startswith("https"),

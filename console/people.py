@@ -6,20 +6,17 @@ import structlog
 from flask import Flask, abort, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
-from limits import parse
-from limits.storage import storage_from_string
-from limits.strategies import FixedWindowRateLimiter
 from werkzeug.wrappers import Response
 
 from console.parts import parts
 from console.replies import safe_next
 from console.route import Route
 from console.session import Person, me
+from console.tries import Tries
 from support.services import people
 
 log = structlog.get_logger()
 
-TRIES = parse("10 per minute")
 _TRIES_KEPT = "ramal-sign-in-tries"
 
 
@@ -51,19 +48,14 @@ def sign_out() -> Response:
 
 
 def install(app: Flask) -> None:
-    """Counts tries in this process, or where RATELIMIT_STORAGE_URI says.
-
-    Asked by the sign-in alone: an extension for the application would look at every webhook too.
-    """
-    storage = storage_from_string(app.config.get("RATELIMIT_STORAGE_URI") or "memory://")
-    app.extensions[_TRIES_KEPT] = FixedWindowRateLimiter(storage)
+    """Asked by the sign-in alone: an extension for the application would look at every webhook too."""
+    app.extensions[_TRIES_KEPT] = Tries(app.config.get("REDIS_URL", ""))
 
 
 def _may_try() -> bool:
     """One more try of one login from one address."""
-    limiter: FixedWindowRateLimiter = current_app.extensions[_TRIES_KEPT]
-    login = request.form.get("login", "").strip().lower()[:120]
-    return limiter.hit(TRIES, request.remote_addr or "", login)
+    tries: Tries = current_app.extensions[_TRIES_KEPT]
+    return tries.one_more(request.remote_addr or "", request.form.get("login", ""))
 
 
 ROUTES = (
