@@ -1,7 +1,6 @@
 // Keeps the live parts of a page true to the server. A part names its topics (data-topics) and where its
 // HTML is (data-src); it is fetched when the server says that a topic changed, when the connection comes
-// back, and, while there is none, every few seconds. The page tells which of these is the case. What another
-// process may change unheard (data-polls) is also fetched every few seconds while it shows something.
+// back, and, while there is none, every few seconds. The page tells which of these is the case.
 import { grow, showNewest } from "./log.js";
 import { clocks, serverTime } from "./times.js";
 
@@ -82,10 +81,7 @@ export class Live {
     const isSilent = Date.now() - this.#heard > SILENT_MS;
     if (isSilent) this.#lost();
     if (isSilent || this.#source.readyState === EventSource.CLOSED) this.#open();
-    if (!this.#lostSince) {
-      this.parts.filter((part) => part.polls).forEach((part) => part.refresh());
-      return;
-    }
+    if (!this.#lostSince) return;
     this.#refresh();
     document.dispatchEvent(new Event("ramal:beat"));
   }
@@ -121,10 +117,6 @@ class Part {
     this.topics = element.dataset.topics.split(",");
     this.known = facts(element.innerHTML);
     showNewest(element);
-  }
-
-  get polls() {
-    return "polls" in this.element.dataset && this.element.firstElementChild !== null;
   }
 
   /** "out" when the session has ended. One fetch at a time; a change during it asks for another. */
