@@ -16,6 +16,7 @@ from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
+from support.errors import Refused
 from support.services import hearing, messages, offers
 from support.store.orders import Order
 from support.worker import Again, CarryOut, Done, GivenUp, Outcome
@@ -84,17 +85,20 @@ class Rest:
     def ring_agent(self, order: Order) -> Outcome:
         offer_id = order.payload["offer_id"]
         with self._parts.store.reading() as session:
-            details = offers.ring_details(session, offer_id)
-        if details is None:
+            try:
+                ringing = offers.ring_details(session, offer_id)
+            except Refused as reason:
+                return GivenUp(str(reason))
+        if ringing is None:
             return Done()  # the caller is gone or somebody decided: nobody rings for nothing
-        identity, called = details
+        is_browser = ringing.address.startswith("client:")
         call = self._client.calls.create(
-            to=f"client:{identity}?offer={offer_id}",
-            from_=called,
+            to=f"{ringing.address}?offer={offer_id}" if is_browser else ringing.address,
+            from_=ringing.ours,
             url=self._parts.url("agent/answer", offer=offer_id),
             status_callback=self._parts.notification_url("agent/status", offer=offer_id),
             status_callback_event=LEG_EVENTS,
-            timeout=offers.RING_S + 5,  # ours ends first
+            timeout=ringing.timeout_s,
         )
         return Done({"sid": call.sid})
 

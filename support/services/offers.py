@@ -1,26 +1,36 @@
 """Offers: a waiting call proposed to one reserved agent, and how that ends.
 
-Claims are conditional updates, so two workers never give one call to two agents or one agent two
-calls; unique indexes on open offers would refuse it even if the code were wrong.
+Who decides does it alone; claims are conditional updates all the same, so that nobody gives one call to two
+agents or one agent two calls, and unique indexes on open offers would refuse it even if the code were wrong.
+An offer has a role: `lead` has the customer, `consult` is asked in by the lead.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from types import ModuleType
+from typing import Any, Literal
 
+from flows.queues import QueueInfo
 from support.errors import NotFound, Refused
-from support.rules import routing
+from support.rules import numbers, routing
+from support.services import lines, wrap_up
 from support.store import agents as agent_store
 from support.store import calls as call_store
+from support.store import flows as flow_store
 from support.store import orders
 from support.store import queues as store
+from support.store import routing as routing_store
 from support.store.base import Session, announce
 
-RING_S = 20
-WRAP_UP_S = 30
+RING_S: int = QueueInfo.model_fields["ring"].default
+WRAP_UP_S: int = QueueInfo.model_fields["wrap_up"].default
+TODAY = timedelta(hours=24)  # "fewest calls" counts those of so long
+ROUNDS = 3  # somebody who was just chosen may hang up or go away meanwhile
 End = Literal["declined", "missed", "failed"]
+_REASONS: dict[End, str] = {"failed": "phone not connected"}
 
 
 @dataclass(frozen=True)
@@ -32,44 +42,131 @@ class Accepted:
     call_sid: str
 
 
+@dataclass(frozen=True)
+class Ringing:
+    """How an agent is rung. `address`: client:…, sip:… or a number; `ours`: the number that is shown to them.
+
+    `is_phone`: a telephone whose voicemail might answer, so that a key has to be pressed.
+    """
+
+    address: str
+    ours: str
+    timeout_s: int
+    is_phone: bool
+
+
 def assign(session: Session, now: datetime) -> int:
-    """Offer waiting calls to free agents; returns how many offers were made."""
-    calls = [
-        routing.WaitingCall(entry.id, entry.queue, entry.priority, entry.first_entered_at)
-        for entry in store.waiting(session)
-    ]
-    if not calls:
+    """Offer waiting calls to free agents; returns how many offers were made.
+
+    First in its transaction, or after `take_turn`: nothing may be locked before it is our turn to decide.
+    """
+    made = 0
+    take_turn(session)
+    for _ in range(ROUNDS):
+        matches, known = _decide(session, now)
+        offered = _offer_all(session, matches, known, now)
+        made += offered
+        if offered == len(matches):
+            break
+    return made
+
+
+def take_turn(session: Session) -> None:
+    """Nobody else decides before this transaction is over."""
+    routing_store.take_turn(session)
+
+
+def _decide(session: Session, now: datetime) -> tuple[list[routing.Match], Mapping[int, str]]:
+    """Who takes which call, and the queue of each call looked at."""
+    busy = routing_store.busy_queues(session)
+    if not busy:
+        return [], {}
+    kept = [routing.WaitingCall(*row) for row in routing_store.kept(session, now)]
+    agents = _free_agents(session, busy, {call.only_agent_id or 0 for call in kept}, now)
+    served = sorted({queue for agent in agents for queue in agent.ranks})
+    strategies = {row.name: lines.read(row).strategy for row in routing_store.queues(session, served)}
+    seen = {call.entry_id: call.queue for call in kept}
+
+    def line(queue: str) -> Any:
+        for row in routing_store.line(session, queue, now):
+            seen[row[0]] = queue
+            yield routing.WaitingCall(*row)
+
+    waiting = {queue: line(queue) for queue in served}
+    return routing.match_lines(waiting, agents, now, strategies, kept), seen
+
+
+def _free_agents(
+    session: Session, busy: Collection[str], wanted: Collection[int], now: datetime
+) -> list[routing.FreeAgent]:
+    """Available agents who serve these queues, and those who are wanted themselves."""
+    ranks: dict[int, dict[str, int]] = {}
+    times: dict[int, tuple[datetime, datetime | None]] = {}
+    for agent_id, idle_since, last_offered_at, queue, rank in routing_store.free_agents(
+        session, busy, wanted
+    ):
+        times[agent_id] = idle_since, last_offered_at
+        served = ranks.setdefault(agent_id, {})
+        if queue is not None:
+            served[queue] = rank
+    if not ranks:
+        return []
+    skills = routing_store.skills(session)
+    taken = routing_store.accepted_since(session, now - TODAY)
+    return [
+        routing.FreeAgent(
+            agent_id, times[agent_id][0], served, skills.get(agent_id, {}), times[agent_id][1],
+            taken.get(agent_id, 0),
+        )
+        for agent_id, served in ranks.items()
+    ]  # fmt: skip
+
+
+def _offer_all(
+    session: Session, matches: list[routing.Match], queue_of: Mapping[int, str], now: datetime
+) -> int:
+    """A few statements, however many they are. Whom somebody else was quicker with is left out."""
+    entries = {pair.entry_id for pair in matches}
+    if not entries:
         return 0
-    levels = agent_store.queues_of_agents(session)
-    free = [
-        routing.FreeAgent(agent.id, agent.idle_since, levels.get(agent.id, {}))
-        for agent in agent_store.agents(session)
-        if agent.presence == "available"
-    ]
-    return sum(_offer(session, match, now) for match in routing.match(calls, free))
-
-
-def _offer(session: Session, match: routing.Match, now: datetime) -> bool:
-    if not agent_store.change_presence(session, match.agent_id, ("available",), "reserved", now):
-        return False
-    if not store.move(session, match.entry_id, ("waiting",), "offered"):
-        agent_store.change_presence(session, match.agent_id, ("reserved",), "available", now)
-        return False
-    offer = store.Offer(
-        entry_id=match.entry_id,
-        agent_id=match.agent_id,
-        created_at=now,
-        expires_at=now + timedelta(seconds=RING_S),
+    taken = routing_store.claim_entries(session, entries, "waiting", "offered")
+    reserved = routing_store.reserve_agents(
+        session, {pair.agent_id for pair in matches if pair.entry_id in taken}, now
     )
-    session.add(offer)
+    pairs = [pair for pair in matches if pair.entry_id in taken and pair.agent_id in reserved]
+    if left := taken - {pair.entry_id for pair in pairs}:
+        routing_store.claim_entries(session, left, "offered", "waiting")
+    rings = {name: lines.settings(session, name).ring for name in {queue_of[each] for each in taken}}
+    made = [
+        store.Offer(
+            entry_id=pair.entry_id,
+            agent_id=pair.agent_id,
+            created_at=now,
+            expires_at=now + timedelta(seconds=rings[queue_of[pair.entry_id]]),
+        )
+        for pair in pairs
+    ]
+    session.add_all(made)
     session.flush()
-    entry = store.entry(session, match.entry_id)
-    call_id = entry.call_id if entry else None
-    orders.place(session, "ring_agent", now, call_id, offer_id=offer.id)
-    if call_id:
-        call_store.append(session, call_id, now, [("offered", {"agent": match.agent_id})])
-    announce(session, f"desk:{match.agent_id}", "queues", "agents")
-    return True
+    _tell_of(session, made, now)
+    return len(made)
+
+
+def _tell_of(session: Session, made: list[store.Offer], now: datetime) -> None:
+    """Ring them, and write down that it was done."""
+    calls = routing_store.calls_of(session, [offer.entry_id for offer in made])
+    for offer in made:
+        call_id, callback_id = calls[offer.entry_id]
+        orders.add(session, "ring_agent", now, call_id, offer_id=offer.id)
+        session.add(
+            call_store.CallEvent(call_id=call_id, at=now, kind="offered", data={"agent": offer.agent_id})
+        )
+        session.add(agent_store.PresenceChange(agent_id=offer.agent_id, at=now, presence="reserved"))
+        announce(session, f"desk:{offer.agent_id}", "queues", "agents")
+        entry = store.entry(session, offer.entry_id) if callback_id else None
+        if entry:
+            _callbacks().offered(session, entry, now)
+    session.flush()
 
 
 def accept(session: Session, offer_id: int, now: datetime) -> Accepted:
@@ -82,14 +179,25 @@ def accept(session: Session, offer_id: int, now: datetime) -> Accepted:
     if entry is None or call is None or offer.state not in ("ringing", "accepted"):
         raise Refused("this call is no longer waiting")
     if offer.state == "ringing":
-        if not store.move(session, entry.id, ("offered",), "connecting"):
-            raise Refused("this call is no longer waiting")
-        offer.state, offer.accepted_at = "accepted", now
-        agent_store.change_presence(session, offer.agent_id, ("reserved",), "on_call", now)
-        orders.place(session, "join_caller", now, call.id, sid=call.sid, entry_id=entry.id)
-        call_store.append(session, call.id, now, [("accepted", {"agent": offer.agent_id})])
-        announce(session, f"desk:{offer.agent_id}", "queues", "agents")
+        _take(session, offer, entry, call.sid, now)
     return Accepted(room(entry.id), entry.id, call.sid)
+
+
+def _take(session: Session, offer: store.Offer, entry: store.QueueEntry, sid: str, now: datetime) -> None:
+    leads = offer.role == "lead"
+    still = store.move(session, entry.id, ("offered",), "connecting") if leads else entry.left_at is None
+    if not still:
+        raise Refused("this call is no longer waiting")
+    offer.state, offer.accepted_at = "accepted", now
+    agent_store.change_presence(
+        session, offer.agent_id, ("reserved",), "on_call", now, last_offered_at=offer.created_at
+    )
+    if leads and entry.callback_id is None:
+        orders.place(session, "join_caller", now, entry.call_id, sid=sid, entry_id=entry.id)
+    elif leads:
+        _callbacks().accepted(session, entry, offer, now)
+    call_store.append(session, entry.call_id, now, [("accepted", {"agent": offer.agent_id})])
+    announce(session, f"desk:{offer.agent_id}", "queues", "agents")
 
 
 def room(entry_id: int) -> str:
@@ -97,64 +205,91 @@ def room(entry_id: int) -> str:
     return f"entry-{entry_id}"
 
 
-def fail(session: Session, offer_id: int, end: End, now: datetime) -> None:
-    """The agent did not take it: the caller keeps the place, the agent goes away."""
+def fail(session: Session, offer_id: int, end: End, now: datetime, reason: str = "") -> None:
+    """The agent did not take it: the caller keeps the place, the agent goes away and is told why."""
     offer = store.offer(session, offer_id)
     if offer is None or offer.state != "ringing":
         return
     offer.state, offer.closed_at = end, now
-    store.move(session, offer.entry_id, ("offered",), "waiting")
-    agent_store.change_presence(session, offer.agent_id, ("reserved",), "away", now, reason=end)
+    why = reason or _REASONS.get(end, end)
+    agent_store.change_presence(
+        session, offer.agent_id, ("reserved",), "away", now, why, last_offered_at=offer.created_at
+    )
+    if offer.role == "lead":
+        _back_to_line(session, offer, "offered", end, now)
     _note(session, offer, end, now)
     _hang_up_legs(session, offer, now)
     announce(session, f"desk:{offer.agent_id}", "queues", "agents", "waiting")
 
 
 def finish(session: Session, offer_id: int, now: datetime) -> None:
-    """The agent's leg of an accepted offer is over: wrap-up begins."""
+    """The agent's leg of an accepted offer is over: wrap-up begins, where the queue gives time for it."""
     offer = store.offer(session, offer_id)
     if offer is None or offer.state != "accepted":
         return
     offer.state, offer.closed_at = "done", now
-    store.move(session, offer.entry_id, ("connecting",), "waiting")  # gone before the caller came in
-    agent_store.change_presence(
-        session, offer.agent_id, ("on_call",), "wrap_up", now,
-        wrap_up_until=now + timedelta(seconds=WRAP_UP_S),
-    )  # fmt: skip
+    session.flush()
+    if offer.role == "lead":
+        _back_to_line(session, offer, "connecting", "done", now)  # gone before the caller came in
+    _begin_wrap_up(session, offer, now)
     _note(session, offer, "agent_left", now)
-    announce(session, f"desk:{offer.agent_id}", "queues", "agents")
+    announce(session, f"desk:{offer.agent_id}", "queues", "agents", "waiting")
+
+
+def _begin_wrap_up(session: Session, offer: store.Offer, now: datetime) -> None:
+    entry = store.entry(session, offer.entry_id)
+    seconds = lines.settings(session, entry.queue).wrap_up if entry else WRAP_UP_S
+    until = now + timedelta(seconds=seconds)
+    changed = agent_store.change_presence(
+        session, offer.agent_id, ("on_call",), "wrap_up", now, wrap_up_until=until
+    )
+    if changed and not seconds:
+        wrap_up.ready(session, offer.agent_id, now)
 
 
 def release(session: Session, entry_id: int, now: datetime) -> None:
     """The caller is no longer in line: whoever rings is free at once, nothing counts against them."""
-    offer = store.open_offer_of_entry(session, entry_id)
-    if offer is None or offer.state != "ringing":
-        if offer is not None:
-            _hang_up_legs(session, offer, now)
-        return
-    offer.state, offer.closed_at = "withdrawn", now
-    agent_store.change_presence(session, offer.agent_id, ("reserved",), "available", now)
-    _hang_up_legs(session, offer, now)
-    announce(session, f"desk:{offer.agent_id}", "agents", "waiting")
+    for offer in store.open_offers(session, entry_id):
+        if offer.state == "ringing":
+            offer.state, offer.closed_at = "withdrawn", now
+            agent_store.change_presence(session, offer.agent_id, ("reserved",), "available", now)
+            announce(session, f"desk:{offer.agent_id}", "agents", "waiting")
+        _hang_up_legs(session, offer, now)
 
 
 def room_closed(session: Session, entry_id: int, now: datetime) -> None:
-    """The conversation's room is gone, so the agent is out of it, whatever their leg's reports say."""
+    """The conversation's room is gone, so agents are out of it, whatever their legs' reports say."""
     entry = store.entry(session, entry_id)
-    offer = store.open_offer_of_entry(session, entry_id)
-    if offer and entry and entry.state in ("talking", "left"):
-        finish(session, offer.id, now)
+    if entry and entry.state in ("talking", "left"):
+        for offer in store.open_offers(session, entry_id):
+            finish(session, offer.id, now)
 
 
-def ring_details(session: Session, offer_id: int) -> tuple[str, str] | None:
-    """(identity of the agent's phone, our number that was called); None when the offer is over."""
+def ring_details(session: Session, offer_id: int) -> Ringing | None:
+    """Whom to ring for this offer; None when it is over. Raises Refused for a number we may not ring."""
     offer = store.offer(session, offer_id)
     entry = store.entry(session, offer.entry_id) if offer else None
     agent = agent_store.agent(session, offer.agent_id) if offer else None
     call = call_store.by_id(session, entry.call_id) if entry else None
     if offer is None or offer.state != "ringing" or agent is None or call is None:
         return None
-    return agent.identity, call.called
+    is_phone = agent.endpoint.startswith("+")
+    if is_phone and not numbers.allowed(agent.endpoint, _our_countries(session, call.called)):
+        raise Refused("the agent's telephone is in a country that we do not call")
+    address = agent.endpoint or f"client:{agent.identity}"
+    timeout = int((offer.expires_at - offer.created_at).total_seconds()) + 5  # ours ends first
+    return Ringing(address, call.called, timeout, is_phone)
+
+
+def asks_for_key(session: Session, offer_id: int) -> bool:
+    """A telephone rings whose voicemail could pick up: the call is only theirs when a key is pressed."""
+    offer = store.offer(session, offer_id)
+    agent = agent_store.agent(session, offer.agent_id) if offer else None
+    return bool(offer and offer.state == "ringing" and agent and agent.endpoint.startswith("+"))
+
+
+def _our_countries(session: Session, called: str) -> set[str]:
+    return {numbers.region(each) for each in (called, *flow_store.numbers(session))} - {""}
 
 
 def expire(session: Session, now: datetime) -> None:
@@ -186,6 +321,20 @@ def _hang_up_legs(session: Session, offer: store.Offer, now: datetime) -> None:
     for leg in call_store.legs_of_offer(session, offer.id):
         if leg.ended_at is None:
             orders.place(session, "hang_up_leg", now, leg.call_id, sid=leg.sid)
+
+
+def _back_to_line(session: Session, offer: store.Offer, state: str, end: str, now: datetime) -> None:
+    """Only from this state; a promised callback has more to it than the line."""
+    entry = store.entry(session, offer.entry_id)
+    if entry and store.move(session, entry.id, (state,), "waiting") and entry.callback_id is not None:
+        _callbacks().offer_ended(session, entry, end, now)
+
+
+def _callbacks() -> ModuleType:
+    """Who keeps callbacks makes offers of them end, and offers are what callbacks are kept by."""
+    from support.services import callbacks
+
+    return callbacks
 
 
 def _note(session: Session, offer: store.Offer, kind: str, now: datetime) -> None:

@@ -42,9 +42,15 @@ class Order(Base):
 
 
 def place(session: Session, kind: str, now: datetime, call_id: int | None = None, **payload: Any) -> Order:
+    order = add(session, kind, now, call_id, **payload)
+    session.flush()
+    return order
+
+
+def add(session: Session, kind: str, now: datetime, call_id: int | None = None, **payload: Any) -> Order:
+    """Placed with whatever else this transaction writes: many orders are one statement."""
     order = Order(kind=kind, call_id=call_id, payload=payload, due_at=now, created_at=now)
     session.add(order)
-    session.flush()
     announce(session, "orders")
     return order
 

@@ -245,6 +245,13 @@ def open_offer_of_entry(session: Session, entry_id: int) -> Offer | None:
     )
 
 
+def open_offers(session: Session, entry_id: int) -> list[Offer]:
+    """Whoever rings or talks for it, in whatever role. Lock the entry first."""
+    query = select(Offer).where(Offer.entry_id == entry_id, Offer.closed_at.is_(None)).order_by(Offer.id)
+    query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return list(session.scalars(query))
+
+
 def agent_of_call(session: Session, call_id: int) -> int | None:
     """The agent to whom the call is offered or who has it."""
     query = (

@@ -82,7 +82,7 @@ def choose_voicemail(centre: Centre, _offer: int, _agent: int) -> None:
         (let_ring, "missed", "waiting", "away", "missed"),
         (phone_says("no-answer"), "missed", "waiting", "away", "missed"),
         (phone_says("busy"), "declined", "waiting", "away", "declined"),
-        (phone_says("failed"), "failed", "waiting", "away", "failed"),
+        (phone_says("failed"), "failed", "waiting", "away", "phone not connected"),
         (phone_says("canceled"), "missed", "waiting", "away", "missed"),
         (phone_says("completed"), "missed", "waiting", "away", "missed"),
         (hang_up, "withdrawn", "left", "available", ""),
@@ -181,7 +181,7 @@ def test_a_conversation_and_wrap_up(centre: Centre) -> None:
     centre.later(15)
     offer_id = centre.talking(ana)
     assert centre.entry(entry_id).answered_at == centre.now
-    assert ("agent_connected", {"queue": "billing", "waited_s": 15}) in centre.facts()
+    assert ("agent_connected", {"queue": "billing", "waited_s": 15, "estimate_s": None}) in centre.facts()
     centre.later(60)
     centre.do(legs.report, "AG1", offer_id, "completed", 4, centre.now)
     assert (centre.presence(ana), state_of(centre, offer_id)) == ("wrap_up", "done")
@@ -228,7 +228,9 @@ def test_whoever_is_to_ring(centre: Centre) -> None:
     centre.enqueue()
     offer_id = centre.offered(centre.agent("ana"))
     with centre.store.reading() as session:
-        assert offers.ring_details(session, offer_id) == ("agent_1", "+551140028922")
+        assert offers.ring_details(session, offer_id) == offers.Ringing(
+            "client:agent_1", "+551140028922", offers.RING_S + 5, is_phone=False
+        )
         assert offers.ring_details(session, 404) is None
     centre.end()
     with centre.store.reading() as session:

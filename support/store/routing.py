@@ -1,0 +1,146 @@
+"""What a decision of routing reads and claims: heads of lines, free agents, whose turn it is to decide.
+
+Only queries live here. Lines are read a page at a time, by the index that has their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from support.store.agents import Agent, AgentQueue, AgentSkill
+from support.store.queues import Offer, Queue, QueueEntry
+
+_TURN = 726_252  # any number of our own: the advisory lock of deciding
+_PAGES = (8, 64, 512)  # rows read at a time: most decisions need the first few
+_CALL = (
+    QueueEntry.id,
+    QueueEntry.queue,
+    QueueEntry.priority,
+    QueueEntry.place_at,
+    QueueEntry.entered_at,
+    QueueEntry.skills,
+    QueueEntry.relax_every_s,
+    QueueEntry.relax_by,
+    QueueEntry.sticky_agent_id,
+)
+_ORDER = (QueueEntry.priority.desc(), QueueEntry.place_at, QueueEntry.id)
+
+
+def take_turn(session: Session) -> None:
+    """From here to the end of the transaction nobody else decides.
+
+    Take it before any row is locked: whoever decides waits for rows, and must not wait for who waits for it.
+    SQLite has one writer, and who begins to write is alone from then on.
+    """
+    if session.connection().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_TURN)))
+
+
+def busy_queues(session: Session) -> list[str]:
+    """Queues in whose line somebody waits."""
+    waits = select(QueueEntry.id).where(QueueEntry.state == "waiting", QueueEntry.queue == Queue.name)
+    return list(session.scalars(select(Queue.name).where(waits.exists())))
+
+
+def queues(session: Session, names: Collection[str]) -> list[Queue]:
+    return list(session.scalars(select(Queue).where(Queue.name.in_(names))))
+
+
+def line(session: Session, queue: str, now: datetime) -> Iterator[Sequence[Any]]:
+    """Calls that anybody may be offered, in the order of the line; read as far as they are asked for.
+
+    Rows of `support.rules.routing.WaitingCall`, less `only_agent_id`. Callbacks not due yet are left out.
+    """
+    query = select(*_CALL).where(QueueEntry.queue == queue, *_waits(now), ~_is_kept(now)).order_by(*_ORDER)
+    after: ColumnElement[bool] | None = None
+    for size in _sizes():
+        page = session.execute((query if after is None else query.where(after)).limit(size)).all()
+        yield from page
+        if len(page) < size:
+            return
+        after = _behind(*(page[-1][n] for n in (2, 3, 0)))
+
+
+def kept(session: Session, now: datetime) -> list[Sequence[Any]]:
+    """Calls kept for an agent who is available, in the order of the line; `only_agent_id` comes last."""
+    query = (
+        select(*_CALL, QueueEntry.only_agent_id)
+        .join(Agent, Agent.id == QueueEntry.only_agent_id)
+        .where(*_waits(now), _is_kept(now), Agent.presence == "available")
+        .order_by(*_ORDER)
+    )
+    return list(session.execute(query))
+
+
+def free_agents(session: Session, names: Collection[str], ids: Collection[int]) -> list[Sequence[Any]]:
+    """(id, idle since, last offered at, queue, rank) of available agents, a row for each of these queues.
+
+    Those of `ids` come also when they serve none of them, with a queue of None.
+    """
+    serves = and_(AgentQueue.agent_id == Agent.id, AgentQueue.queue.in_(names))
+    query = (
+        select(Agent.id, Agent.idle_since, Agent.last_offered_at, AgentQueue.queue, AgentQueue.rank)
+        .outerjoin(AgentQueue, serves)
+        .where(Agent.presence == "available", or_(AgentQueue.queue.is_not(None), Agent.id.in_(ids)))
+    )
+    return list(session.execute(query))
+
+
+def skills(session: Session) -> dict[int, dict[str, int]]:
+    """Of available agents: id to {skill: level}."""
+    query = select(AgentSkill).join(Agent, Agent.id == AgentSkill.agent_id)
+    found: dict[int, dict[str, int]] = {}
+    for row in session.scalars(query.where(Agent.presence == "available")):
+        found.setdefault(row.agent_id, {})[row.skill] = row.level
+    return found
+
+
+def accepted_since(session: Session, since: datetime) -> dict[int, int]:
+    """Agent to how many calls they have taken since then."""
+    query = select(Offer.agent_id, func.count()).where(Offer.accepted_at >= since).group_by(Offer.agent_id)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def calls_of(session: Session, entry_ids: Collection[int]) -> dict[int, tuple[int, int | None]]:
+    """Entry to its call, and to its callback if it is one."""
+    query = select(QueueEntry.id, QueueEntry.call_id, QueueEntry.callback_id)
+    return {row[0]: (row[1], row[2]) for row in session.execute(query.where(QueueEntry.id.in_(entry_ids)))}
+
+
+def claim_entries(session: Session, ids: Collection[int], before: str, after: str) -> set[int]:
+    """Those of them that changed from the one state to the other, here and nowhere else."""
+    query = update(QueueEntry).where(QueueEntry.id.in_(ids), QueueEntry.state == before)
+    return set(session.scalars(query.values(state=after).returning(QueueEntry.id)))
+
+
+def reserve_agents(session: Session, ids: Collection[int], now: datetime) -> set[int]:
+    """Those of them who were available and now are reserved."""
+    query = update(Agent).where(Agent.id.in_(ids), Agent.presence == "available")
+    query = query.values(presence="reserved", presence_since=now, reason="")
+    return set(session.scalars(query.returning(Agent.id)))
+
+
+def _waits(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    due = or_(QueueEntry.not_before.is_(None), QueueEntry.not_before <= now)
+    return QueueEntry.state == "waiting", due
+
+
+def _is_kept(now: datetime) -> ColumnElement[bool]:
+    still = or_(QueueEntry.only_until.is_(None), QueueEntry.only_until > now)
+    return and_(QueueEntry.only_agent_id.is_not(None), still)
+
+
+def _behind(priority: int, place_at: datetime, entry_id: int) -> ColumnElement[bool]:
+    later = tuple_(QueueEntry.place_at, QueueEntry.id) > (place_at, entry_id)
+    return or_(QueueEntry.priority < priority, and_(QueueEntry.priority == priority, later))
+
+
+def _sizes() -> Iterator[int]:
+    yield from _PAGES
+    while True:
+        yield _PAGES[-1]
