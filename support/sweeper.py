@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from support.services import agents, hearing, offers, queues, recordings
+from support.services import agents, due, hearing, offers, queues, recordings
 from support.store import calls as call_store
 from support.store import orders
 from support.store.base import Session
@@ -17,11 +17,13 @@ QUIET_AFTER_S = 600
 
 
 def sweep(session: Session, now: datetime) -> None:
+    offers.take_turn(session)  # before anything is locked: it ends by deciding who takes which call
     offers.expire(session, now)
     agents.look_after(session, now)
     queues.overflow(session, now)
     queues.give_up_long_waits(session, now)
     queues.free_the_lonely(session, now)
+    due.look_after(session, now)
     recordings.ask_for_missing(session, now)
     hearing.give_up_overdue(session, now)
     ask_after_quiet_calls(session, now)

@@ -21,7 +21,7 @@ _TRIES = 100  # jumps to the next morning of some zone: more than a fortnight of
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """From `start` until just before `end`, where the customer is; an end before the start is the next day's."""
+    """From `start` until just before `end`, where the customer is. An end before the start is tomorrow's."""
 
     start: time = time(9)
     end: time = time(21)

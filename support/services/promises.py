@@ -13,6 +13,7 @@ from typing import Any
 from flows.flow import Flow
 from ivr.actions import (
     Action,
+    CancelCallback,
     Collect,
     Dial,
     Enqueue,
@@ -28,7 +29,7 @@ from ivr.actions import (
     SendMessage,
 )
 from support.rules import numbers
-from support.services import queues, tickets
+from support.services import callbacks, queues, tickets
 from support.store import calls as call_store
 from support.store import orders
 from support.store.base import Session
@@ -56,6 +57,7 @@ class _Keeper:
         self.session, self.flow, self.row, self.now = session, flow, row, now
         self.facts: Facts = []
         self.ticket: Ticket | None = None
+        self.places: dict[str, datetime] = {}  # by queue: of callbacks cancelled to wait on the line
 
     def keep(self, action: Action) -> Action | None:
         """What the caller perceives of this action; None for a promise, which is kept here."""
@@ -66,6 +68,8 @@ class _Keeper:
                 self._open_ticket(action)
             case PromiseCallback():
                 self._promise_callback(action)
+            case CancelCallback():
+                self._cancel_callback(action)
             case SendMessage():
                 self._send_message(action)
             case SaveScore():
@@ -81,7 +85,7 @@ class _Keeper:
             case Record():
                 tickets.expect_recording(self.session, self.row.id, self.ticket, action.seq, self.now)
             case Enqueue():
-                queues.enter(self.session, self.row, action, self.now)
+                queues.enter(self.session, self.row, action, self.now, self.places.get(action.queue))
                 self.facts.append(("queue_entered", {"queue": action.queue}))
             case LeaveQueue():
                 if queues.leave(self.session, self.row.id, action.result, self.now):
@@ -107,12 +111,14 @@ class _Keeper:
         self.facts.append(("voicemail_opened", data))
 
     def _promise_callback(self, action: PromiseCallback) -> None:
-        entered = queues.first_entered_at(self.session, self.row.id, action.queue) or self.now
-        self.ticket = tickets.promise_callback(
-            self.session, action.queue, action.number, self.row, entered, self.now
-        )
+        self.ticket = callbacks.promise(self.session, self.row, action, self.now)
         data = {"queue": action.queue, "ticket": self.ticket.number}
         self.facts.append(("callback_promised", data))
+
+    def _cancel_callback(self, action: CancelCallback) -> None:
+        cancelled = callbacks.cancel(self.session, action.queue, action.number, self.now)
+        if cancelled:
+            self.places[action.queue] = cancelled.first_entered_at
 
     def _send_message(self, action: SendMessage) -> None:
         countries = {numbers.region(number) for number in (*self.flow.numbers, self.row.called)} - {""}

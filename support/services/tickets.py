@@ -8,7 +8,6 @@ from datetime import datetime
 from support.errors import NotFound, Refused
 from support.rules import numbers
 from support.store import agents as agent_store
-from support.store import callbacks as callback_store
 from support.store import calls as call_store
 from support.store import tickets as store
 from support.store.base import Session, announce
@@ -87,34 +86,6 @@ def open_by_agent(
     session.add(ticket)
     session.flush()
     _write(session, ticket, "opened", now, user_id)
-    return ticket
-
-
-def promise_callback(
-    session: Session, queue: str, number: str, row: CallRow, entered: datetime, now: datetime
-) -> store.Ticket:
-    """One open promise per number and queue: asking again joins the first and keeps the better place."""
-    store.one_at_a_time(session)
-    known = callback_store.open_callback(session, queue, number)
-    ticket = store.ticket_by_id(session, known.ticket_id) if known and known.ticket_id else None
-    if known and ticket:
-        _write(session, ticket, "comment", now, text="The caller asked again to be called back.")
-        return ticket
-    ticket = open_for_call(session, "callback", queue, row, now)
-    ticket.customer = number
-    session.add(
-        callback_store.Callback(
-            queue=queue,
-            number=number,
-            ours=row.called,
-            language=row.language,
-            call_id=row.id,
-            ticket_id=ticket.id,
-            first_entered_at=entered,
-            created_at=now,
-        )
-    )
-    session.flush()
     return ticket
 
 

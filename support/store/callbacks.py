@@ -1,13 +1,18 @@
-"""Callbacks: promises to call back, each with its place in a line. Attempts are parties (`store.parties`)."""
+"""Callbacks: promises to call back, each with its place in a line. Attempts are parties (`store.parties`).
+
+Who locks a callback and its place in the line locks the place first.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy import ForeignKey, Index, String, and_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base
+from support.store.calls import Call
+from support.store.queues import Offer, QueueEntry, entry
 
 OPEN = ("promised", "due", "reserved", "dialling", "missed")
 
@@ -50,14 +55,81 @@ def callback(session: Session, callback_id: int) -> Callback | None:
 
 
 def open_callback(session: Session, queue: str, number: str) -> Callback | None:
+    """As it was seen: lock its place, then it."""
     query = select(Callback).where(
         Callback.queue == queue, Callback.number == number, Callback.closed_at.is_(None)
     )
-    return session.scalars(query.with_for_update()).first()
+    return session.scalars(query).first()
+
+
+def place_of(session: Session, callback_id: int) -> QueueEntry | None:
+    """The promise's open place in the line, locked."""
+    query = select(QueueEntry.id).where(QueueEntry.callback_id == callback_id, QueueEntry.left_at.is_(None))
+    entry_id = session.scalar(query)
+    return entry(session, entry_id) if entry_id is not None else None
+
+
+def places(session: Session, callback_id: int) -> list[QueueEntry]:
+    """All of its places, also those that it left."""
+    query = select(QueueEntry).where(QueueEntry.callback_id == callback_id)
+    return list(session.scalars(query.order_by(QueueEntry.id)))
 
 
 def callbacks(session: Session, states: tuple[str, ...] = OPEN, limit: int = 100) -> list[Callback]:
     query = (
         select(Callback).where(Callback.state.in_(states)).order_by(Callback.first_entered_at).limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def newest_closed(session: Session, limit: int) -> list[Callback]:
+    query = select(Callback).where(Callback.closed_at.is_not(None))
+    return list(session.scalars(query.order_by(Callback.closed_at.desc(), Callback.id.desc()).limit(limit)))
+
+
+def unkept(session: Session) -> list[tuple[Callback, QueueEntry | None, bool]]:
+    """Open promises that nobody has in hand: the promise, its place, is the caller's call over?"""
+    query = (
+        select(Callback, QueueEntry, Call.ended_at)
+        .join(Call, Call.id == Callback.call_id)
+        .outerjoin(QueueEntry, and_(QueueEntry.callback_id == Callback.id, QueueEntry.left_at.is_(None)))
+        .where(Callback.closed_at.is_(None))
+        .order_by(Callback.id)
+    )
+    return [(row[0], row[1], row[2] is not None) for row in session.execute(query)]
+
+
+def unattended(session: Session, before: datetime) -> list[int]:
+    """Open places of callbacks with a customer in the room and no agent since `before`."""
+    offered = select(Offer.id).where(Offer.entry_id == QueueEntry.id)
+    query = select(QueueEntry.id).where(
+        QueueEntry.callback_id.is_not(None),
+        QueueEntry.state.in_(("talking", "timing_out")),
+        QueueEntry.left_at.is_(None),
+        ~offered.where(Offer.closed_at.is_(None)).exists(),
+        ~offered.where(Offer.closed_at > before).exists(),
+    )
+    return list(session.scalars(query))
+
+
+def agent_of_place(session: Session, entry_id: int) -> int | None:
+    """Who talked with the customer last."""
+    query = select(Offer.agent_id).where(Offer.entry_id == entry_id, Offer.accepted_at.is_not(None))
+    return session.scalar(query.order_by(Offer.id.desc()).limit(1))
+
+
+def idle_offers(session: Session) -> list[int]:
+    """Callbacks for which an agent waits in a room though nobody rings the customer."""
+    query = (
+        select(Callback.id)
+        .join(QueueEntry, QueueEntry.callback_id == Callback.id)
+        .join(Offer, Offer.entry_id == QueueEntry.id)
+        .where(
+            QueueEntry.left_at.is_(None),
+            QueueEntry.answered_at.is_(None),
+            Offer.closed_at.is_(None),
+            Offer.state == "accepted",
+            Callback.state.not_in(("dialling", "connected")),
+        )
     )
     return list(session.scalars(query))

@@ -1,0 +1,226 @@
+"""The customer's leg of a callback: rung once an agent is there, joined, or missed and rung again later.
+
+The party's row is the intent: it is written with the state `dialling`, and nobody is rung without one. Every
+change asks first what state the promise is in, so that a repeated or late request changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from flows.queues import Callbacks
+from flows.values import words_in
+from support.rules import callbacks as rules
+from support.rules import numbers
+from support.services import lines, parties, tickets
+from support.store import agents as agent_store
+from support.store import callbacks as store
+from support.store import calls as call_store
+from support.store import flows as flow_store
+from support.store import orders
+from support.store import parties as party_store
+from support.store import queues as queue_store
+from support.store import tickets as ticket_store
+from support.store.base import Session, announce
+from support.store.callbacks import Callback
+from support.store.parties import Party
+from support.store.queues import QueueEntry
+
+_RESULTS = {"canceled": "hangup", "": "failed"}
+
+
+@dataclass(frozen=True)
+class Picked:
+    """What to do with whoever picked up. `message` is a queue's own sentence for machines, or ""."""
+
+    action: Literal["join", "message", "sorry"]
+    language: str
+    message: str = ""
+    ticket: int | None = None
+
+
+def plan(session: Session, queue: str) -> rules.Plan:
+    known = lines.settings(session, queue).callbacks
+    return rules.Plan(known.attempts, known.spacing, hours(known))
+
+
+def hours(known: Callbacks) -> rules.Hours:
+    start, end = rules.clock(known.from_), rules.clock(known.until)
+    return rules.Hours(start, end, known.days == "weekdays")
+
+
+def zones(promise: Callback) -> tuple[ZoneInfo, ...]:
+    return rules.zones(promise.number, promise.ours)
+
+
+def may_be_called(session: Session, number: str, ours: str) -> bool:
+    """A number in one of the countries in which we have numbers ourselves."""
+    countries = {numbers.region(each) for each in (ours, *flow_store.numbers(session))} - {""}
+    return numbers.allowed(number, countries)
+
+
+def start(session: Session, promise: Callback, entry: QueueEntry, now: datetime) -> bool:
+    """An agent is in the room: ring the customer. False when that must not be, at this time or at all."""
+    awake = rules.next_awake(now, zones(promise), plan(session, promise.queue).hours)
+    if (
+        promise.state != "reserved"
+        or awake != now
+        or not may_be_called(session, promise.number, promise.ours)
+    ):
+        return False
+    promise.state = "dialling"
+    parties.invite(session, entry.id, "customer", promise.number, now, callback_id=promise.id)
+    note(session, promise, "callback_dialled", now, attempt=promise.attempts + 1)
+    return True
+
+
+def answered(session: Session, party_id: int, sid: str, answered_by: str, now: datetime) -> Picked | None:
+    """Somebody or something picked up. The same request again gets the same answer; None: no such party."""
+    found = _locked(session, party_id)
+    if found is None:
+        return None
+    promise, entry, party = found
+    parties.placed(session, party_id, sid, now)
+    if party.leg_sid != sid:
+        return _picked(session, promise, "sorry")
+    machine = answered_by.startswith("machine") or answered_by == "fax"
+    if machine and promise.state == "dialling" and party.state in parties.OPEN:
+        party.state, party.result, party.answered_at, party.ended_at = "failed", "machine", now, now
+        miss(session, promise, entry, "machine", now)
+    if party.result == "machine":
+        return _picked(session, promise, "message")
+    return _picked(session, promise, "join" if _joined(session, promise, entry, party, now) else "sorry")
+
+
+def _joined(session: Session, promise: Callback, entry: QueueEntry, party: Party, now: datetime) -> bool:
+    if party.state == "in":
+        return entry.left_at is None
+    offer = queue_store.open_offer_of_entry(session, entry.id)
+    if promise.state != "dialling" or offer is None or offer.state != "accepted":
+        return False
+    if not parties.answered(session, party.id, party.leg_sid or "", now):
+        return False
+    promise.state, promise.result = "connected", ""
+    promise.attempts += 1
+    promise.connected_at = promise.closed_at = now
+    entry.state, entry.answered_at = "talking", now
+    note(session, promise, "callback_connected", now, agent=offer.agent_id, attempt=promise.attempts)
+    announce(session, f"desk:{offer.agent_id}", "agents")
+    return True
+
+
+def ended(session: Session, party: Party, now: datetime) -> None:
+    """The news of the end of a customer's leg: the conversation is over, or nobody was reached."""
+    found = _locked(session, party.id)
+    if found is None:
+        return
+    promise, entry, party = found
+    if party.state == "left":
+        conversation_over(session, promise, entry, now)
+    elif promise.state == "dialling":
+        miss(session, promise, entry, _RESULTS.get(party.result, party.result), now)
+
+
+def conversation_over(session: Session, promise: Callback, entry: QueueEntry, now: datetime) -> None:
+    """The customer has gone, or was left alone: the place in the line ends, and the ticket is solved."""
+    if entry.left_at is not None or entry.answered_at is None:
+        return
+    entry.state, entry.left_at, entry.result = "left", now, "answered"
+    send_away(session, entry, now)
+    announce(session, "queues")
+    ticket = ticket_store.ticket_by_id(session, promise.ticket_id) if promise.ticket_id else None
+    agent_id = store.agent_of_place(session, entry.id)
+    agent = agent_store.agent(session, agent_id) if agent_id else None
+    if ticket and agent and ticket.status in tickets.UNSOLVED:
+        tickets.change_status(session, ticket.number, "solved", agent.user_id, now)
+
+
+def miss(session: Session, promise: Callback, entry: QueueEntry, result: str, now: datetime) -> None:
+    """This try reached nobody: the agent is free at once, the customer is rung later, or no more."""
+    promise.attempts += 1
+    promise.result = result
+    free_agent(session, entry, f"callback {result}", now)
+    known = plan(session, promise.queue)
+    at = rules.next_try(now, promise.attempts, zones(promise), known)
+    if at is None:
+        expire(session, promise, entry, now)
+        return
+    promise.state, promise.next_try_at = "missed", at
+    if entry.left_at is None:
+        entry.state, entry.not_before = "waiting", at
+    said = {"result": result, "attempt": promise.attempts, "next_at": at.isoformat()}
+    note(session, promise, "callback_missed", now, **said)
+
+
+def expire(session: Session, promise: Callback, entry: QueueEntry | None, now: datetime) -> None:
+    """Tried often enough, or for too long: the ticket stays open for people."""
+    close(session, promise, entry, "expired", now)
+    note(session, promise, "callback_expired", now, result=promise.result, attempt=promise.attempts)
+
+
+def close(session: Session, promise: Callback, entry: QueueEntry | None, state: str, now: datetime) -> None:
+    """The promise ends unkept: whoever was asked or rung for it is let go."""
+    promise.state, promise.closed_at, promise.next_try_at = state, now, None
+    if entry and entry.left_at is None:
+        send_away(session, entry, now)
+        free_agent(session, entry, "", now)
+        entry.state, entry.left_at, entry.result = "left", now, state
+    session.flush()
+    announce(session, "queues", "callbacks")
+
+
+def free_agent(session: Session, entry: QueueEntry, reason: str, now: datetime) -> None:
+    """The agent who was asked or waited in the room is free at once, without wrap-up, and is told why."""
+    offer = queue_store.open_offer_of_entry(session, entry.id)
+    if offer is None:
+        return
+    offer.state, offer.closed_at = "withdrawn", now
+    session.flush()
+    before = ("reserved", "on_call")
+    agent_store.change_presence(session, offer.agent_id, before, "available", now, reason[:40])
+    for leg in call_store.legs_of_offer(session, offer.id):
+        if leg.ended_at is None:
+            orders.place(session, "hang_up_leg", now, leg.call_id, sid=leg.sid)
+    announce(session, f"desk:{offer.agent_id}", "agents", "waiting")
+
+
+def send_away(session: Session, entry: QueueEntry, now: datetime) -> None:
+    """The customer's leg goes, if there is one."""
+    for party in party_store.open_parties(session, entry.id):
+        if party.kind == "customer":
+            parties.send_away(session, party, now)
+
+
+def note(session: Session, promise: Callback, kind: str, now: datetime, **data: Any) -> None:
+    """A fact for the log of the call and the history of the ticket."""
+    call_store.append(session, promise.call_id, now, [(kind, {"queue": promise.queue, **data})])
+    ticket = ticket_store.ticket_by_id(session, promise.ticket_id) if promise.ticket_id else None
+    if ticket:
+        ticket.updated_at = now
+        line = ticket_store.TicketEntry(
+            ticket_id=ticket.id, at=now, kind="callback", text=kind.removeprefix("callback_"), data=data
+        )
+        session.add(line)
+    session.flush()
+    announce(session, "callbacks", "tickets", "queues")
+
+
+def _picked(session: Session, promise: Callback, action: Literal["join", "message", "sorry"]) -> Picked:
+    own = lines.settings(session, promise.queue).callbacks.message
+    ticket = ticket_store.ticket_by_id(session, promise.ticket_id) if promise.ticket_id else None
+    message = words_in(own, promise.language) if own else ""
+    return Picked(action, promise.language, message, ticket.number if ticket else None)
+
+
+def _locked(session: Session, party_id: int) -> tuple[Callback, QueueEntry, Party] | None:
+    """A customer's party with its promise and place: the place first, as everywhere."""
+    seen = session.get(Party, party_id)
+    if seen is None or seen.callback_id is None:
+        return None
+    entry = queue_store.entry(session, seen.entry_id)
+    promise = store.callback(session, seen.callback_id)
+    party = party_store.party(session, party_id)
+    return (promise, entry, party) if promise and entry and party else None
