@@ -10,7 +10,7 @@ from time import monotonic
 
 import structlog
 from limits import parse
-from limits.storage import Storage, storage_from_string
+from limits.storage import RedisStorage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 TRIES = parse("10 per minute")
@@ -44,5 +44,5 @@ class Tries:
             return True
 
 
-def _storage(url: str) -> Storage:
-    return storage_from_string(url, socket_connect_timeout=PATIENCE_S, socket_timeout=PATIENCE_S)
+def _storage(url: str) -> RedisStorage:
+    return RedisStorage(url, socket_connect_timeout=PATIENCE_S, socket_timeout=PATIENCE_S)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from console.people import TRIES
+from console.tries import TRIES
 from tests.console.centre import PASSWORD, Centre, post
 
 
