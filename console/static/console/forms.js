@@ -21,7 +21,8 @@ async function sendInPlace(event, form) {
   const fields = new FormData(form, event.submitter);
   if (form.matches("[popover]")) form.hidePopover();
   try {
-    await post(form.action, fields);
+    const { message } = await post(form.action, fields);
+    if (message) toast(message);
   } catch (failure) {
     toast(failure.message);
   }
