@@ -30,7 +30,7 @@ def fill(store: Store, folder: Path, now: datetime) -> None:
         for each in found
         if each.flow and each.publishable and each.flow.numbers
     ]
-    with store.writing() as session:
+    with store.writing(alone=True) as session:
         if people.users(session):
             return  # another process was faster
         for flow, source, models in shipped:

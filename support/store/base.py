@@ -84,10 +84,15 @@ class Store:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """One transaction: committed when the block ends, rolled back when it raises."""
+    def writing(self, *, alone: bool = False) -> Iterator[Session]:
+        """One transaction: committed when the block ends, rolled back when it raises.
+
+        `alone`: no other process is in such a one at the same time.
+        """
         with self._turn(), Session(self._writer, expire_on_commit=False) as session:
             with session.begin():
+                if alone:
+                    self._wait_for_others(session.connection())
                 yield session
             topics = frozenset(session.info.get(_TOPICS, ()))
         if topics and self.listener:
@@ -120,11 +125,14 @@ class Store:
     def alone(self) -> Iterator[Connection]:
         """A transaction that no other process is in at the same time, and that may take long."""
         with self._writer.begin() as connection:
-            if not self.is_sqlite:
-                connection.execute(text("SET LOCAL statement_timeout = 0"))
-                connection.execute(text("SET LOCAL lock_timeout = 0"))
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ALONE})
+            self._wait_for_others(connection)
             yield connection
+
+    def _wait_for_others(self, connection: Connection) -> None:
+        if not self.is_sqlite:  # there a transaction that writes is alone anyway
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ALONE})
 
     def answers(self) -> bool:
         """True when the database can be asked something."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,14 @@ def test_broken_flows_are_left_out(store: Store, tmp_path: Path) -> None:
     demo.fill(store, tmp_path, NOON)
     with store.reading() as session:
         assert [line.flow for line in flows.published(session)] == ["small"]
+
+
+def test_processes_that_start_together_fill_it_once(database_url: str) -> None:
+    stores = [Store(database_url) for _ in range(4)]
+    with ThreadPoolExecutor(len(stores)) as pool:
+        list(pool.map(lambda each: demo.fill(each, LIBRARY, NOON), stores))
+    with stores[0].reading() as session:
+        assert len(people.users(session)) == len(demo.LOGINS)
+        assert [line.version for line in flows.published(session)] == [1, 1, 1]
+    for each in stores:
+        each.close()
