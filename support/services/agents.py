@@ -14,6 +14,7 @@ from support.store import queues as queue_store
 from support.store.base import Session, announce
 
 VANISHED_AFTER_S = 45
+DESK_LOST = "desk lost"
 CHOOSABLE = ("available", "away", "offline")
 
 
@@ -61,6 +62,19 @@ def desk(session: Session, user_id: int, now: datetime) -> Desk | None:
         offer=_offer_card(session, agent.id, now),
         queues=queues,
     )
+
+
+def agent_id(session: Session, user_id: int) -> int:
+    """The agent that belongs to a login."""
+    agent = store.agent_of_user(session, user_id)
+    if agent is None:
+        raise Refused("you take no calls: no agent belongs to your login")
+    return agent.id
+
+
+def look_again(session: Session, agent_id: int) -> None:
+    """The agent's page shows something that has changed."""
+    announce(session, f"desk:{agent_id}")
 
 
 def _offer_card(session: Session, agent_id: int, now: datetime) -> OfferCard | None:
@@ -113,7 +127,10 @@ def look_after(session: Session, now: datetime) -> None:
     for agent in store.overdue_wrap_ups(session, now):
         wrap_up.ready(session, agent.id, now)
     for agent in store.vanished(session, now - timedelta(seconds=VANISHED_AFTER_S)):
-        if store.change_presence(session, agent.id, ("available",), "away", now, reason="desk lost"):
+        offer = queue_store.open_offer_of_agent(session, agent.id)
+        if offer:
+            offers.fail(session, offer.id, "missed", now, reason=DESK_LOST)
+        elif store.change_presence(session, agent.id, ("available",), "away", now, reason=DESK_LOST):
             _changed(session, agent.id)
 
 

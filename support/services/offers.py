@@ -137,36 +137,32 @@ def _offer_all(
     if left := taken - {pair.entry_id for pair in pairs}:
         routing_store.claim_entries(session, left, "offered", "waiting")
     rings = {name: lines.settings(session, name).ring for name in {queue_of[each] for each in taken}}
-    made = [
-        store.Offer(
-            entry_id=pair.entry_id,
-            agent_id=pair.agent_id,
-            created_at=now,
-            expires_at=now + timedelta(seconds=rings[queue_of[pair.entry_id]]),
-        )
+    rows = [
+        {
+            "entry_id": pair.entry_id,
+            "agent_id": pair.agent_id,
+            "created_at": now,
+            "expires_at": now + timedelta(seconds=rings[queue_of[pair.entry_id]]),
+        }
         for pair in pairs
     ]
-    session.add_all(made)
-    session.flush()
-    _tell_of(session, made, now)
-    return len(made)
+    _tell_of(session, routing_store.make_offers(session, rows), now)
+    return len(rows)
 
 
-def _tell_of(session: Session, made: list[store.Offer], now: datetime) -> None:
+def _tell_of(session: Session, made: list[routing_store.Made], now: datetime) -> None:
     """Ring them, and write down that it was done."""
-    calls = routing_store.calls_of(session, [offer.entry_id for offer in made])
-    for offer in made:
-        call_id, callback_id = calls[offer.entry_id]
-        orders.add(session, "ring_agent", now, call_id, offer_id=offer.id)
-        session.add(
-            call_store.CallEvent(call_id=call_id, at=now, kind="offered", data={"agent": offer.agent_id})
-        )
-        session.add(agent_store.PresenceChange(agent_id=offer.agent_id, at=now, presence="reserved"))
-        announce(session, f"desk:{offer.agent_id}", "queues", "agents")
-        entry = store.entry(session, offer.entry_id) if callback_id else None
+    orders.place_each(session, "ring_agent", now, [(each.call_id, {"offer_id": each.id}) for each in made])
+    call_store.append_each(
+        session, now, "offered", [(each.call_id, {"agent": each.agent_id}) for each in made]
+    )
+    announce(session, *(f"desk:{each.agent_id}" for each in made))
+    if made:
+        announce(session, "queues", "agents")
+    for each in made:
+        entry = store.entry(session, each.entry_id) if each.callback_id else None
         if entry:
             _callbacks().offered(session, entry, now)
-    session.flush()
 
 
 def accept(session: Session, offer_id: int, now: datetime) -> Accepted:

@@ -156,9 +156,14 @@ def overdue_wrap_ups(session: Session, now: datetime) -> list[Agent]:
 
 
 def vanished(session: Session, since: datetime) -> list[Agent]:
-    """Agents who could be offered calls but whose desk has shown no sign of life since then."""
-    query = select(Agent).where(Agent.presence == "available", Agent.last_seen_at < since)
-    return list(session.scalars(query))
+    """Agents offered calls, or who could be, whose telephone is the browser and has been silent since then.
+
+    Who has a telephone of their own may close the page.
+    """
+    query = select(Agent).where(
+        Agent.presence.in_(("available", "reserved")), Agent.endpoint == "", Agent.last_seen_at < since
+    )
+    return list(session.scalars(query.order_by(Agent.id)))
 
 
 def audit_trail(session: Session, limit: int = 100) -> list[Audit]:

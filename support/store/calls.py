@@ -143,6 +143,15 @@ def append(session: Session, call_id: int, at: datetime, facts: Sequence[tuple[s
         session.connection().execute(_APPEND, rows)
 
 
+def append_each(
+    session: Session, at: datetime, kind: str, facts: Sequence[tuple[int, dict[str, Any]]]
+) -> None:
+    """A fact of the same kind about many calls in one statement: (call id, data) of each."""
+    rows = [{"call_id": call_id, "at": at, "kind": kind, "data": data} for call_id, data in facts]
+    if rows:
+        session.connection().execute(_APPEND, rows)
+
+
 def events(session: Session, call_id: int) -> list[CallEvent]:
     return list(session.scalars(select(CallEvent).where(CallEvent.call_id == call_id).order_by(CallEvent.id)))
 

@@ -6,10 +6,11 @@ that dies leaves the row, whose `locked_until` passes. Message queues only wake 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, select, update
+from sqlalchemy import ForeignKey, Index, String, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base, announce
@@ -42,17 +43,24 @@ class Order(Base):
 
 
 def place(session: Session, kind: str, now: datetime, call_id: int | None = None, **payload: Any) -> Order:
-    order = add(session, kind, now, call_id, **payload)
-    session.flush()
-    return order
-
-
-def add(session: Session, kind: str, now: datetime, call_id: int | None = None, **payload: Any) -> Order:
-    """Placed with whatever else this transaction writes: many orders are one statement."""
     order = Order(kind=kind, call_id=call_id, payload=payload, due_at=now, created_at=now)
     session.add(order)
+    session.flush()
     announce(session, "orders")
     return order
+
+
+def place_each(
+    session: Session, kind: str, now: datetime, wanted: Sequence[tuple[int, dict[str, Any]]]
+) -> None:
+    """Many of a kind in one statement: (call id, payload) of each."""
+    rows = [
+        {"kind": kind, "call_id": call_id, "payload": payload, "due_at": now, "created_at": now}
+        for call_id, payload in wanted
+    ]
+    if rows:
+        session.execute(insert(Order), rows)
+        announce(session, "orders")
 
 
 def place_in_hand(

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from support.store.agents import Agent, AgentQueue, AgentSkill
+from support.store.agents import Agent, AgentQueue, AgentSkill, PresenceChange
 from support.store.queues import Offer, Queue, QueueEntry
 
 _TURN = 726_252  # any number of our own: the advisory lock of deciding
@@ -29,6 +29,16 @@ _CALL = (
     QueueEntry.sticky_agent_id,
 )
 _ORDER = (QueueEntry.priority.desc(), QueueEntry.place_at, QueueEntry.id)
+
+
+class Made(NamedTuple):
+    """An offer as it was made."""
+
+    id: int
+    agent_id: int
+    entry_id: int
+    call_id: int
+    callback_id: int | None
 
 
 def take_turn(session: Session) -> None:
@@ -106,12 +116,6 @@ def accepted_since(session: Session, since: datetime) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def calls_of(session: Session, entry_ids: Collection[int]) -> dict[int, tuple[int, int | None]]:
-    """Entry to its call, and to its callback if it is one."""
-    query = select(QueueEntry.id, QueueEntry.call_id, QueueEntry.callback_id)
-    return {row[0]: (row[1], row[2]) for row in session.execute(query.where(QueueEntry.id.in_(entry_ids)))}
-
-
 def claim_entries(session: Session, ids: Collection[int], before: str, after: str) -> set[int]:
     """Those of them that changed from the one state to the other, here and nowhere else."""
     query = update(QueueEntry).where(QueueEntry.id.in_(ids), QueueEntry.state == before)
@@ -122,7 +126,26 @@ def reserve_agents(session: Session, ids: Collection[int], now: datetime) -> set
     """Those of them who were available and now are reserved."""
     query = update(Agent).where(Agent.id.in_(ids), Agent.presence == "available")
     query = query.values(presence="reserved", presence_since=now, reason="")
-    return set(session.scalars(query.returning(Agent.id)))
+    reserved = set(session.scalars(query.returning(Agent.id)))
+    if reserved:
+        rows = [{"agent_id": each, "at": now, "presence": "reserved"} for each in reserved]
+        session.execute(insert(PresenceChange), rows)
+    return reserved
+
+
+def make_offers(session: Session, rows: Sequence[dict[str, Any]]) -> list[Made]:
+    """Offers of `rows` (entry_id, agent_id, created_at, expires_at), which are the only open ones."""
+    if not rows:
+        return []
+    session.execute(insert(Offer), rows)
+    query = (
+        select(Offer.id, Offer.agent_id, Offer.entry_id, QueueEntry.call_id, QueueEntry.callback_id)
+        .join(QueueEntry, QueueEntry.id == Offer.entry_id)
+        .where(Offer.entry_id.in_([row["entry_id"] for row in rows]))
+        .where(Offer.closed_at.is_(None), Offer.role == "lead")
+        .order_by(Offer.id)
+    )
+    return [Made(*row) for row in session.execute(query)]
 
 
 def _waits(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

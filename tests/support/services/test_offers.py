@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from support.errors import NotFound, Refused
 from support.services import agents, calls, legs, offers, queues
+from support.store import agents as agent_store
 from support.store import queues as store
 from tests.support.centre import NOON, OTHER, TECH, Centre
 
@@ -45,6 +49,11 @@ def test_only_agents_of_the_queue_are_rung(centre: Centre) -> None:
     centre.enqueue()
     centre.agent("ana", "tech")
     assert centre.assign() == 0
+
+
+def lose_desk(centre: Centre, _offer: int, _agent: int) -> None:
+    centre.later(agents.VANISHED_AFTER_S + 1)
+    centre.do(agents.look_after, centre.now)
 
 
 def decline(centre: Centre, _offer: int, agent: int) -> None:
@@ -85,6 +94,7 @@ def choose_voicemail(centre: Centre, _offer: int, _agent: int) -> None:
         (phone_says("failed"), "failed", "waiting", "away", "phone not connected"),
         (phone_says("canceled"), "missed", "waiting", "away", "missed"),
         (phone_says("completed"), "missed", "waiting", "away", "missed"),
+        (lose_desk, "missed", "waiting", "away", "desk lost"),
         (hang_up, "withdrawn", "left", "available", ""),
         (choose_voicemail, "withdrawn", "left", "available", ""),
     ],
@@ -295,3 +305,187 @@ def test_a_vanished_offer_tells_desks_and_lines(centre: Centre) -> None:
     assert {f"desk:{ana}", "waiting"} <= told[-1]
     centre.do(calls.end, centre.shelf, "CA1", "completed", centre.now)
     assert "queues" in told[-1]
+
+
+def settle(centre: Centre, queue: str = "billing", **settings: Any) -> None:
+    """What the flow that declares this queue says of it."""
+    with centre.store.writing() as session:
+        row = session.get(store.Queue, queue)
+        assert row
+        row.settings = settings
+
+
+def agent_row(centre: Centre, agent_id: int) -> agent_store.Agent:
+    with centre.store.reading() as session:
+        agent = session.get(agent_store.Agent, agent_id)
+    assert agent
+    return agent
+
+
+def test_a_queue_says_how_long_its_agents_are_rung(centre: Centre) -> None:
+    settle(centre, ring=45)
+    centre.enqueue()
+    offer_id = centre.offered(centre.agent("ana"))
+    details = centre.do(offers.ring_details, offer_id)
+    assert details
+    assert details.timeout_s == 50
+    centre.do(offers.expire, centre.later(44))
+    assert state_of(centre, offer_id) == "ringing"
+    centre.do(offers.expire, centre.later(1))
+    assert state_of(centre, offer_id) == "missed"
+
+
+def test_no_time_for_wrap_up_is_available_at_once(centre: Centre) -> None:
+    settle(centre, wrap_up=0)
+    centre.enqueue()
+    ana = centre.agent("ana")
+    offer_id = centre.talking(ana)
+    centre.do(offers.finish, offer_id, centre.later(60))
+    assert centre.presence(ana) == "available"
+    assert agent_row(centre, ana).idle_since == centre.now
+    assert centre.kinds().count("wrapped_up") == 1
+
+
+def test_a_withdrawn_offer_counts_for_nothing(centre: Centre) -> None:
+    """Neither the time of waiting for a call nor the turn in the round is lost by who could not answer."""
+    centre.enqueue()
+    ana = centre.agent("ana")
+    centre.later(9)
+    centre.offered(ana)
+    centre.end()
+    assert agent_row(centre, ana).idle_since == NOON
+    assert agent_row(centre, ana).last_offered_at is None
+
+
+@pytest.mark.parametrize("ending", [decline, let_ring])
+def test_who_was_asked_has_had_the_turn(centre: Centre, ending: Ending) -> None:
+    centre.enqueue()
+    ana = centre.agent("ana")
+    ending(centre, centre.offered(ana), ana)
+    assert agent_row(centre, ana).last_offered_at == NOON
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "address"),
+    [
+        ("", "client:agent_1"),
+        ("sip:ana@pbx.example.com", "sip:ana@pbx.example.com"),
+        ("+5511955554444", "+5511955554444"),
+    ],
+)
+def test_the_agent_s_own_telephone_rings(centre: Centre, endpoint: str, address: str) -> None:
+    centre.enqueue()
+    ana = centre.agent("ana")
+    with centre.store.writing() as session:
+        session.get_one(agent_store.Agent, ana).endpoint = endpoint
+    offer_id = centre.offered(ana)
+    details = centre.do(offers.ring_details, offer_id)
+    assert details
+    assert (details.address, details.is_phone) == (address, endpoint.startswith("+"))
+    assert centre.do(offers.asks_for_key, offer_id) is endpoint.startswith("+")
+    centre.do(offers.accept, offer_id, centre.now)
+    assert centre.do(offers.asks_for_key, offer_id) is False
+
+
+@pytest.mark.parametrize("endpoint", ["+12025550123", "+99999"])
+def test_no_telephone_abroad_is_rung(centre: Centre, endpoint: str) -> None:
+    centre.enqueue()
+    ana = centre.agent("ana")
+    with centre.store.writing() as session:
+        session.get_one(agent_store.Agent, ana).endpoint = endpoint
+    offer_id = centre.offered(ana)
+    with pytest.raises(Refused):
+        centre.do(offers.ring_details, offer_id)
+
+
+def test_skills_decide_until_they_are_not_needed_any_more(centre: Centre) -> None:
+    entry_id = centre.enqueue()
+    with centre.store.writing() as session:
+        entry = store.entry(session, entry_id)
+        assert entry
+        entry.skills, entry.relax_every_s, entry.relax_by = {"english": 2}, 30, 1
+    ana = centre.agent("ana")
+    with centre.store.writing() as session:
+        session.add(agent_store.AgentSkill(agent_id=ana, skill="english", level=1))
+    centre.later(29)
+    assert centre.assign() == 0
+    centre.later(1)
+    assert centre.assign() == 1
+
+
+def test_a_call_is_kept_for_its_agent_for_a_while(centre: Centre) -> None:
+    entry_id = centre.enqueue()
+    ana, bia = centre.agent("ana", "tech", presence="away"), centre.agent("bia")
+    with centre.store.writing() as session:
+        entry = store.entry(session, entry_id)
+        assert entry
+        entry.only_agent_id, entry.only_until = ana, centre.now + timedelta(seconds=20)
+    centre.later(19)
+    assert centre.assign() == 0
+    centre.do(agents.set_presence, ana, "available", centre.now)
+    assert centre.assign() == 1
+    assert centre.offer(ana), "though they do not serve the queue"
+    centre.do(agents.decline, ana, centre.later(1))
+    assert centre.assign() == 1
+    assert centre.offer(bia)
+
+
+def test_the_fewest_calls_are_counted_over_a_day(centre: Centre) -> None:
+    settle(centre, strategy="fewest calls")
+    centre.enqueue("CA1")
+    ana = centre.agent("ana")
+    centre.do(offers.finish, centre.talking(ana), centre.now)
+    centre.do(agents.set_presence, ana, "available", centre.now)
+    centre.later(60)
+    bia = centre.agent("bia")
+    centre.enqueue("CA2")
+    centre.assign()
+    assert centre.offer(bia)
+
+
+def test_one_asked_in_takes_no_caller_from_the_line(centre: Centre) -> None:
+    """Whatever becomes of a consultation, the entry belongs to the agent who leads."""
+    entry_id = centre.enqueue()
+    ana, bia = centre.agent("ana"), centre.agent("bia", presence="reserved")
+    centre.talking(ana)
+    consult = store.Offer(entry_id=entry_id, agent_id=bia, role="consult", created_at=NOON, expires_at=NOON)
+    with centre.store.writing() as session:
+        session.add(consult)
+    centre.do(offers.accept, consult.id, centre.now)
+    assert (centre.presence(bia), centre.entry(entry_id).state) == ("on_call", "talking")
+    assert len(centre.orders("join_caller")) == 1
+    centre.do(offers.finish, consult.id, centre.now)
+    assert (centre.presence(bia), centre.entry(entry_id).state) == ("wrap_up", "talking")
+    assert centre.presence(ana) == "on_call"
+
+
+def test_whoever_rings_for_a_caller_who_leaves_stops_ringing(centre: Centre) -> None:
+    entry_id = centre.enqueue()
+    ana, bia = centre.agent("ana"), centre.agent("bia", presence="reserved")
+    centre.talking(ana)
+    with centre.store.writing() as session:
+        session.add(
+            store.Offer(entry_id=entry_id, agent_id=bia, role="consult", created_at=NOON, expires_at=NOON)
+        )
+    centre.end()
+    assert centre.presence(bia) == "available"
+
+
+def test_many_offers_are_few_statements(centre: Centre) -> None:
+    """What ten offers cost in statements, three hundred do."""
+
+    def statements(count: int) -> int:
+        told: list[str] = []
+
+        def note(*facts: Any) -> None:
+            told.append(facts[2])
+
+        for n in range(count):
+            centre.enqueue(f"CA{count}-{n}")
+            centre.agent(f"agent{count}-{n}")
+        event.listen(centre.store.engine, "before_cursor_execute", note)
+        assert centre.assign() == count
+        event.remove(centre.store.engine, "before_cursor_execute", note)
+        return len(told)
+
+    assert statements(40) <= statements(10) + 2
