@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from console import (
     admin,
     agents_admin,
+    callbacks,
     calls,
     desk,
     errors,
@@ -48,6 +49,7 @@ NOUNS = (
     tickets,
     recordings,
     calls,
+    callbacks,
     wallboard,
     reports,
     admin,

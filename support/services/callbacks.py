@@ -115,18 +115,40 @@ def give_up(session: Session, callback_id: int, now: datetime) -> Callback:
     return made
 
 
-def try_now(session: Session, callback_id: int, now: datetime) -> Callback:
-    """The customer is rung as soon as an agent is free, whatever was chosen; but never woken up."""
+def try_at(session: Session, callback_id: int, at: datetime | None, now: datetime) -> datetime | None:
+    """Ring the customer as soon as an agent is free (None), or at a time; returns when it would have been.
+
+    Whatever was chosen, nobody is woken up.
+    """
     made, entry = locked(session, callback_id)
     if made.state not in FREE or entry is None:
         raise Refused("this callback is not waiting to be tried")
-    awake = rules.next_awake(now, dialling.zones(made), dialling.plan(session, made.queue).hours)
-    if awake != now:
+    wanted = at if at and at > now else now
+    if rules.next_awake(wanted, dialling.zones(made), dialling.plan(session, made.queue).hours) != wanted:
         raise Refused("it is no time to call where this customer is")
-    made.chosen_at, made.next_try_at = None, None
-    made.state, made.next_try_at, entry.not_before = "due", None, None
+    before = entry.not_before
+    made.state, made.chosen_at, made.next_try_at, entry.not_before = "due", None, None, None
+    if wanted > now:
+        made.state, made.next_try_at, entry.not_before = "promised", wanted, wanted
     announce(session, "callbacks", "waiting")
-    return made
+    return before
+
+
+def try_now(session: Session, callback_id: int, now: datetime) -> datetime | None:
+    return try_at(session, callback_id, None, now)
+
+
+def restore(session: Session, callback_id: int, now: datetime) -> None:
+    """A promise that was taken back by mistake stands again where it stood."""
+    ticket_store.one_at_a_time(session)
+    made, _ = locked(session, callback_id)
+    if made.state != "cancelled":
+        raise Refused("this callback was not cancelled")
+    if store.open_callback(session, made.queue, made.number):
+        raise Refused("this number has another callback in this queue by now")
+    made.state, made.closed_at = "promised", None
+    stand(session, made, Place(made.first_entered_at, made.first_entered_at), now).not_before = now + HOLD
+    dialling.note(session, made, "callback_restored", now)
 
 
 # --- what happens to its place in the line; offers call these ---------------------------------------------

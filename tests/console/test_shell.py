@@ -28,6 +28,7 @@ KNOWN = {
     "recording_id": "1",
     "name": "outage",
     "user_id": "1",
+    "callback_id": "1",
 }
 
 
