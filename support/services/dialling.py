@@ -34,12 +34,15 @@ _RESULTS = {"canceled": "hangup", "": "failed"}
 
 @dataclass(frozen=True)
 class Picked:
-    """What to do with whoever picked up. `message` is a queue's own sentence for machines, or ""."""
+    """What to do with whoever picked up. `message`: a queue's own for machines, or ""; `title`: who we are."""
 
     action: Literal["join", "message", "sorry"]
     language: str
-    message: str = ""
-    ticket: int | None = None
+    message: str
+    title: str
+    ticket: int | None
+    is_tried_again: bool
+    voice: str = ""
 
 
 def plan(session: Session, queue: str) -> rules.Plan:
@@ -209,10 +212,24 @@ def note(session: Session, promise: Callback, kind: str, now: datetime, **data: 
 
 
 def _picked(session: Session, promise: Callback, action: Literal["join", "message", "sorry"]) -> Picked:
-    own = lines.settings(session, promise.queue).callbacks.message
+    known = lines.settings(session, promise.queue)
     ticket = ticket_store.ticket_by_id(session, promise.ticket_id) if promise.ticket_id else None
-    message = words_in(own, promise.language) if own else ""
-    return Picked(action, promise.language, message, ticket.number if ticket else None)
+    call = call_store.by_id(session, promise.call_id)
+    version = flow_store.version(session, call.version_id) if call else None
+    return Picked(
+        action=action,
+        language=promise.language,
+        message=words_in(known.callbacks.message or {}, promise.language),
+        title=version.title if version else words_in(known.title, promise.language),
+        ticket=ticket.number if ticket else None,
+        is_tried_again=promise.closed_at is None,
+        voice=_voice(version.document, promise.language) if version else "",
+    )
+
+
+def _voice(document: dict[str, Any], language: str) -> str:
+    """The flow's for this language; the phone company's own otherwise."""
+    return str((document.get("voices") or {}).get(language, ""))
 
 
 def _locked(session: Session, party_id: int) -> tuple[Callback, QueueEntry, Party] | None:
