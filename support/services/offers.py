@@ -277,13 +277,6 @@ def ring_details(session: Session, offer_id: int) -> Ringing | None:
     return Ringing(address, call.called, timeout, is_phone)
 
 
-def asks_for_key(session: Session, offer_id: int) -> bool:
-    """A telephone rings whose voicemail could pick up: the call is only theirs when a key is pressed."""
-    offer = store.offer(session, offer_id)
-    agent = agent_store.agent(session, offer.agent_id) if offer else None
-    return bool(offer and offer.state == "ringing" and agent and agent.endpoint.startswith("+"))
-
-
 def _our_countries(session: Session, called: str) -> set[str]:
     return {numbers.region(each) for each in (called, *flow_store.numbers(session))} - {""}
 

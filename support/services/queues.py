@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from flows.queues import QueueInfo
 from flows.values import words_in
 from ivr.actions import Enqueue
-from support.rules import waiting
-from support.services import customers, lines, offers
+from support.services import customers, lines, offers, waiting
 from support.store import agents as agent_store
 from support.store import calls as call_store
 from support.store import orders
@@ -232,9 +231,16 @@ def is_timing_out(session: Session, sid: str) -> bool:
     return row is not None and open_state(session, row.id) == "timing_out"
 
 
+def is_past(session: Session, sid: str, entry_id: int) -> bool:
+    """Whether this stay has ended while the call is in line, or in conversation, by another one."""
+    row = call_store.find(session, sid)
+    entry = session.get(store.QueueEntry, entry_id)
+    now_in = store.open_entry(session, row.id) if row and entry else None
+    return bool(entry and now_in and entry.left_at and entry.id != now_in.id)
+
+
 def estimate(session: Session, queue: str, ahead: int) -> int | None:
-    times = [(left - answered).total_seconds() for answered, left in store.handling_times(session, queue)]
-    return waiting.estimate_s(ahead, times, agent_store.staffing(session).get(queue, 0))
+    return waiting.estimate_s(session, queue, ahead)
 
 
 def give_up_long_waits(session: Session, now: datetime) -> None:

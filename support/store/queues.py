@@ -282,19 +282,6 @@ def expired_offers(session: Session, now: datetime) -> list[Offer]:
     return list(session.scalars(query))
 
 
-def handling_times(session: Session, queue: str, last: int = 50) -> list[tuple[datetime, datetime]]:
-    """(answered, left) of the last conversations of a queue."""
-    query = (
-        select(QueueEntry.answered_at, QueueEntry.left_at)
-        .where(
-            QueueEntry.queue == queue, QueueEntry.answered_at.is_not(None), QueueEntry.left_at.is_not(None)
-        )
-        .order_by(QueueEntry.id.desc())
-        .limit(last)
-    )
-    return [(answered, left) for answered, left in session.execute(query) if answered and left]
-
-
 def _changed_one(session: Session, query: Any) -> bool:
     result = session.execute(query.execution_options(synchronize_session="evaluate"))
     return bool(getattr(result, "rowcount", 0) == 1)

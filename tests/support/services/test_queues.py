@@ -9,7 +9,7 @@ import pytest
 
 from ivr.actions import Enqueue
 from ivr.events import QueueLeft
-from support.rules.waiting import ENOUGH, WRAP_UP_S
+from support.rules.waiting import ENOUGH
 from support.services import agents, customers, legs, offers, queues
 from support.store import queues as store
 from tests.support.centre import BILLING, CALLER, FLOW, NOON, OTHER, TECH, Centre
@@ -171,10 +171,12 @@ def test_the_estimate_comes_from_the_last_conversations(centre: Centre) -> None:
     for n in range(ENOUGH):
         assert getattr(place(centre, "CA-none"), "estimate_s", None) is None
         talk(centre, ana, f"CA{n}", 100)
-    centre.agent("bia")
+    centre.do(agents.set_presence, ana, "away", centre.now)
+    centre.agent("bia", presence="wrap_up")
+    centre.agent("caio", presence="wrap_up")
     centre.enqueue("CA8")
     centre.enqueue("CA9")
-    assert getattr(place(centre, "CA9"), "estimate_s", None) == round(2 * (100 + WRAP_UP_S) / 2)
+    assert getattr(place(centre, "CA9"), "estimate_s", None) == 100 + offers.WRAP_UP_S
 
 
 def test_the_overview_counts_everybody_once(centre: Centre) -> None:

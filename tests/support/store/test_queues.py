@@ -90,7 +90,6 @@ def test_what_is_not_there(centre: Centre) -> None:
         assert queues.open_entry(session, 404) is None
         assert queues.open_offer_of_entry(session, 404) is None
         assert queues.open_offer_of_agent(session, 404) is None
-        assert queues.handling_times(session, "billing") == []
 
 
 def test_results_of_the_day(centre: Centre) -> None:
