@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import render_template
 
-from console import speech
+from console import speech, trail
 from console.parts import parts
 from console.route import Route
-from support.services import flows, learning, people
+from console.words import reader
+from support.services import flows, learning, people, queues
 
 LINES = 100
 
@@ -28,8 +29,18 @@ def page() -> str:
 def audit() -> str:
     with parts().store.reading() as session:
         names = {user.id: user.name for user in people.users(session)}
-        trail = people.audit_trail(session, limit=LINES)
-        return render_template("console/audit.html", trail=trail, names=names, limit=LINES)
+        titles = queues.titles(session, reader())
+        lines = [
+            (
+                line.at,
+                trail.who(line.user_id, line.action, names),
+                trail.did(line.action),
+                titles.get(line.object, line.object),
+                trail.more(line.data, titles),
+            )
+            for line in people.audit_trail(session, limit=LINES)
+        ]
+    return render_template("console/audit.html", lines=lines, limit=LINES)
 
 
 ROUTES = (

@@ -23,5 +23,5 @@ def test_supervisors_see_flows_and_no_trail(sue: FlaskClient) -> None:
 def test_the_trail_names_who_did_what(centre: Centre, sue: FlaskClient, adam: FlaskClient) -> None:
     post(sue, "/admin/notices/outage", {"on": "yes"})
     page = adam.get("/admin/audit").text
-    for words in ("Sue Supervisor", "Notice on", "outage"):
+    for words in ("Sue Supervisor", "Switched a notice on", "outage"):
         assert words in page

@@ -1,0 +1,76 @@
+"""How a line of the audit trail reads: what somebody did, and what more is known about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from console.words import state
+
+# Of rows, for whoever looks into the database; nothing that people say.
+_INSIDE = frozenset({"entry"})
+_COMMANDS = frozenset({"agent_changed", "person_changed", "password_changed"})
+
+
+def who(user_id: int | None, action: str, names: Mapping[int, str]) -> str:
+    """Only a command changes accounts without anybody signed in."""
+    if user_id is None:
+        return str(_("The command line") if action in _COMMANDS else _("Somebody unknown"))
+    return names.get(user_id) or str(_("Somebody unknown"))
+
+
+def did(action: str) -> str:
+    words = {
+        "listened": _("Listened in"),
+        "set presence": _("Changed somebody's presence"),
+        "moved caller": _("Moved a caller to another queue"),
+        "agent_changed": _("Changed what an agent takes"),
+        "person_changed": _("Changed a name or a role"),
+        "password_changed": _("Changed a password"),
+        "sign_in_refused": _("Sign-in refused"),
+        "signed_in": _("Signed in"),
+        "signed_out": _("Signed out"),
+        "notice_on": _("Switched a notice on"),
+        "notice_off": _("Switched a notice off"),
+        "flow_republished": _("Published an old version again"),
+        "recording_played": _("Played a recording"),
+        "callback_tried": _("Had a customer called back now"),
+        "callback_cancelled": _("Cancelled a callback"),
+        "callback_restored": _("Promised a callback again"),
+    }
+    return words.get(action) or state(action)
+
+
+def more(data: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    return ", ".join(_pieces(data, titles))
+
+
+def _pieces(data: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[str]:
+    for key, value in data.items():
+        if key in _INSIDE or value in ("", None):
+            continue
+        if key == "from_queue":
+            yield _("from %(queue)s", queue=titles.get(value, value))
+        elif key == "mode":
+            yield _modes().get(value, str(value))
+        elif key in ("presence", "reason", "role"):
+            yield state(str(value))
+        else:
+            yield f"{_keys().get(key) or state(key)}: {value}"
+
+
+def _modes() -> dict[str, str]:
+    return {"listen": _("heard by nobody"), "whisper": _("heard by the agent"), "barge": _("heard by both")}
+
+
+def _keys() -> dict[str, str]:
+    return {
+        "queues": _("Queues"),
+        "skills": _("Skills"),
+        "telephone": _("Telephone"),
+        "account": _("Account"),
+        "version": _("Version"),
+        "intent": _("Intent"),
+    }
