@@ -34,7 +34,7 @@ _RESULTS = {"canceled": "hangup", "": "failed"}
 
 @dataclass(frozen=True)
 class Picked:
-    """What to do with whoever picked up. `message`: a queue's own for machines, or ""; `title`: who we are."""
+    """What to do with whoever picked up. `message`: a queue's own for machines, or ""; `title`: us."""
 
     action: Literal["join", "message", "sorry"]
     language: str
