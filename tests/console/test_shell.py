@@ -17,6 +17,7 @@ PUBLIC = {
     "console.static",
     "console.home",
     "console.sign_in",
+    "console.language",
     "console.healthz",
     "console.readyz",
 }
