@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from support.errors import Refused
-from support.services import lines, tickets
+from support.services import callbacks, lines, tickets
 from support.services.cards import OfferCard, customer_number, offer_card
 from support.store import agents as agent_store
 from support.store import calls as call_store
@@ -135,6 +135,22 @@ def note_on_ticket(
     if not offer.notes.strip():
         raise Refused("write the notes first")
     tickets.comment(session, number, offer.notes, user_id, now)
+
+
+def follow_up(
+    session: Session,
+    agent_id: int,
+    offer_id: int,
+    number: str,
+    at: datetime | None,
+    user_id: int,
+    now: datetime,
+) -> None:
+    """Promise the customer of this call to call back: as soon as possible (None) or at a time."""
+    offer, _entry = _own(session, agent_id, offer_id)
+    wanted = "".join(letter for letter in number if letter in "+0123456789")
+    callbacks.follow_up(session, offer, wanted, at, user_id, now)
+    announce(session, f"desk:{agent_id}")
 
 
 def number_of(session: Session, agent_id: int, offer_id: int) -> str:

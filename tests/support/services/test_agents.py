@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.errors import NotFound, Refused
-from support.services import agents, legs, offers, wrap_up
+from support.services import agents, offers, wrap_up
 from support.store import agents as store
 from tests.support.centre import CALLER, Centre
 
@@ -100,7 +100,7 @@ def test_wrap_up_ends_when_the_agent_says_so(centre: Centre) -> None:
     centre.enqueue()
     ana = centre.agent("ana")
     offer_id = centre.talking(ana)
-    centre.do(legs.report, "AG1", offer_id, "completed", 5, centre.now)
+    centre.do(offers.finish, offer_id, centre.now)
     with centre.store.reading() as session:
         desk = agents.desk(session, 1, centre.now)
     assert desk

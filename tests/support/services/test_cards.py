@@ -71,7 +71,7 @@ def test_a_card_tells_words_beside_the_choice_they_led_to(centre: Centre) -> Non
 def test_a_promised_callback_is_on_the_card(centre: Centre) -> None:
     centre.reach(CALLBACK, "CA1")
     centre.end("CA1")
-    centre.enqueue("CA2")
+    centre.begin("CA2")
     with centre.store.reading() as session:
         promised = cards.call_card(session, centre.call("CA2")).callback
     assert promised

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from support.errors import Refused
-from support.services import agents, legs, tickets, wrap_up
+from support.services import agents, offers, tickets, wrap_up
 from tests.support.centre import CALLER, FLOW, NOON, VOICEMAIL, Centre
 
 
@@ -16,7 +16,7 @@ def talked(centre: Centre, sid: str = "CA1", leg: str = "AG1", agent_id: int = 0
     centre.enqueue(sid)
     ana = agent_id or centre.agent("ana")
     offer_id = centre.talking(ana, sid, leg)
-    centre.do(legs.report, leg, offer_id, "completed", 5, centre.later(180))
+    centre.do(offers.finish, offer_id, centre.later(180))
     assert centre.presence(ana) == "wrap_up"
     return ana, offer_id
 

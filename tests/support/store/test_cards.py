@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from support.services import legs, wrap_up
+from support.services import offers, wrap_up
 from support.store import cards as store
 from tests.support.centre import CALLBACK, CALLER, NOON, OTHER, Centre
 
@@ -13,7 +13,7 @@ def test_the_last_conversation_is_the_one_that_ended_last(centre: Centre) -> Non
     for sid, leg in (("CA1", "AG1"), ("CA2", "AG2")):
         centre.enqueue(sid)
         offer_id = centre.talking(ana, sid, leg)
-        centre.do(legs.report, leg, offer_id, "completed", 5, centre.later(60))
+        centre.do(offers.finish, offer_id, centre.later(60))
         last = centre.do(store.last_handled, ana)
         assert last
         assert last.id == offer_id
