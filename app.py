@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -347,7 +348,8 @@ def _worker(settings: Settings, _rest: list[str], clock: Clock) -> int:
     centre.worker.start()
     print("The worker is running; Ctrl-C stops it.", flush=True)
     try:
-        centre.worker.join()
+        with suppress(KeyboardInterrupt):
+            centre.worker.join()
     finally:
         centre.stop()
     return 0
