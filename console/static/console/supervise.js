@@ -6,6 +6,7 @@ import { Telephone } from "./telephone.js";
 class Ear {
   #telephone;
   #words;
+  #pickedUp = false;
 
   constructor(element, shown, announced, take) {
     Object.assign(this, { element, shown, announced, take });
@@ -49,10 +50,13 @@ class Ear {
     this.#pickUp();
   }
 
-  /** What rings while nobody asked to listen is an offer, for the desk to answer. */
+  /** Once a ring. What rings while nobody asked to listen is an offer, for the desk to answer. */
   #pickUp() {
-    const { rings, talks } = this.#telephone.state;
-    if (this.now.state === "ringing" && rings && !talks && !this.#telephone.isWanted) this.#telephone.answer();
+    const { rings } = this.#telephone.state;
+    if (!rings) this.#pickedUp = false;
+    if (!rings || this.#pickedUp || this.now.state !== "ringing") return;
+    this.#pickedUp = true;
+    this.#telephone.answer();
   }
 
   async #stop() {
