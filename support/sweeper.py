@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from support.services import agents, due, hearing, offers, queues, recordings
+from support.services import agents, due, hearing, offers, queues, recordings, room_watch
 from support.store import calls as call_store
 from support.store import orders
 from support.store.base import Session
@@ -22,6 +22,7 @@ def sweep(session: Session, now: datetime) -> None:
     agents.look_after(session, now)
     queues.overflow(session, now)
     queues.give_up_long_waits(session, now)
+    room_watch.look_after(session, now)
     queues.free_the_lonely(session, now)
     due.look_after(session, now)
     recordings.ask_for_missing(session, now)

@@ -1,20 +1,22 @@
-"""The agent's leg and the room where agent and caller meet."""
+"""The agent's leg: a call taken, their own call again after a break, and the caller on the way to them."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response
-from twilio.twiml.voice_response import Dial, VoiceResponse
+from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from flows.phrases import phrase
 from support.errors import NotFound, Refused
-from support.services import calls, hearing, legs, offers, queues
+from support.services import calls, hearing, legs, offers, queues, rooms
 from webhooks import requests as asked
 from webhooks import twiml
 from webhooks.calls import first_reply
 from webhooks.parts import Parts
 from webhooks.replies import nothing, xml
+from webhooks.rooms import CALLER, Way, gone, meet
 
-CONFERENCE_EVENTS = "start end join leave"
+TAKES = "1"  # the key that a person presses, and no answering machine
+TAKE_TIMEOUT_S = 10
 
 
 def blueprint(parts: Parts) -> Blueprint:
@@ -22,17 +24,23 @@ def blueprint(parts: Parts) -> Blueprint:
 
     @door.post("/agent/answer")
     def answer() -> Response:
-        """The agent picked up: theirs if it still waits, and into the room."""
+        """The agent picked up. A telephone that may be a machine is asked for a key first."""
         if asked.is_over():
             return xml(twiml.empty())
-        try:
-            with parts.store.writing() as session:
-                accepted = offers.accept(session, asked.asked("offer"), parts.clock())
-                attempt = hearing.expect_agent(session, accepted.call_sid, asked.sid(), parts.clock())
-        except (NotFound, Refused):
-            return xml(gone(parts))
-        action = parts.url("agent/done", offer=asked.asked("offer"))
-        return xml(_room(parts, accepted.room, action, accepted.entry_id, label="agent", stream=attempt))
+        with parts.store.reading() as session:
+            asks = rooms.asks_for_key(session, asked.asked("offer"))
+        return xml(_ask(parts) if asks else _take(parts))
+
+    @door.post("/agent/key")
+    def key() -> Response:
+        """Somebody pressed a key, or the machine did not: then the next agent is rung."""
+        if asked.is_over():
+            return xml(twiml.empty())
+        if asked.text("Digits", 1) == TAKES:
+            return xml(_take(parts))
+        with parts.store.writing() as session:
+            offers.fail(session, asked.asked("offer"), "missed", parts.clock())
+        return xml(_hung_up())
 
     @door.post("/agent/done")
     def done() -> Response:
@@ -57,18 +65,39 @@ def blueprint(parts: Parts) -> Blueprint:
     def join() -> Response:
         return xml(twiml.empty() if asked.is_over() else _join(parts))
 
-    @door.post("/conference")
-    def conference() -> Response:
-        """What happened in a room: the caller came in, or it is over. Both are only news once."""
-        event, entry_id = asked.text("StatusCallbackEvent", 40), asked.asked("entry")
-        with parts.store.writing() as session:
-            if event == "participant-join":
-                queues.connected(session, entry_id, asked.sid(), parts.clock())
-            elif event == "conference-end":
-                offers.room_closed(session, entry_id, parts.clock())
-        return nothing()
-
     return door
+
+
+def _take(parts: Parts) -> str:
+    """Theirs if it still waits, and into the room."""
+    try:
+        with parts.store.writing() as session:
+            accepted = rooms.answered(session, asked.asked("offer"), asked.sid(), parts.clock())
+            attempt = hearing.expect_agent(session, accepted.call_sid, asked.sid(), parts.clock())
+    except (NotFound, Refused):
+        return gone(parts)
+    action = parts.url("agent/done", offer=asked.asked("offer"))
+    return meet(parts, accepted.entry_id, Way(stream=attempt), action)
+
+
+def _ask(parts: Parts) -> str:
+    response = VoiceResponse()
+    gather = Gather(
+        action=parts.url("agent/key", offer=asked.asked("offer")),
+        num_digits=1,
+        timeout=TAKE_TIMEOUT_S,
+        finish_on_key="",
+        action_on_empty_result=True,
+    )
+    gather.say(phrase("take_call", parts.language), language=parts.language)
+    response.append(gather)
+    return str(response)
+
+
+def _hung_up() -> str:
+    response = VoiceResponse()
+    response.hangup()
+    return str(response)
 
 
 def _join(parts: Parts) -> str:
@@ -81,36 +110,5 @@ def _join(parts: Parts) -> str:
         return first_reply(parts)
     if entry is None:
         return twiml.render(reply, parts) if reply else twiml.empty()
-    action = parts.url("queue-left", seq=entry.seq, result="answered")
-    return _room(parts, offers.room(entry.id), action, entry.id, label="caller")
-
-
-def _room(parts: Parts, name: str, action: str, entry_id: int, label: str, stream: int = 0) -> str:
-    """Who leaves ends the room: two people, one conversation. Transfers change that while it runs.
-
-    `stream`: which stream of this leg's sound to start, for the transcript; 0 for none.
-    """
-    response = VoiceResponse()
-    if stream:
-        twiml.start_stream(response, parts, asked.sid(), stream)
-    dial = Dial(action=action)
-    dial.conference(
-        name,
-        beep="false",
-        start_conference_on_enter=True,
-        end_conference_on_exit=True,
-        wait_url="",
-        participant_label=label,
-        status_callback=parts.notification_url("conference", entry=entry_id),
-        status_callback_event=CONFERENCE_EVENTS,
-    )
-    response.append(dial)
-    return str(response)
-
-
-def gone(parts: Parts) -> str:
-    """For an agent who gets nobody; the offer's end puts the caller back in line."""
-    response = VoiceResponse()
-    response.say(phrase("caller_gone", parts.language), language=parts.language)
-    response.hangup()
-    return str(response)
+    action = parts.url("queue-left", seq=entry.seq, result="answered", entry=entry.id)
+    return meet(parts, entry.id, CALLER, action)

@@ -20,7 +20,7 @@ from support.errors import Refused
 from support.services import hearing, messages, offers
 from support.store.orders import Order
 from support.worker import Again, CarryOut, Done, GivenUp, Outcome
-from webhooks import stream_token
+from webhooks import outbound_rooms, stream_token
 from webhooks.client import status_of
 from webhooks.media import fetch_recording
 from webhooks.parts import Parts
@@ -46,6 +46,7 @@ def carrier(parts: Parts, client: Client, folder: Path, others: dict[str, CarryO
         "check_call": (rest.check_call, True),
         "fetch_recording": (rest.fetch_recording, True),
         "find_recording": (rest.find_recording, True),
+        **outbound_rooms.kinds(parts, client),
     }
 
     def carry_out(order: Order) -> Outcome:
@@ -127,7 +128,8 @@ class Rest:
 
     def leave_queue(self, order: Order) -> Outcome:
         payload = order.payload
-        url = self._parts.url("queue-left", seq=payload["seq"], result=payload["result"])
+        entry = {"entry": payload["entry"]} if "entry" in payload else {}
+        url = self._parts.url("queue-left", seq=payload["seq"], result=payload["result"], **entry)
         outcome = self._redirect(payload["sid"], url)
         return Done() if isinstance(outcome, GivenUp) else outcome  # who is gone has left
 

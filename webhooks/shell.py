@@ -7,7 +7,7 @@ from time import monotonic
 import structlog
 from flask import Flask, Response, request
 
-from webhooks import agents, calls, fetching, recordings, rescue, sms, stream_socket, streams, waiting
+from webhooks import agents, calls, fetching, recordings, rescue, rooms, sms, stream_socket, streams, waiting
 from webhooks.ears import Ears
 from webhooks.parts import Parts
 from webhooks.replies import xml
@@ -18,7 +18,10 @@ PREFIX = "/twilio/"
 # and the phone company tells us again.
 NOTIFICATIONS = frozenset(
     PREFIX + path
-    for path in ("status", "agent/status", "conference", "recording", "message-status", "sms", "stream")
+    for path in (
+        *("status", "agent/status", "party/status", "conference", "recording"),
+        *("message-status", "sms", "stream"),
+    )
 )
 WAITS = frozenset(PREFIX + path for path in ("wait", "wait-key"))
 BEGAN = "ramal.began"
@@ -37,7 +40,7 @@ def mount(app: Flask, parts: Parts, ears: Ears | None = None) -> None:
         request.environ[BEGAN] = monotonic()
         return None
 
-    for part in (calls, waiting, agents, fetching, recordings, rescue, sms, streams):
+    for part in (calls, waiting, agents, rooms, fetching, recordings, rescue, sms, streams):
         door = part.blueprint(parts)
         door.register_error_handler(Exception, lambda error: on_failure(parts, error))
         app.register_blueprint(door)
@@ -52,7 +55,9 @@ def on_failure(parts: Parts, error: Exception) -> Response:
         return Response(status=503)
     if request.path in WAITS:
         return xml(rescue.wait_on(parts))
-    if request.path.startswith(PREFIX + "agent/"):
-        return xml(agents.gone(parts))
+    if request.path.startswith((PREFIX + "agent/", PREFIX + "party/")):
+        return xml(rooms.gone(parts))
+    if request.path == PREFIX + "hold":
+        return xml(rooms.quiet_hold(parts))
     waited_s = monotonic() - request.environ.get(BEGAN, 0.0)
     return xml(rescue.apology(parts, type(error).__name__, may_ask=waited_s < PATIENT_S))

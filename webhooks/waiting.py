@@ -20,6 +20,7 @@ from webhooks import twiml
 from webhooks.calls import next_reply
 from webhooks.parts import Parts
 from webhooks.replies import xml
+from webhooks.rooms import again
 from webhooks.saying import say
 
 Wish = TypeVar("Wish")
@@ -65,6 +66,9 @@ def blueprint(parts: Parts) -> Blueprint:
     def queue_left() -> Response:
         with parts.store.reading() as session:
             result = _result(queues.is_timing_out(session, asked.sid()))
+            is_past = queues.is_past(session, asked.sid(), asked.asked("entry"))
+        if is_past and not asked.is_over():
+            return xml(again(parts))  # of a stay that ended otherwise: transferred, or back in line
         if result is None and not asked.is_over():
             return xml(twiml.empty())
         event = QueueLeft(asked.asked("seq"), result or "hangup", asked.whole("QueueTime"))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from support.errors import NotFound, Refused
 from support.rules import numbers
-from support.services import offers, wrap_up
+from support.services import conversations, offers, wrap_up
 from support.services.cards import OfferCard, offer_card
 from support.store import agents as store
 from support.store import queues as queue_store
@@ -116,10 +116,7 @@ def decline(session: Session, agent_id: int, now: datetime) -> None:
 
 def hang_up(session: Session, agent_id: int, now: datetime) -> None:
     """End the conversation: the agent's leg goes, the caller's flow goes on."""
-    offer = queue_store.open_offer_of_agent(session, agent_id)
-    if offer is None or offer.state != "accepted":
-        raise Refused("you are not on a call")
-    offers.hang_up(session, offer, now)
+    conversations.hang_up(session, agent_id, now)
 
 
 def look_after(session: Session, now: datetime) -> None:

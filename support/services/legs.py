@@ -1,13 +1,14 @@
-"""Agents' legs as the phone company reports them. Reports come late, twice and in any order."""
+"""Legs that we placed, as the phone company reports them. Reports come late, twice and in any order."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from support.rules.outcomes import FINAL_STATUSES
-from support.services import offers
+from support.services import dialling, offers, parties, rooms
 from support.store import calls as store
 from support.store.base import Session
+from support.store.parties import Party
 
 _ENDS: dict[str, offers.End] = {
     "busy": "declined",
@@ -28,7 +29,23 @@ def report(session: Session, sid: str, offer_id: int, status: str, sequence: int
         leg.answered_at = now
     if status in FINAL_STATUSES:
         leg.ended_at = now
+        session.flush()
         _ended(session, offer_id, status, now)
+
+
+def party_report(
+    session: Session, sid: str, party_id: int, status: str, sequence: int, now: datetime
+) -> None:
+    """A status callback of a party's leg."""
+    party_over(session, parties.report(session, party_id, sid, status, sequence, now), now)
+
+
+def party_over(session: Session, party: Party | None, now: datetime) -> None:
+    """What follows when a party is out of the room, or never came into it."""
+    if party and party.kind == "customer":
+        dialling.ended(session, party, now)
+    elif party:
+        rooms.party_ended(session, party, now)
 
 
 def gone(session: Session, sid: str, now: datetime) -> None:
@@ -36,8 +53,10 @@ def gone(session: Session, sid: str, now: datetime) -> None:
     leg = store.leg_seen(session, sid)
     if leg and leg.offer_id is not None:
         report(session, sid, leg.offer_id, "completed", leg.sequence + 1, now)
+    elif leg is None:
+        party_over(session, parties.gone(session, sid, now), now)
 
 
 def _ended(session: Session, offer_id: int, status: str, now: datetime) -> None:
     offers.fail(session, offer_id, _ENDS.get(status, "missed"), now)  # nothing unless it still rings
-    offers.finish(session, offer_id, now)  # nothing unless it was accepted
+    rooms.leg_ended(session, offer_id, now)  # nothing unless it was accepted

@@ -75,8 +75,14 @@ def invite(
     session.flush()
     entry = queue_store.entry(session, entry_id)
     orders.place(session, "ring_party", now, entry.call_id if entry else None, party_id=party.id)
-    _changed(session, party)
+    tell(session, party.entry_id)
     return party
+
+
+def kind(session: Session, party_id: int) -> str:
+    """Supervisor, outside or customer; "" for one that there is not."""
+    party = session.get(Party, party_id)
+    return party.kind if party else ""
 
 
 def ring_details(session: Session, party_id: int) -> Ring | None:
@@ -104,7 +110,7 @@ def placed(session: Session, party_id: int, sid: str, now: datetime) -> None:
     party.leg_sid = sid
     if party.state == "ordered":
         party.state = "ringing"
-        _changed(session, party)
+        tell(session, party.entry_id)
     elif party.state not in OPEN:
         _hang_up_leg(session, party, now)
 
@@ -118,7 +124,7 @@ def answered(session: Session, party_id: int, sid: str, now: datetime) -> Joinin
         return None
     if party.state == "ringing":
         party.state, party.result, party.answered_at = "in", "answered", now
-        _changed(session, party)
+        tell(session, party.entry_id)
     coached = lead_leg(session, entry.id) if party.mode == "whisper" else ""
     return Joining(party.id, entry.id, party.kind, party.mode, offers.room(entry.id), coached)
 
@@ -157,6 +163,13 @@ def send_away(session: Session, party: Party, now: datetime) -> None:
         _over(session, party, "canceled", now)
 
 
+def forget(session: Session, party: Party, now: datetime) -> None:
+    """Over, whatever became of the leg: the call that it belonged to is."""
+    locked = _locked(session, party.id)
+    if locked and locked.state in OPEN:
+        _over(session, locked, "canceled", now)
+
+
 def overdue(session: Session, now: datetime) -> list[Party]:
     """Parties whose ringing must be over though nobody told us: they are ended here."""
     ended = []
@@ -185,13 +198,25 @@ def customer_leg(session: Session, entry: queue_store.QueueEntry) -> str:
     return next((each.leg_sid or "" for each in customers if each.state == "in"), "")
 
 
+def note(session: Session, entry: queue_store.QueueEntry, kind: str, now: datetime, **data: object) -> None:
+    """A fact of the call, and news for everybody in the room."""
+    call_store.append(session, entry.call_id, now, [(kind, data)])
+    tell(session, entry.id)
+
+
+def tell(session: Session, entry_id: int) -> None:
+    """Something changed for everybody who has this conversation before them."""
+    desks = [f"desk:{agent_id}" for agent_id in conversation_store.agents_of_entry(session, entry_id)]
+    announce(session, "floor", *desks)
+
+
 def _over(session: Session, party: Party, result: str, now: datetime) -> Party:
     was_in = party.state == "in"
     party.state, party.ended_at = "left" if was_in else "failed", now
     if not was_in:
         party.result = result or "failed"
     session.flush()
-    _changed(session, party)
+    tell(session, party.entry_id)
     return party
 
 
@@ -206,8 +231,3 @@ def _locked(session: Session, party_id: int) -> Party | None:
     if found is None or queue_store.entry(session, found.entry_id) is None:
         return None
     return store.party(session, party_id)
-
-
-def _changed(session: Session, party: Party) -> None:
-    desks = [f"desk:{agent_id}" for agent_id in conversation_store.agents_of_entry(session, party.entry_id)]
-    announce(session, "floor", *desks)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from support.rules.outcomes import FINAL_STATUSES
-from support.services import calls, hearing, legs, offers, queues, recordings
+from support.services import calls, hearing, holds, legs, offers, parties, queues, recordings, rooms
 from support.services.flows import FlowShelf
 from support.store import orders, tickets
 from support.store.base import Session
@@ -26,6 +26,10 @@ def settler(shelf: FlowShelf) -> Follow:
     follows: dict[str, Follow] = {
         "ring_agent": _ring_agent,
         "join_caller": _join_caller,
+        "ring_party": _ring_party,
+        "ring_again": _ring_again,
+        "hold_caller": _hold_caller,
+        "dial_on": _dial_on,
         "hang_up_leg": _hang_up_leg,
         "fetch_recording": _fetch_recording,
         "find_recording": _find_recording,
@@ -54,6 +58,30 @@ def _join_caller(session: Session, order: orders.Order, outcome: Outcome, now: d
     """The caller could not be brought to the agent: gone, or the phone company refuses for good."""
     if not isinstance(outcome, Done):
         queues.back_to_line(session, order.payload["entry_id"], now)
+
+
+def _ring_party(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+    party_id = order.payload["party_id"]
+    if isinstance(outcome, Done) and outcome.result.get("sid"):
+        parties.placed(session, party_id, str(outcome.result["sid"]), now)
+    elif not isinstance(outcome, Done):
+        legs.party_over(session, parties.not_rung(session, party_id, now), now)
+
+
+def _ring_again(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+    if isinstance(outcome, Done) and outcome.result.get("sid"):
+        offers.leg_placed(session, order.payload["offer_id"], str(outcome.result["sid"]), now)
+
+
+def _hold_caller(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+    if isinstance(outcome, Done) and "held" in outcome.result:
+        holds.done(session, order.payload["entry_id"], bool(outcome.result["held"]), now)
+
+
+def _dial_on(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+    """The caller could not be moved: gone, or the phone company refuses for good."""
+    if not isinstance(outcome, Done):
+        rooms.dialled(session, order.payload["party_id"], "failed", now)
 
 
 def _hang_up_leg(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:

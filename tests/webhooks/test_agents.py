@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from support.services import offers
+from support.services import agents, offers
 from support.store import agents as agent_store
 from support.store import queues as queue_store
 from support.store.calls import Leg
@@ -59,10 +59,10 @@ def test_agent_and_caller_meet_in_one_room(ringing: Door) -> None:
     callers_dial = join(ringing).verb("Dial")
     rooms = [dial.children[0] for dial in (agents_dial, callers_dial)]
     assert [room.text for room in rooms] == ["entry-1", "entry-1"]
-    assert [room.get("participantLabel") for room in rooms] == ["agent", "caller"]
-    assert {room.get("endConferenceOnExit") for room in rooms} == {"true"}
+    assert callers_dial.children[0].get("participantLabel") == "caller"
+    assert [room.get("endConferenceOnExit") for room in rooms] == ["false", "true"], "the caller ends it"
     assert {room.get("beep") for room in rooms} == {"false"}
-    assert callers_dial.get("action") == f"{BASE}/twilio/queue-left?seq=2&result=answered"
+    assert callers_dial.get("action") == f"{BASE}/twilio/queue-left?seq=2&result=answered&entry=1"
     assert entry(ringing).state == "talking"
     assert presence(ringing) == "on_call"
     assert ringing.kinds()[-2:] == ["accepted", "agent_connected"]
@@ -122,10 +122,55 @@ def test_reports_in_any_order_end_a_conversation_once(ringing: Door, order: tupl
     statuses = ("initiated", "ringing", "in-progress", "completed")
     leg(ringing, "agent/answer")
     join(ringing)
+    with ringing.store.writing() as session:
+        agents.hang_up(session, 1, ringing.now)
     for sequence in order:
         assert leg(ringing, "agent/status", sequence, statuses[sequence]).status == 204
     assert presence(ringing) == "wrap_up"
     assert ringing.kinds().count("agent_left") == 1
+
+
+def test_an_agent_whose_page_broke_off_comes_back_into_the_room(ringing: Door) -> None:
+    leg(ringing, "agent/answer")
+    join(ringing)
+    leg(ringing, "agent/status", 3, "completed")
+    assert presence(ringing) == "on_call"
+    assert len(ringing.orders("ring_again")) == len(ringing.orders("hold_caller")) == 1
+    again = ringing.post(
+        "agent/answer", {"CallSid": "CA" + "8" * 32, "CallStatus": "in-progress"}, query="offer=1"
+    )
+    assert again.verb("Dial").children[0].text == "entry-1"
+    assert ringing.kinds()[-2:] == ["agent_back", "resumed"]
+
+
+def mobile(door: Door) -> None:
+    with door.store.writing() as session:
+        agent = agent_store.agent(session, 1)
+        assert agent
+        agent.endpoint = "+5511955554444"
+
+
+def test_a_telephone_that_may_be_a_machine_is_asked_for_a_key(ringing: Door) -> None:
+    mobile(ringing)
+    gather = leg(ringing, "agent/answer").verb("Gather")
+    assert gather.get("action") == f"{BASE}/twilio/agent/key?offer=1"
+    assert entry(ringing).state == "offered"
+    taken = ringing.post(
+        "agent/key", {"CallSid": LEG, "CallStatus": "in-progress", "Digits": "1"}, query="offer=1"
+    )
+    assert taken.names == ["Dial"]
+    assert entry(ringing).state == "connecting"
+
+
+@pytest.mark.parametrize("digits", ["", "5"])
+def test_a_machine_presses_no_key(ringing: Door, digits: str) -> None:
+    mobile(ringing)
+    leg(ringing, "agent/answer")
+    refused = ringing.post(
+        "agent/key", {"CallSid": LEG, "CallStatus": "in-progress", "Digits": digits}, query="offer=1"
+    )
+    assert refused.names == ["Hangup"]
+    assert (entry(ringing).state, presence(ringing)) == ("waiting", "away")
 
 
 def test_a_report_without_a_call_makes_no_leg(ringing: Door) -> None:

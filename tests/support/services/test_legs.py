@@ -58,6 +58,7 @@ def test_a_leg_that_we_hung_up_is_over_even_when_no_report_comes(centre: Centre)
     centre.enqueue()
     ana = centre.agent("ana")
     centre.talking(ana)
+    centre.end()
     centre.do(legs.gone, "AG1", centre.now)
     assert centre.presence(ana) == "wrap_up"
     assert leg_of(centre).ended_at == centre.now

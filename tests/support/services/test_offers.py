@@ -193,6 +193,7 @@ def test_a_conversation_and_wrap_up(centre: Centre) -> None:
     assert centre.entry(entry_id).answered_at == centre.now
     assert ("agent_connected", {"queue": "billing", "waited_s": 15, "estimate_s": None}) in centre.facts()
     centre.later(60)
+    centre.do(agents.hang_up, ana, centre.now)
     centre.do(legs.report, "AG1", offer_id, "completed", 4, centre.now)
     assert (centre.presence(ana), state_of(centre, offer_id)) == ("wrap_up", "done")
     centre.do(agents.seen, ana, centre.now)

@@ -112,7 +112,7 @@ def test_a_caller_who_rings_at_the_limit_may_still_be_answered(centre: Centre) -
 def test_a_lonely_caller_is_fetched_from_the_room(centre: Centre) -> None:
     entry_id = centre.enqueue()
     offer_id = centre.talking(centre.agent("ana"))
-    centre.do(legs.report, "AG1", offer_id, "completed", 4, centre.now)
+    centre.do(offers.finish, offer_id, centre.now)
     centre.do(queues.free_the_lonely, centre.later(queues.LONELY_S))
     assert centre.orders("leave_queue") == []
     for _ in range(2):
@@ -125,7 +125,7 @@ def test_who_hangs_up_in_a_lonely_room_was_answered(centre: Centre) -> None:
     """It counted as abandoned, although an agent had talked with them."""
     entry_id = centre.enqueue()
     offer_id = centre.talking(centre.agent("ana"))
-    centre.do(legs.report, "AG1", offer_id, "completed", 4, centre.now)
+    centre.do(offers.finish, offer_id, centre.now)
     centre.do(queues.free_the_lonely, centre.later(queues.LONELY_S + 1))
     centre.end()
     assert centre.entry(entry_id).result == "answered"

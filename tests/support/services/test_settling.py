@@ -65,6 +65,7 @@ def test_a_leg_hung_up_is_over(centre: Centre) -> None:
     centre.enqueue()
     ana = centre.agent("ana")
     centre.talking(ana)
+    centre.end()
     settle(centre, "hang_up_leg", GivenUp("400"), sid="AG1")
     assert centre.presence(ana) == "on_call"
     settle(centre, "hang_up_leg", Done(), sid="AG1")

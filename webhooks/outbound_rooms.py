@@ -1,0 +1,133 @@
+"""Orders about rooms: who is rung into one, who is held, who whispers to whom.
+
+A participant is updated by the room's present SID, which is looked up by the room's name: names repeat, and
+what a callback told of a SID may be lost or late. State-setting orders read what is wanted when they are
+carried out, so that they may come twice or overtake each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from twilio.base.exceptions import TwilioRestException
+from twilio.rest import Client
+
+from support.services import holds, parties, rooms, supervising
+from support.services.offers import room
+from support.store.orders import Order
+from support.worker import Done, GivenUp, Outcome
+from webhooks.parts import Parts
+
+GONE = (404, 410)
+NOT_MODIFIABLE = 21220
+LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
+AGAIN_RING_S = 15
+Do = Callable[[Order], Outcome]
+
+
+def kinds(parts: Parts, client: Client) -> dict[str, tuple[Do, bool]]:
+    """Kind of order to (how, may it be done twice?)."""
+    rest = Rooms(parts, client)
+    return {
+        "ring_party": (rest.ring_party, False),
+        "ring_again": (rest.ring_again, False),
+        "hold_caller": (rest.hold_caller, True),
+        "supervise_mode": (rest.supervise_mode, True),
+        "dial_on": (rest.dial_on, True),
+    }
+
+
+class Rooms:
+    def __init__(self, parts: Parts, client: Client) -> None:
+        self._parts, self._client = parts, client
+
+    def ring_party(self, order: Order) -> Outcome:
+        """Whoever is brought in. After a crash it is asked first whether somebody was rung already."""
+        party_id = order.payload["party_id"]
+        with self._parts.store.reading() as session:
+            ring = parties.ring_details(session, party_id)
+        if ring is None:
+            return Done()
+        if order.interrupted:
+            found = self._rung_before(ring, order)
+            return Done({"sid": found}) if found else GivenUp("interrupted: it may have rung")
+        more: dict[str, Any] = {"machine_detection": "DetectMessageEnd"} if ring.detects else {}
+        is_browser = ring.address.startswith("client:")
+        call = self._client.calls.create(
+            to=f"{ring.address}?party={party_id}" if is_browser else ring.address,
+            from_=ring.ours,
+            url=self._parts.url("party/answer", party=party_id),
+            status_callback=self._parts.notification_url("party/status", party=party_id),
+            status_callback_event=LEG_EVENTS,
+            timeout=parties.RING_S,
+            **more,
+        )
+        return Done({"sid": call.sid})
+
+    def _rung_before(self, ring: parties.Ring, order: Order) -> str:
+        """The leg that somebody who died had rung, or ""."""
+        made = self._client.calls.list(to=ring.address, start_time_after=order.created_at, limit=20)
+        return next((str(call.sid) for call in made if str(call.from_) in ("", ring.ours)), "")
+
+    def ring_again(self, order: Order) -> Outcome:
+        """An agent whose page broke off, into the room that they were in."""
+        offer_id = order.payload["offer_id"]
+        with self._parts.store.reading() as session:
+            details = rooms.ring_again_details(session, offer_id)
+        if details is None:
+            return Done()
+        identity, called = details
+        call = self._client.calls.create(
+            to=f"client:{identity}?offer={offer_id}&again=1",
+            from_=called,
+            url=self._parts.url("agent/answer", offer=offer_id),
+            status_callback=self._parts.notification_url("agent/status", offer=offer_id),
+            status_callback_event=LEG_EVENTS,
+            timeout=AGAIN_RING_S,
+        )
+        return Done({"sid": call.sid})
+
+    def hold_caller(self, order: Order) -> Outcome:
+        entry_id = order.payload["entry_id"]
+        with self._parts.store.reading() as session:
+            wanted = holds.wanted(session, entry_id)
+        if wanted is None:
+            return Done()
+        leg, held = wanted
+        music = {"hold_url": self._parts.url("hold", entry=entry_id), "hold_method": "POST"} if held else {}
+        self._update(entry_id, leg, hold=held, **music)
+        return Done({"held": held})
+
+    def supervise_mode(self, order: Order) -> Outcome:
+        with self._parts.store.reading() as session:
+            wanted = supervising.mode_wanted(session, order.payload["party_id"])
+        if wanted is None:
+            return Done()
+        coached = {"call_sid_to_coach": wanted.coached} if wanted.coached else {}
+        self._update(
+            wanted.entry_id, wanted.leg, muted=wanted.muted, coaching=bool(wanted.coached), **coached
+        )
+        return Done({"mode": wanted.mode})
+
+    def dial_on(self, order: Order) -> Outcome:
+        """The caller's own leg calls the number that the agent chose."""
+        url = self._parts.url("pass-on", party=order.payload["party_id"])
+        try:
+            self._client.calls(order.payload["sid"]).update(url=url, method="POST")
+        except TwilioRestException as error:
+            if error.status in GONE or error.code == NOT_MODIFIABLE:
+                return GivenUp("the caller is gone")
+            raise
+        return Done()
+
+    def _update(self, entry_id: int, leg: str, **wanted: Any) -> None:
+        """Nothing when the room or the leg is gone: then there is nobody to do it to."""
+        found = self._client.conferences.list(friendly_name=room(entry_id), status="in-progress", limit=1)
+        if not found:
+            return
+        try:
+            self._client.conferences(found[0].sid).participants(leg).update(**wanted)
+        except TwilioRestException as error:
+            if error.status not in GONE:
+                raise
