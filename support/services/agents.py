@@ -132,13 +132,15 @@ def look_after(session: Session, now: datetime) -> None:
 
 
 def overview(session: Session, now: datetime) -> list[AgentNow]:
-    """Everybody and what they do; callers masked."""
+    """Who takes calls, and whoever else is here, with what they do; callers masked."""
     queues = store.queues_of_agents(session)
     rows = []
     for agent in store.agents(session):
         card = _offer_card(session, agent.id, now)
         caller = numbers.masked(card.call.caller) if card else ""
         served = tuple(sorted(queues.get(agent.id, {})))
+        if not served and agent.presence == "offline":
+            continue  # has a telephone, as everybody who signs in
         rows.append(AgentNow(agent.name, agent.presence, agent.reason, agent.presence_since, served, caller))
     return rows
 

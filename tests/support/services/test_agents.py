@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.errors import NotFound, Refused
-from support.services import agents, offers, wrap_up
+from support.services import agents, offers, people, wrap_up
 from support.store import agents as store
 from tests.support.centre import CALLER, Centre
 
@@ -140,6 +140,16 @@ def test_the_desk_shows_the_call_in_hand(centre: Centre) -> None:
     assert (card.offer_id, card.state, card.queue, card.waited_s) == (offer_id, "ringing", "billing", 25)
     assert card.call.caller == CALLER
     assert (card.call.chose[0].option, card.call.chose[0].by) == ("1", "key")
+
+
+def test_the_overview_leaves_out_who_takes_no_calls_and_is_not_here(centre: Centre) -> None:
+    centre.agent("Ana", "billing", presence="offline")
+    with centre.store.writing() as session:
+        boss = store.User(login="boss", name="Boss", role="admin", password="-", created_at=centre.now)
+        session.add(boss)
+        session.flush()
+        people.ensure_agent(session, boss, centre.now)
+        assert [row.name for row in agents.overview(session, centre.now)] == ["Ana"]
 
 
 def test_the_overview_masks_callers(centre: Centre) -> None:
