@@ -7,11 +7,11 @@ An offer has a role: `lead` has the customer, `consult` is asked in by the lead.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import ModuleType
-from typing import Any, Literal
+from typing import Literal
 
 from flows.queues import QueueInfo
 from support.errors import NotFound, Refused
@@ -63,7 +63,7 @@ def assign(session: Session, now: datetime) -> int:
     made = 0
     take_turn(session)
     for _ in range(ROUNDS):
-        matches, known = _decide(session, now)
+        matches, known = decide(session, now)
         offered = _offer_all(session, matches, known, now)
         made += offered
         if offered == len(matches):
@@ -76,50 +76,45 @@ def take_turn(session: Session) -> None:
     routing_store.take_turn(session)
 
 
-def _decide(session: Session, now: datetime) -> tuple[list[routing.Match], Mapping[int, str]]:
+def decide(session: Session, now: datetime) -> tuple[list[routing.Match], Mapping[int, str]]:
     """Who takes which call, and the queue of each call looked at."""
     busy = routing_store.busy_queues(session)
     if not busy:
         return [], {}
     kept = [routing.WaitingCall(*row) for row in routing_store.kept(session, now)]
-    agents = _free_agents(session, busy, {call.only_agent_id or 0 for call in kept}, now)
-    served = sorted({queue for agent in agents for queue in agent.ranks})
+    free = routing_store.free_agents(session, busy, {call.only_agent_id or 0 for call in kept})
+    served = {row.queue for row in free if row.queue}
     strategies = {row.name: lines.read(row).strategy for row in routing_store.queues(session, served)}
+    agents = _free_agents(session, free, "fewest calls" in strategies.values(), now)
     seen = {call.entry_id: call.queue for call in kept}
 
-    def line(queue: str) -> Any:
+    def line(queue: str) -> Iterator[routing.WaitingCall]:
         for row in routing_store.line(session, queue, now):
             seen[row[0]] = queue
             yield routing.WaitingCall(*row)
 
-    waiting = {queue: line(queue) for queue in served}
+    waiting = {queue: line(queue) for queue in sorted(served)}
     return routing.match_lines(waiting, agents, now, strategies, kept), seen
 
 
 def _free_agents(
-    session: Session, busy: Collection[str], wanted: Collection[int], now: datetime
+    session: Session, rows: Sequence[routing_store.Free], counts: bool, now: datetime
 ) -> list[routing.FreeAgent]:
-    """Available agents who serve these queues, and those who are wanted themselves."""
+    """`counts`: somebody wants to know who had the fewest calls."""
     ranks: dict[int, dict[str, int]] = {}
-    times: dict[int, tuple[datetime, datetime | None]] = {}
-    for agent_id, idle_since, last_offered_at, queue, rank in routing_store.free_agents(
-        session, busy, wanted
-    ):
-        times[agent_id] = idle_since, last_offered_at
-        served = ranks.setdefault(agent_id, {})
-        if queue is not None:
-            served[queue] = rank
-    if not ranks:
-        return []
-    skills = routing_store.skills(session)
-    taken = routing_store.accepted_since(session, now - TODAY)
+    for row in rows:
+        served = ranks.setdefault(row.id, {})
+        if row.queue is not None:
+            served[row.queue] = row.rank or 1
+    skills = routing_store.skills(session) if rows else {}
+    taken = routing_store.accepted_since(session, now - TODAY, ranks) if counts else {}
+    once = {row.id: row for row in rows}
     return [
         routing.FreeAgent(
-            agent_id, times[agent_id][0], served, skills.get(agent_id, {}), times[agent_id][1],
-            taken.get(agent_id, 0),
+            each, row.idle_since, ranks[each], skills.get(each, {}), row.last_offered_at, taken.get(each, 0)
         )
-        for agent_id, served in ranks.items()
-    ]  # fmt: skip
+        for each, row in once.items()
+    ]
 
 
 def _offer_all(

@@ -45,6 +45,9 @@ class QueueEntry(Base):
               sqlite_where=text("left_at IS NULL"), postgresql_where=text("left_at IS NULL")),
         Index("ix_queue_entries_line", "state", "queue", desc("priority"), "place_at", "id"),
         Index("ix_queue_entries_queue_state", "queue", "state"),
+        Index("ix_queue_entries_kept", "only_agent_id",
+              sqlite_where=text("only_agent_id IS NOT NULL AND left_at IS NULL"),
+              postgresql_where=text("only_agent_id IS NOT NULL AND left_at IS NULL")),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)

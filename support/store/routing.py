@@ -31,6 +31,16 @@ _CALL = (
 _ORDER = (QueueEntry.priority.desc(), QueueEntry.place_at, QueueEntry.id)
 
 
+class Free(NamedTuple):
+    """An available agent and one of the queues they serve."""
+
+    id: int
+    idle_since: datetime
+    last_offered_at: datetime | None
+    queue: str | None
+    rank: int | None
+
+
 class Made(NamedTuple):
     """An offer as it was made."""
 
@@ -81,14 +91,14 @@ def kept(session: Session, now: datetime) -> list[Sequence[Any]]:
     query = (
         select(*_CALL, QueueEntry.only_agent_id)
         .join(Agent, Agent.id == QueueEntry.only_agent_id)
-        .where(*_waits(now), _is_kept(now), Agent.presence == "available")
+        .where(*_waits(now), _is_kept(now), QueueEntry.left_at.is_(None), Agent.presence == "available")
         .order_by(*_ORDER)
     )
     return list(session.execute(query))
 
 
-def free_agents(session: Session, names: Collection[str], ids: Collection[int]) -> list[Sequence[Any]]:
-    """(id, idle since, last offered at, queue, rank) of available agents, a row for each of these queues.
+def free_agents(session: Session, names: Collection[str], ids: Collection[int]) -> list[Free]:
+    """Available agents, a row for each of these queues that they serve.
 
     Those of `ids` come also when they serve none of them, with a queue of None.
     """
@@ -98,7 +108,7 @@ def free_agents(session: Session, names: Collection[str], ids: Collection[int]) 
         .outerjoin(AgentQueue, serves)
         .where(Agent.presence == "available", or_(AgentQueue.queue.is_not(None), Agent.id.in_(ids)))
     )
-    return list(session.execute(query))
+    return [Free(*row) for row in session.execute(query)]
 
 
 def skills(session: Session) -> dict[int, dict[str, int]]:
@@ -110,9 +120,10 @@ def skills(session: Session) -> dict[int, dict[str, int]]:
     return found
 
 
-def accepted_since(session: Session, since: datetime) -> dict[int, int]:
-    """Agent to how many calls they have taken since then."""
-    query = select(Offer.agent_id, func.count()).where(Offer.accepted_at >= since).group_by(Offer.agent_id)
+def accepted_since(session: Session, since: datetime, ids: Collection[int]) -> dict[int, int]:
+    """Of these agents, id to how many calls they have taken since then."""
+    query = select(Offer.agent_id, func.count()).group_by(Offer.agent_id)
+    query = query.where(Offer.agent_id.in_(ids), Offer.accepted_at >= since)
     return {row[0]: row[1] for row in session.execute(query)}
 
 

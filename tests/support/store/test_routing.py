@@ -84,7 +84,7 @@ def test_free_agents_of_some_queues_and_those_wanted_themselves(centre: Centre) 
     centre.agent("dora", "billing", presence="away")
     with centre.store.reading() as session:
         rows = routing.free_agents(session, ["billing"], [bia])
-    assert {(row[0], row[3]) for row in rows} == {(ana, "billing"), (bia, None), (caio, "billing")}
+    assert {(row.id, row.queue) for row in rows} == {(ana, "billing"), (bia, None), (caio, "billing")}
 
 
 def test_busy_queues(centre: Centre) -> None:

@@ -170,6 +170,14 @@ def upgrade() -> None:
             batch_op.f("fk_queue_entries_only_agent_id"), "agents", ["only_agent_id"], ["id"]
         )
 
+    op.create_index(
+        "ix_queue_entries_kept",
+        "queue_entries",
+        ["only_agent_id"],
+        unique=False,
+        sqlite_where=sa.text("only_agent_id IS NOT NULL AND left_at IS NULL"),
+        postgresql_where=sa.text("only_agent_id IS NOT NULL AND left_at IS NULL"),
+    )
     # Apart from the others: a table that is copied cannot have an order in its index.
     op.create_index(
         "ix_queue_entries_line",
