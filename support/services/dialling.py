@@ -117,7 +117,12 @@ def _joined(session: Session, promise: Callback, entry: QueueEntry, party: Party
 
 def ended(session: Session, party: Party, now: datetime) -> None:
     """The news of the end of a customer's leg: the conversation is over, or nobody was reached."""
-    found = _locked(session, party.id)
+    party_over(session, party.id, now)
+
+
+def party_over(session: Session, party_id: int, now: datetime) -> None:
+    """The same again changes nothing."""
+    found = _locked(session, party_id)
     if found is None:
         return
     promise, entry, party = found

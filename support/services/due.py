@@ -22,6 +22,8 @@ def look_after(session: Session, now: datetime) -> None:
             _settle(session, seen.id, is_over, now)
         elif seen.state == "reserved" and place and place.state == "waiting":
             _unreserve(session, seen.id)
+    for party_id in store.unheard_of(session):
+        dialling.party_over(session, party_id, now)
     for callback_id in store.idle_offers(session):
         made, entry = callbacks.locked(session, callback_id)
         if entry and made.state not in ("dialling", "connected"):

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, and_, select, text
+from sqlalchemy import ForeignKey, Index, String, and_, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base
 from support.store.calls import Call
+from support.store.parties import Party
 from support.store.queues import Offer, QueueEntry, entry
 
 OPEN = ("promised", "due", "reserved", "dialling", "missed")
@@ -116,6 +117,14 @@ def agent_of_place(session: Session, entry_id: int) -> int | None:
     """Who talked with the customer last."""
     query = select(Offer.agent_id).where(Offer.entry_id == entry_id, Offer.accepted_at.is_not(None))
     return session.scalar(query.order_by(Offer.id.desc()).limit(1))
+
+
+def unheard_of(session: Session) -> list[int]:
+    """The last parties of callbacks that are being dialled though nobody is on the way any more."""
+    last = select(func.max(Party.id)).where(Party.callback_id == Callback.id).correlate(Callback)
+    query = select(Party.id).join(Callback, Callback.id == Party.callback_id)
+    query = query.where(Callback.state == "dialling", Party.id == last.scalar_subquery())
+    return list(session.scalars(query.where(Party.state.in_(("left", "failed")))))
 
 
 def idle_offers(session: Session) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from support import sweeper
-from support.services import due
+from support.services import due, parties
 from support.store import callbacks as store
 from tests.support.centre import CALLBACK, NOON, Centre
 from tests.support.promised import in_room, place, promise, promised
@@ -78,6 +78,19 @@ def test_reserved_for_an_offer_that_ended_unsaid(centre: Centre) -> None:
         made.state = "reserved"
     centre.do(due.look_after, centre.now)
     assert promised(centre).state == "due"
+
+
+def test_a_try_of_which_nothing_was_heard_is_over(centre: Centre) -> None:
+    centre.begin()
+    promise(centre)
+    agent = centre.agent("ana")
+    in_room(centre, agent)
+    centre.later(61)
+    centre.do(parties.overdue, centre.now)
+    assert promised(centre).state == "dialling"
+    centre.do(due.look_after, centre.now)
+    assert (promised(centre).state, promised(centre).attempts) == ("missed", 1)
+    assert centre.presence(agent) == "available"
 
 
 def test_nothing_changes_while_nothing_is_due(centre: Centre) -> None:
