@@ -1,4 +1,4 @@
-"""Live pages as browsers hold them, for `bench live`: one thread reads the streams, a few fetch what changed."""
+"""Live pages as browsers hold them, for `bench live`: one thread reads streams, a few fetch what changed."""
 
 from __future__ import annotations
 
