@@ -68,6 +68,28 @@ class Desk:
     def decline(self) -> None:
         self._post("/desk/decline")
 
+    def hold(self) -> None:
+        self._post("/desk/hold")
+
+    def resume(self) -> None:
+        self._post("/desk/resume")
+
+    def transfer(self, kind: str, value: str | int) -> None:
+        """Blind: to an agent (id), a queue (name) or a number."""
+        self._post("/desk/transfer", kind=kind, value=str(value))
+
+    def consult(self, kind: str, value: str | int) -> None:
+        self._post("/desk/consult", kind=kind, value=str(value))
+
+    def join(self) -> None:
+        self._post("/desk/join")
+
+    def complete(self) -> None:
+        self._post("/desk/complete")
+
+    def cancel_consult(self) -> None:
+        self._post("/desk/cancel-consult")
+
     def answer(self) -> None:
         self.phone.expect_ringing()
         self.phone.answer()
