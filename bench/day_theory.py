@@ -15,10 +15,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from pyworkforce.queuing import ErlangC  # type: ignore[import-untyped]
-from scipy.linalg import expm
+from scipy.linalg import expm, solve_banded
 
 _TAIL = 1e-12
-_STEP_S = 20.0
+_STEP_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def erlang_c(per_hour: float, centre: Centre) -> Service:
 
 def steady(per_hour: float, centre: Centre) -> Service:
     """Erlang A; without patience Erlang C."""
-    rate, states = per_hour / 3600, _states([per_hour], centre)
+    rate, states = per_hour / 3600, _enough(per_hour, centre)
     up = np.full(states - 1, rate)
     logs = np.concatenate(([0.0], np.cumsum(np.log(up / _departures(states, centre)[1:]))))
     chances = np.exp(logs - logs.max())
@@ -63,20 +63,25 @@ def steady(per_hour: float, centre: Centre) -> Service:
 def through_day(hourly: Sequence[float], centre: Centre) -> Service:
     """A day that begins empty, with so many calls an hour, hour by hour, until everybody is served.
 
-    The chain's equations are solved in steps of 20 s; nothing is assumed to be steady.
+    The chain's equations are solved in steps of 5 s (Crank and Nicolson's rule); nothing is assumed steady.
     """
-    states = _states(hourly, centre)
+    states = _most(hourly, centre)
     chances = np.zeros(states)
     chances[0] = 1.0
     met, present, calls = np.zeros(states), np.zeros(states), 0.0
     for rate in [each / 3600 for each in hourly]:
-        half = expm(_generator(rate, states, centre) * (_STEP_S / 2))
+        up, down = np.full(states - 1, rate), _departures(states, centre)[1:]
+        out = np.append(up, 0) + np.append(0, down)
+        half = _STEP_S / 2
+        implicit = np.array([np.append(0, -half * down), 1 + half * out, np.append(-half * up, 0)])
         for _ in range(round(3600 / _STEP_S)):
-            middle = chances @ half
-            end = middle @ half
-            over = (chances + 4 * middle + end) * (_STEP_S / 6)  # Simpson's rule
+            flow = -out * chances
+            flow[1:] += up * chances[:-1]
+            flow[:-1] += down * chances[1:]
+            after = solve_banded((1, 1), implicit, chances + half * flow)
+            over = (chances + after) * half
             met, present, calls = met + rate * over, present + over, calls + rate * _STEP_S
-            chances = end
+            chances = after
     return _service(met, present + _afterwards(chances, centre), calls, centre)
 
 
@@ -92,17 +97,19 @@ def _afterwards(chances: np.ndarray, centre: Centre) -> np.ndarray:
 def _service(met: np.ndarray, present: np.ndarray, calls: float, centre: Centre) -> Service:
     """From how many callers met each state, and how long each lasted (both for the same time)."""
     queued = np.maximum(np.arange(len(met)) - centre.agents, 0) @ present  # Little's law, and hazards
-    answered = float(met[: centre.agents].sum() + met[centre.agents :] @ _in_time(len(met), centre))
-    return Service(answered / calls, float(queued) / calls, float(queued) / centre.patience_s / calls)
+    chance = _in_time(centre, len(met) - centre.agents)
+    answered = met[: centre.agents].sum() + met[centre.agents :][: len(chance)] @ chance
+    return Service(float(answered) / calls, float(queued) / calls, float(queued) / centre.patience_s / calls)
 
 
-def _in_time(states: int, centre: Centre) -> np.ndarray:
-    """Chance of being answered in time for a caller who meets 0, 1, 2, … others in line.
+def _in_time(centre: Centre, most: int) -> np.ndarray:
+    """Chance of being answered in time for a caller who meets 0, 1, 2, … others in line; then it is nought.
 
     Whoever has j others ahead moves up at the rate at which agents get free or somebody ahead gives up.
     """
     leave, serve = 1 / centre.patience_s, centre.agents / centre.handling_s
-    ahead = np.arange(states - centre.agents)
+    moves = serve * centre.within_s * math.exp(min(leave * centre.within_s, 20))
+    ahead = np.arange(min(most, int(moves + 12 * math.sqrt(moves) + 20)))
     # State 0 is answered, state j + 1 has j ahead; giving up is the way out of the chain.
     chain = np.zeros((len(ahead) + 1, len(ahead) + 1))
     chain[ahead + 1, ahead] = serve + ahead * leave
@@ -117,17 +124,23 @@ def _departures(states: int, centre: Centre) -> np.ndarray:
     return busy / centre.handling_s + (number - busy) / centre.patience_s
 
 
-def _generator(rate: float, states: int, centre: Centre) -> np.ndarray:
-    up, down = np.full(states - 1, rate), _departures(states, centre)[1:]
-    rates = np.diag(up, 1) + np.diag(down, -1)
-    return np.asarray(rates - np.diag(rates.sum(axis=1)))
+def _enough(per_hour: float, centre: Centre) -> int:
+    """So many states that more callers at once never matter, in a line that has become steady."""
+    line, left = 0, math.log(_TAIL)
+    leave, serve = 1 / centre.patience_s, centre.agents / centre.handling_s
+    passed = 0.0
+    while passed > left and line < 1_000_000:
+        line += 1
+        # Before the line's most probable length the terms grow: what counts is how far they fell since.
+        passed = min(passed + math.log(per_hour / 3600 / (serve + line * leave)), 0.0)
+    return centre.agents + line + 1
 
 
-def _states(hourly: Sequence[float], centre: Centre) -> int:
-    """So many that more callers at once never matter."""
-    load = max(hourly) / 3600 * centre.handling_s
-    if centre.patience_s < math.inf:
-        line = max(load - centre.agents, 0) * centre.patience_s / centre.handling_s
-        return int(centre.agents + 2 * line + 12 * math.sqrt(load + line) + 50)
-    ratio = load / centre.agents
-    return int(centre.agents + 50 + (math.log(_TAIL) / math.log(ratio) if ratio < 1 else 6 * load))
+def _most(hourly: Sequence[float], centre: Centre) -> int:
+    """The same for a day, in which a line without end has not the time to become one."""
+    surplus = sum(max(each - centre.agents / centre.handling_s * 3600, 0) for each in hourly)
+    bound = centre.agents + surplus + 12 * math.sqrt(sum(hourly)) + 20
+    busiest = max(hourly)
+    if centre.patience_s == math.inf and busiest * centre.handling_s >= centre.agents * 3600:
+        return int(bound)
+    return min(int(bound), _enough(busiest, centre))
