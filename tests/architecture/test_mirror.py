@@ -9,9 +9,9 @@ import pytest
 from tests.architecture.source import ROOT, modules, tracked
 
 TOP = {
-    ".ci", ".gitignore", "CHANGELOG.md", "README.md", "app.py", "bench", "console", "docs", "exchange",
-    "flows", "ivr", "recordings", "requirements-dev.txt", "requirements.txt", "speech", "support", "tests",
-    "webhooks",
+    ".ci", ".gitignore", "CHANGELOG.md", "README.md", "app.py", "bench", "console", "deploy", "docs",
+    "exchange", "flows", "ivr", "recordings", "requirements-dev.txt", "requirements.txt", "speech",
+    "support", "tests", "webhooks",
 }  # fmt: skip
 EXEMPT = ("__init__.py", "__main__.py", "support/store/migrations/env.py")
 
