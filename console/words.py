@@ -109,6 +109,7 @@ def _states() -> dict[str, str]:
         "missed": _("Missed a call"),
         "declined": _("Declined a call"),
         "desk lost": _("Connection lost"),
+        "supervising": _("Supervising"),
         "rejected": _("Not understood"),
         "unsure": _("Asked back"),
         "corrected": _("The caller said no"),
