@@ -50,7 +50,7 @@ def change(user_id: str) -> Response | tuple[str, int]:
             before = staff.change(session, me(), who, wanted, now)
     except Refused as refusal:
         with parts().store.reading() as session:
-            return _form(session, staff.one(session, who), wanted, name, role, str(refusal)), 409
+            return _form(session, staff.one(session, who), wanted, name, role, _(str(refusal))), 409
     return _done(line, before, name or line.name)
 
 
