@@ -17,8 +17,8 @@ from speech.music import NAMES
 from support.errors import NotFound
 from support.services import calls, dialling, legs, parties, queues, rooms
 from support.services.offers import room
+from webhooks import callbacks, twiml
 from webhooks import requests as asked
-from webhooks import twiml
 from webhooks.calls import first_reply, next_reply
 from webhooks.parts import Parts
 from webhooks.replies import nothing, xml
@@ -134,22 +134,11 @@ def _party(parts: Parts) -> str:
         joins = kind != "customer" or (picked and picked.action == "join")
         joining = parties.answered(session, party_id, asked.sid(), now) if joins else None
     if picked and picked.action != "join":
-        return _spoken(picked)
+        return callbacks.document(parts, picked)
     if joining is None:
         return gone(parts)
     action = parts.url("agent/done", party=party_id)
     return meet(parts, joining.entry_id, _way(joining), action)
-
-
-def _spoken(picked: dialling.Picked) -> str:
-    """For a machine that answered a callback, or a customer for whom it is too late."""
-    said = picked.message or phrase(
-        "callback_machine" if picked.action == "message" else "callback_sorry", picked.language
-    )
-    response = VoiceResponse()
-    response.say(said.replace("{ticket.number}", str(picked.ticket or "")), language=picked.language)
-    response.hangup()
-    return str(response)
 
 
 def _way(joining: parties.Joining) -> Way:
