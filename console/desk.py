@@ -5,21 +5,23 @@ The page holds no truth of its own: `/desk/now` is the whole of it as HTML, fetc
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import jwt
 from flask import Response, abort, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from console import callbacks, wrap_up
 from console.parts import parts
 from console.replies import done
 from console.route import Route
 from console.session import me
-from console.words import reader
+from console.words import reader, today
 from support.errors import Refused
-from support.services import agents, queues, transcripts
-from support.services.agents import Desk
+from support.services import agents, conversations, desks, queues, transcripts
+from support.services.desks import Page
 from support.store.base import Session
 
 # A token that names no end is asked for again after this.
@@ -29,20 +31,35 @@ REASONS = ("break", "lunch", "meeting", "training", "other")
 
 def page() -> str:
     with parts().store.reading() as session:
-        desk = agents.desk(session, me(), parts().clock())
+        shown = _page(session)
         titles = queues.titles(session, reader())
         transcript = transcripts.of_user(session, me())
-    if desk is None:
+    if shown is None:
         return render_template("console/desk_none.html")
-    given = {"desk": desk, "titles": titles, "reasons": REASONS, "transcript": transcript}
-    return render_template("console/desk.html", **given)
+    return render_template("console/desk.html", transcript=transcript, **_given(shown, titles))
 
 
 def now() -> str:
     with parts().store.reading() as session:
-        desk = _desk(session)
+        shown = _page(session)
         titles = queues.titles(session, reader())
-    return render_template("console/desk_now.html", desk=desk, titles=titles, reasons=REASONS)
+    if shown is None:
+        raise Refused(_("You take no calls: no agent belongs to your login."))
+    return render_template("console/desk_now.html", **_given(shown, titles))
+
+
+def _given(shown: Page, titles: dict[str, str]) -> dict[str, Any]:
+    tomorrow = parts().clock() + timedelta(days=1)
+    promises = callbacks.words()
+    return {"page": shown, "titles": titles, "reasons": REASONS, "promises": promises, "tomorrow": tomorrow}
+
+
+def targets() -> str:
+    """Whom a call can be passed on to; fetched while the dialog is open."""
+    with parts().store.reading() as session:
+        found = conversations.targets(session, agents.agent_id(session, me()), parts().clock())
+        titles = queues.titles(session, reader())
+    return render_template("console/desk_targets.html", targets=found, titles=titles)
 
 
 def presence() -> BaseResponse:
@@ -51,37 +68,34 @@ def presence() -> BaseResponse:
         abort(400)
     reason = request.form.get("reason", "").strip()[:40] if wanted == "away" else ""
     with parts().store.writing() as session:
-        agents.set_presence(session, _desk(session).agent_id, wanted, parts().clock(), reason=reason)
+        agents.set_presence(session, agents.agent_id(session, me()), wanted, parts().clock(), reason=reason)
     return _done()
 
 
 def seen() -> BaseResponse:
     with parts().store.writing() as session:
-        agents.seen(session, _desk(session).agent_id, parts().clock())
+        agents.seen(session, agents.agent_id(session, me()), parts().clock())
     return _done()
 
 
 def decline() -> BaseResponse:
     with parts().store.writing() as session:
-        agents.decline(session, _desk(session).agent_id, parts().clock())
+        agents.decline(session, agents.agent_id(session, me()), parts().clock())
     return _done()
 
 
 def hang_up() -> BaseResponse:
     with parts().store.writing() as session:
-        agents.hang_up(session, _desk(session).agent_id, parts().clock())
-    return _done()
-
-
-def ready() -> BaseResponse:
-    with parts().store.writing() as session:
-        agents.finish_wrap_up(session, _desk(session).agent_id, parts().clock())
+        agents.hang_up(session, agents.agent_id(session, me()), parts().clock())
     return _done()
 
 
 def token() -> Response:
     with parts().store.reading() as session:
-        identity = _desk(session).identity
+        desk = agents.desk(session, me(), parts().clock())
+    if desk is None:
+        raise Refused(_("You take no calls: no agent belongs to your login."))
+    identity = desk.identity
     made = parts().voice_token(identity)
     return jsonify(token=made, identity=identity, ttl_s=ttl_s(made, parts().clock()))
 
@@ -95,11 +109,8 @@ def ttl_s(made: str, now: datetime) -> int:
         return _USUAL_TTL_S
 
 
-def _desk(session: Session) -> Desk:
-    desk = agents.desk(session, me(), parts().clock())
-    if desk is None:
-        raise Refused(_("You take no calls: no agent belongs to your login."))
-    return desk
+def _page(session: Session) -> Page | None:
+    return desks.page(session, me(), parts().clock(), today())
 
 
 def _done() -> BaseResponse:
@@ -109,10 +120,11 @@ def _done() -> BaseResponse:
 ROUTES = (
     Route("/desk", page, "desk"),
     Route("/desk/now", now, "desk_now"),
+    Route("/desk/targets", targets, "desk_targets"),
     Route("/desk/token", token, "desk_token"),
     Route("/desk/presence", presence, "desk_presence", methods=("POST",)),
     Route("/desk/seen", seen, "desk_seen", methods=("POST",)),
     Route("/desk/decline", decline, "desk_decline", methods=("POST",)),
     Route("/desk/hang-up", hang_up, "desk_hang_up", methods=("POST",)),
-    Route("/desk/ready", ready, "desk_ready", methods=("POST",)),
+    *wrap_up.ROUTES,
 )

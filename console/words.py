@@ -17,7 +17,17 @@ from console.parts import parts
 
 
 def install(app: Flask) -> None:
-    filters: tuple[Callable[..., str], ...] = (ago, exact, iso, duration, number, language, state)
+    filters: tuple[Callable[..., str], ...] = (
+        ago,
+        exact,
+        clock,
+        local,
+        iso,
+        duration,
+        number,
+        language,
+        state,
+    )
     for each in filters:
         app.jinja_env.filters[each.__name__] = each
 
@@ -31,6 +41,18 @@ def ago(at: datetime) -> str:
 
 def exact(at: datetime) -> str:
     return str(format_datetime(at.astimezone(_zone()), "d MMM yyyy, HH:mm:ss", rebase=False))
+
+
+def clock(at: datetime) -> str:
+    """The time of day where the centre is; with the day when that is not today."""
+    local = at.astimezone(_zone())
+    is_today = local.date() == parts().clock().astimezone(_zone()).date()
+    return str(format_datetime(local, "HH:mm" if is_today else "EEE d MMM, HH:mm", rebase=False))
+
+
+def local(at: datetime) -> str:
+    """For `<input type="datetime-local">`."""
+    return at.astimezone(_zone()).strftime("%Y-%m-%dT%H:%M")
 
 
 def iso(at: datetime) -> str:
@@ -108,6 +130,11 @@ def _states() -> dict[str, str]:
         "other": _("Other"),
         "missed": _("Missed a call"),
         "declined": _("Declined a call"),
+        "follow_up": _("Follow-up"),
+        "wrong_department": _("Wrong department"),
+        "no_resolution": _("No resolution"),
+        "test": _("Test"),
+        "call": _("Call"),
         "desk lost": _("Connection lost"),
         "supervising": _("Supervising"),
         "rejected": _("Not understood"),

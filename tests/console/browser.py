@@ -18,6 +18,7 @@ export class ExchangeVoice extends EventTarget {
   constructor() { super(); globalThis.telephone = this; }
   async register(fetchToken) { this.token = await fetchToken(); this.tell("registered"); }
   tell(type, detail = {}) { this.dispatchEvent(new CustomEvent(type, { detail })); }
+  unregister() { this.did.push("unregister"); this.tell("unregistered"); }
   accept() { this.did.push("accept"); this.tell("answered"); }
   decline() { this.did.push("decline"); this.tell("ended"); }
   hangUp() { this.did.push("hangUp"); this.tell("ended"); }

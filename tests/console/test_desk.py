@@ -51,7 +51,7 @@ def test_a_ringing_call_shows_who_why_and_what_one_can_do(centre: Centre, ana: F
         "+55 11 98888-7777",
         "Billing",
         "1:20",
-        "main: billing",
+        "<b>billing</b>",
         "Hung up in the queue",
         "1 hour ago",
     ):

@@ -1,26 +1,31 @@
 // The agent's desk: joins what the server says (desk_now.html, always true) with the browser's telephone.
+import { attachAll, autosave } from "./autosave.js";
 import { toast, post } from "./post.js";
 import { onKey } from "./shortcuts.js";
 import { Ring } from "./ring.js";
-import { createVoice } from "./voice.js";
+import { Telephone } from "./telephone.js";
+import { TransferDialog } from "./transfer.js";
 
-const ANSWER_TIMEOUT_MS = 15000;
 const ALIVE_MS = 5000; // between signs of life: changes may come many times a second
+const RECONNECT_MS = 2500;
+const TALKED = "ramal-talked"; // the offer that this tab talked on, for the ring after a reload
 
 class Desk {
   #ring = new Ring();
-  #voice = null;
-  #rings = false; // the telephone rings
-  #wanted = 0; // Answer was pressed: a timer that gives up waiting for the telephone
-  #talks = false;
-  #muted = false;
+  #phone;
+  #transfer = new TransferDialog(document.getElementById("transfer"));
   #toldAlive = -Infinity;
+  #asking = 0;
+  #hasAsked = false;
 
   constructor(element, shown) {
     this.element = element;
     this.shown = shown;
     this.announced = document.getElementById("announce");
+    this.told = document.getElementById("told");
+    this.take = document.getElementById("take-phone");
     this.urls = element.dataset;
+    this.#phone = new Telephone(this.urls.voice, () => this.#token());
   }
 
   get now() {
@@ -28,13 +33,18 @@ class Desk {
   }
 
   start() {
+    autosave(this.element);
     this.element.addEventListener("ramal:fresh", () => this.#fresh());
-    this.element.addEventListener("click", (event) => this.#click(event));
+    document.addEventListener("click", (event) => this.#click(event));
     document.addEventListener("ramal:beat", () => this.#alive());
-    addEventListener("beforeunload", (event) => this.#talks && event.preventDefault());
+    addEventListener("beforeunload", (event) => this.#phone.state.talks && this.#phone.shown !== "elsewhere" && event.preventDefault());
+    this.take.addEventListener("click", () => this.#takePhone());
     onKey((key) => this.#key(key));
+    document.addEventListener("keydown", leaveField);
+    this.#phone.addEventListener("change", () => this.#fresh());
+    this.#phone.addEventListener("problem", ({ detail }) => toast(detail));
     this.#fresh();
-    this.#connect().catch(() => this.#say("failed"));
+    this.#phone.start();
   }
 
   #alive() {
@@ -43,95 +53,93 @@ class Desk {
     post(this.urls.seenUrl).catch(() => {}); // the next beat tells again
   }
 
-  async #connect() {
-    this.#voice = await createVoice(this.urls.voice);
-    if (!this.#voice) {
-      this.#say("none");
-      return;
-    }
-    const on = (type, act) => this.#voice.addEventListener(type, ({ detail }) => act(detail ?? {}));
-    on("registered", () => this.#ready());
-    on("unregistered", () => this.#say("failed"));
-    on("incoming", () => this.#incoming());
-    on("answered", () => this.#answered());
-    on("ended", () => this.#ended());
-    on("error", ({ message }) => toast(message));
-    on("microphone", ({ state }) => state !== "on" && this.#say("noMicrophone"));
-    await this.#voice.register(() => this.#token());
-  }
-
   async #token() {
     const response = await fetch(this.urls.tokenUrl, { headers: { Accept: "application/json" } });
     if (!response.ok) throw new Error(`no token: ${response.status}`);
     return (await response.json()).token;
   }
 
-  // --- what the server says -------------------------------------------------------------------
+  // --- what the server and the telephone say ----------------------------------------------------
 
   #fresh() {
-    const { offerState, title, body } = this.now;
-    // A place of its own: screen readers do not read out what arrives together with its region.
-    const words = offerState === "ringing" ? `${title}. ${body}` : "";
-    if (this.announced.textContent !== words) this.announced.textContent = words;
-    if (offerState === "ringing" && !this.#wanted) this.#ring.start(title, body, !this.#rings);
+    const { offerState, title, body, told } = this.now;
+    attachAll(this.element);
+    // Places of their own: screen readers do not read out what arrives together with its region.
+    write(this.announced, offerState === "ringing" ? `${title}. ${body}` : "");
+    write(this.told, told.trim());
+    this.#resume();
+    if (offerState === "ringing" && !this.#phone.isWanted) this.#ring.start(title, body, this.#ringsHere);
     else this.#ring.stop();
-    if (offerState !== "ringing" && this.#wanted) {
-      this.#giveUpWaiting();
-      if (!this.#talks) this.#ready();
-    }
-    this.#showMute();
+    if (!offerState) this.#phone.forget();
+    if (offerState !== "accepted") this.#transfer.close();
+    this.#showPhone();
   }
 
-  // --- what the telephone says ----------------------------------------------------------------
-
-  #incoming() {
-    this.#rings = true;
-    if (this.#wanted) this.#voice.accept();
-    this.#fresh();
+  /** A reload broke the line in the middle of a call: the ring that follows is answered as it was before. */
+  #resume() {
+    const { offer, offerState } = this.now;
+    const { rings, talks } = this.#phone.state;
+    const isMine = offerState === "accepted" && sessionStorage.getItem(TALKED) === offer;
+    this.#askToRing(isMine && !rings && !talks && this.#phone.shown === "ready");
+    if (isMine && rings) this.#phone.answer();
+    else if (offerState === "accepted" && talks) {
+      this.#hasAsked = false;
+      sessionStorage.setItem(TALKED, offer);
+    } else if (!isMine) sessionStorage.removeItem(TALKED);
   }
 
-  #answered() {
-    this.#rings = false;
-    this.#talks = true;
-    this.#giveUpWaiting();
-    this.#ring.stop();
-    this.#say("talking");
+  /** The company may not have noticed that the line broke off: it is told, once, if no ring comes by itself. */
+  #askToRing(isSilent) {
+    clearTimeout(this.#asking);
+    if (isSilent && !this.#hasAsked) this.#asking = setTimeout(() => this.#reconnect(), RECONNECT_MS);
   }
 
-  #ended() {
-    this.#rings = this.#talks = this.#muted = false;
-    this.#giveUpWaiting();
-    this.#ready();
-    document.dispatchEvent(new Event("ramal:changed"));
+  #reconnect() {
+    this.#hasAsked = true;
+    this.#tell(this.urls.reconnectUrl);
+  }
+
+  /** This tab sounds while the telephone itself does not, and no other tab has it. */
+  get #ringsHere() {
+    return !this.#phone.state.rings && this.#phone.shown !== "elsewhere";
   }
 
   // --- what the agent does --------------------------------------------------------------------
 
   answer() {
-    if (this.#wanted || this.now.offerState !== "ringing") return;
-    this.#wanted = setTimeout(() => this.#tooLong(), ANSWER_TIMEOUT_MS);
+    const { offerState } = this.now;
+    if (offerState !== "ringing" && !("lost" in this.now)) return;
     this.#ring.stop();
-    this.#say("waiting");
-    if (this.#rings) this.#voice.accept();
+    this.#phone.answer();
   }
 
   async decline() {
-    this.#giveUpWaiting();
     this.#ring.stop();
+    this.#phone.forget();
     await this.#tell(this.urls.declineUrl);
-    if (this.#rings) this.#voice.decline();
+    this.#phone.decline();
   }
 
   mute() {
-    this.#muted = !this.#muted;
-    this.#voice?.mute(this.#muted);
-    this.#say(this.#muted ? "muted" : "talking");
-    this.#showMute();
+    if (this.#phone.state.talks) this.#phone.mute(!this.#phone.state.muted);
   }
 
   async hangUp() {
+    this.#hasAsked = true;
     await this.#tell(this.urls.hangUpUrl); // first, or it would be refused as over already
-    if (this.#talks) this.#voice.hangUp();
+    this.#phone.hangUp();
+  }
+
+  #digit(digit) {
+    this.#phone.sendDigits(digit);
+    const keyed = this.element.querySelector("#keyed");
+    if (keyed) keyed.textContent = (keyed.textContent + digit).slice(-12);
+  }
+
+  #takePhone() {
+    const { offer, offerState } = this.now;
+    if (offerState === "accepted") sessionStorage.setItem(TALKED, offer);
+    this.#phone.take();
   }
 
   /** Refused (409) means that it was over already: the fresh page shows it. */
@@ -145,58 +153,57 @@ class Desk {
   }
 
   #click(event) {
-    const button = event.target.closest("[data-do], [data-digit]");
+    const button = event.target.closest("[data-do], [data-digit], [data-opens], [data-closes]");
     if (!button) return;
     event.preventDefault(); // the forms around the buttons are for pages without scripts
-    if (button.dataset.digit) this.#voice?.sendDigits(button.dataset.digit);
-    else this[button.dataset.do]();
+    const { digit, opens, do: act } = button.dataset;
+    if (digit) this.#digit(digit);
+    else if (opens === "transfer") this.#transfer.open(button);
+    else if (opens) document.getElementById(opens).showModal();
+    else if (act) this[act]();
+    else button.closest("dialog").close();
   }
 
   #key(key) {
-    if (this.#talks && /^[0-9*#]$/.test(key)) {
-      this.#voice.sendDigits(key);
-      return true;
-    }
-    const button = this.element.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (document.querySelector("dialog[open]")) return false;
+    if (key === "?") document.getElementById("help").showModal();
+    else if (this.#phone.state.talks && /^[0-9*#]$/.test(key)) this.#digit(key);
+    else return this.#press(key);
+    return true;
+  }
+
+  #press(key) {
+    const wanted = CSS.escape(key);
+    const button = this.element.querySelector(`[data-key="${wanted}"], [data-choice="${wanted}"]`);
+    const field = this.element.querySelector(`[data-focus="${wanted}"]`);
+    if (field?.closest("details:not([open])")) return false;
+    (button ?? field)?.focus();
     button?.click();
-    return Boolean(button);
-  }
-
-  #giveUpWaiting() {
-    clearTimeout(this.#wanted);
-    this.#wanted = 0;
-  }
-
-  #tooLong() {
-    this.#wanted = 0;
-    this.#say("failed");
-    this.#fresh();
+    return Boolean(button ?? field);
   }
 
   // --- what is shown --------------------------------------------------------------------------
 
-  async #ready() {
-    this.#say((await microphoneIsRefused()) ? "noMicrophone" : "ready");
-  }
-
-  #say(state) {
-    this.shown.dataset.state = state;
-    this.shown.querySelector("span").textContent = this.shown.dataset[state];
-  }
-
-  #showMute() {
+  #showPhone() {
+    const { muted, talks } = this.#phone.state;
+    this.shown.dataset.state = this.#phone.shown;
+    write(this.shown.querySelector("span"), this.shown.dataset[this.#phone.shown]);
+    this.take.hidden = this.#phone.shown !== "elsewhere";
     const button = this.element.querySelector("#mute");
     if (!button) return;
-    button.setAttribute("aria-pressed", String(this.#muted));
-    button.querySelector("span").textContent = this.shown.dataset[this.#muted ? "unmuteLabel" : "muteLabel"];
+    button.disabled = !talks;
+    button.setAttribute("aria-pressed", String(muted));
+    write(button.querySelector("span"), this.shown.dataset[muted ? "unmuteLabel" : "muteLabel"]);
   }
 }
 
-/** Known before a call only where the browser tells; an insecure address has no microphone at all. */
-async function microphoneIsRefused() {
-  if (!navigator.mediaDevices) return true;
-  const answer = await navigator.permissions?.query({ name: "microphone" }).catch(() => null);
-  return answer?.state === "denied";
+function write(place, words) {
+  if (place.textContent !== words) place.textContent = words;
+}
+
+/** Shortcuts are silent in a field; Escape leaves it. */
+function leaveField({ key, target }) {
+  if (key === "Escape" && target.matches("textarea, input") && !target.closest("dialog")) target.blur();
 }
 
 function offerNotifications(button) {

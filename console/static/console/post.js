@@ -7,13 +7,14 @@ export class Failed extends Error {
   }
 }
 
-export async function post(url, fields = {}) {
+export async function post(url, fields = {}, options = {}) {
   const token = document.querySelector("meta[name=csrf-token]").content;
   const response = await fetch(url, {
     method: "POST",
     headers: { Accept: "application/json", "X-CSRFToken": token },
     body: new URLSearchParams(fields),
     redirect: "error",
+    ...options,
   });
   const answer = response.status === 204 ? {} : await response.json().catch(() => ({}));
   if (!response.ok) throw new Failed(answer.error ?? `${response.status} ${response.statusText}`, response.status);
