@@ -15,8 +15,9 @@ from flows.listening import Engine
 from flows.parts import Exit, Part
 from flows.queues import QueueInfo
 from flows.steps import AnyStep
-from flows.values import Digits, Language, Name, PhoneNumber, Target
+from flows.values import Digits, Language, Name, PhoneNumber, Seconds, Target
 
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$")]
 
 
@@ -106,6 +107,10 @@ class Scenario(Part):
     """The customer's tier."""
     queue_lengths: dict[Name, int] = Field(default_factory=dict)
     """How many callers wait, by queue."""
+    queue_waits: dict[Name, Seconds] = Field(default_factory=dict)
+    """How long a wait will probably be, by queue."""
+    callbacks: list[Name] = Field(default_factory=list)
+    """Queues that have promised this caller a callback before."""
     script: list[Line] = Field(default_factory=list)
     """What happens, line by line."""
     ends: Expect = Expect()
@@ -142,6 +147,8 @@ class Flow(Part):
     """Where a call goes when something fails; a shipped voicemail otherwise."""
     fallback: PhoneNumber | None = None
     """The number that rings when Ramal itself cannot answer."""
+    countries: list[Country] = Field(default_factory=list)
+    """Countries whose numbers may be called back, beside those of `numbers`; premium numbers never are."""
     fetch_hosts: list[str] = Field(default_factory=list)
     """The only hosts that `fetch` may reach."""
     hours: dict[Name, dict[str, Span | list[Span] | str]] = Field(default_factory=dict)

@@ -18,6 +18,7 @@ _SPAN = re.compile(r"^(\d\d):(\d\d)-(\d\d):(\d\d)$")
 _DATE = re.compile(r"^\d{4}-\d\d-\d\d$")
 _DAY_MINUTES = 24 * 60
 _LOOK_AHEAD_DAYS = 400
+_OPEN_DAYS = 8
 
 
 def is_open(hours: Hours, at: datetime, timezone: str) -> bool:
@@ -52,6 +53,30 @@ def next_opening(hours: Hours, at: datetime, timezone: str) -> datetime | None:
             if moment > local:
                 return moment
     return None
+
+
+def closing(hours: Hours, at: datetime, timezone: str) -> datetime | None:
+    """When the opening at a moment ends; None when it is closed then, or does not end within 8 days."""
+    zone = ZoneInfo(timezone)
+    here = at.astimezone(zone)
+    for _ in range(2 * _OPEN_DAYS):
+        later = _end_of_span(hours, here, zone)
+        if later is None:
+            return here if here > at else None
+        here = later
+    return None
+
+
+def _end_of_span(hours: Hours, local: datetime, zone: ZoneInfo) -> datetime | None:
+    """The end of the longest span that is open at a moment; None when there is none."""
+    minute = local.hour * 60 + local.minute
+    ends = [
+        datetime.combine(local.date() - timedelta(days=back), time(), zone) + timedelta(minutes=closes)
+        for back in (0, 1)
+        for opens, closes in spans_on(hours, local.date() - timedelta(days=back))
+        if opens <= minute + back * _DAY_MINUTES < closes
+    ]
+    return max((datetime.fromtimestamp(end.timestamp(), zone) for end in ends), default=None)
 
 
 def spans_on(hours: Hours, day: date) -> list[tuple[int, int]]:

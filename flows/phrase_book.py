@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from flows.callback_phrases import SENTENCES
+
 # Sentences are short and begin with what matters: callers interrupt. The callback says the number, so that
 # a wrong one is heard at once.
 
@@ -32,6 +34,8 @@ _PT_BR = {
     "queue_offer_voicemail": "Para deixar uma mensagem, tecle {key}.",
     "caller_gone": "Quem ligou já desligou.",
     "not_in_service": "Este número não está em serviço.",
+    "on_hold": "Obrigado por aguardar. Já voltamos a falar com você.",
+    "take_call": "Há uma ligação para você. Para atender, tecle 1.",
 }
 
 # Not a copy of the Brazilian ones: people in Portugal say "prima" for a key and "cardinal" for #.
@@ -57,6 +61,8 @@ _PT_PT = {
     "queue_offer_voicemail": "Para deixar uma mensagem, prima {key}.",
     "caller_gone": "Quem ligou já desligou.",
     "not_in_service": "Este número não está atribuído.",
+    "on_hold": "Obrigado por aguardar. Voltamos já a falar consigo.",
+    "take_call": "Tem uma chamada. Para atender, prima 1.",
 }
 
 _EN_US = {
@@ -81,6 +87,8 @@ _EN_US = {
     "queue_offer_voicemail": "To leave a message, press {key}.",
     "caller_gone": "The caller has hung up.",
     "not_in_service": "This number is not in service.",
+    "on_hold": "Thank you for holding. We will be right back with you.",
+    "take_call": "There is a call for you. To take it, press 1.",
 }
 
 _ES_ES = {
@@ -105,13 +113,15 @@ _ES_ES = {
     "queue_offer_voicemail": "Para dejar un mensaje, pulse {key}.",
     "caller_gone": "Quien llamaba ya ha colgado.",
     "not_in_service": "Este número no está en servicio.",
+    "on_hold": "Gracias por esperar. En seguida volvemos con usted.",
+    "take_call": "Tiene una llamada. Para atenderla, pulse 1.",
 }
 
 BOOK: Mapping[str, Mapping[str, str]] = {
-    "pt-BR": _PT_BR,
-    "pt-PT": _PT_PT,
-    "en-US": _EN_US,
-    "es-ES": _ES_ES,
+    "pt-BR": {**_PT_BR, **SENTENCES["pt-BR"]},
+    "pt-PT": {**_PT_PT, **SENTENCES["pt-PT"]},
+    "en-US": {**_EN_US, **SENTENCES["en-US"]},
+    "es-ES": {**_ES_ES, **SENTENCES["es-ES"]},
 }
 
 # The first of each is also how we name it: "You want an agent, is that right?"

@@ -36,5 +36,5 @@ def nearest_language(language: str) -> str:
 
 
 def spaced(text: str) -> str:
-    """Digits apart, so that a voice reads them one by one: +5511 is `5 5 1 1`."""
-    return " ".join(char for char in text if char.isdigit())
+    """Digits apart, so that a voice reads them one by one: +5511 is `5 5 1 1`. Commas are short rests."""
+    return ", ".join(" ".join(char for char in group if char.isdigit()) for group in text.split(","))

@@ -13,10 +13,22 @@ from flows import examples, values
 from flows.checks.targets import must_write
 from flows.checks.variables import KNOWN
 from flows.conditions import CONDITIONS, Condition
-from flows.flow import Anywhere, Expect, Flow, Line, Scenario, Span
-from flows.listening import Milliseconds, Pause
-from flows.queues import Callbacks, Overflow, QueueInfo, Relax, Tier
-from flows.steps import KINDS, AnyStep, Ask, Length, Option, Request, Silence, Waiting, WaitOffer, WaitOffers
+from flows.flow import Anywhere, Country, Expect, Flow, Line, Scenario, Span
+from flows.listening import Below, Milliseconds, Pause
+from flows.queues import Callbacks, Clock, Overflow, QueueInfo, Relax, Tier
+from flows.steps import (
+    KINDS,
+    AnyStep,
+    Ask,
+    CallbackOffer,
+    Length,
+    Option,
+    Request,
+    Silence,
+    Waiting,
+    WaitOffer,
+    WaitOffers,
+)
 
 FILE = Path(__file__).parent.parent / "docs" / "flow-language.md"
 
@@ -112,6 +124,7 @@ _PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("Waiting", Waiting),
     ("Offers", WaitOffers),
     ("Offer", WaitOffer),
+    ("Callback offer", CallbackOffer),
 )
 _TITLE_OF: dict[type[BaseModel], str] = {model: title for title, model in _PARTS} | {
     Anywhere: "Anywhere", QueueInfo: "Queues", Relax: "Relax", Tier: "Tiers", Overflow: "Overflow",
@@ -129,12 +142,15 @@ _NAMED: tuple[tuple[Any, str], ...] = (
     (values.Target, "step or `hang up`"),
     (values.Language, "language"),
     (values.PhoneNumber, "phone number"),
+    (Country, "country like `PT`"),
+    (Clock, "time of day like `09:00`"),
+    (Below, "`below` and a number"),
     (Span, "span like `08:00-18:00`"),
     (AnyStep, "[step](#steps)"),
     (Condition, "[condition](#conditions)"),
 )
 _TABLE_HEAD = ("| key | what stands there | if not written | meaning |", "| --- | --- | --- | --- |")
-_WRITTEN_AS = {"confirm": "`below` and a number", "waits": "length of time", "records": "length of time"}
+_WRITTEN_AS = {"waits": "length of time", "records": "length of time"}
 _PLAIN = {str: "text", int: "number", float: "number", bool: "true or false", Any: "any value"}
 
 

@@ -17,9 +17,20 @@ from flows.flow import Anywhere, Expect, Flow, Line, Scenario
 from flows.listening import Pause
 from flows.nearest import nearest
 from flows.places import Path, Places
-from flows.queues import QueueInfo
+from flows.queues import Callbacks, Overflow, QueueInfo, Relax, Tier
 from flows.shape_words import sentence
-from flows.steps import KINDS, Length, Option, Request, Silence, Waiting, WaitOffer, WaitOffers, kind_of
+from flows.steps import (
+    KINDS,
+    CallbackOffer,
+    Length,
+    Option,
+    Request,
+    Silence,
+    Waiting,
+    WaitOffer,
+    WaitOffers,
+    kind_of,
+)
 
 # In the model, because a loaded flow carries them, but never written by an author.
 _LOADER_ONLY = {"subflows"}
@@ -163,6 +174,10 @@ _MODELS: tuple[tuple[tuple[str, ...], type[BaseModel]], ...] = (
     ((), Flow),
     (("anywhere",), Anywhere),
     (("queues", "*"), QueueInfo),
+    (("queues", "*", "relax"), Relax),
+    (("queues", "*", "tiers", "*"), Tier),
+    (("queues", "*", "overflow"), Overflow),
+    (("queues", "*", "callbacks"), Callbacks),
     (("scenarios", "*"), Scenario),
     (("scenarios", "*", "script", "*"), Line),
     (("scenarios", "*", "ends"), Expect),
@@ -173,5 +188,6 @@ _MODELS: tuple[tuple[tuple[str, ...], type[BaseModel]], ...] = (
     (("steps", "*", "fetch"), Request),
     (("steps", "*", "waiting"), Waiting),
     (("steps", "*", "waiting", "offers"), WaitOffers),
+    (("steps", "*", "waiting", "offers", "callback"), CallbackOffer),
     (("steps", "*", "waiting", "offers", "*"), WaitOffer),
 )

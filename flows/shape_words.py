@@ -14,6 +14,8 @@ _BY_PATTERN = {
     r"^[a-z][a-z0-9_-]{0,63}$": "a name: small letters, digits, _ and -, beginning with a letter",
     r"^[a-z]{2,3}(-[A-Z]{2})?$": "a language like pt-BR, en-US or es",
     r"^\+[1-9]\d{6,14}$": "a phone number with + and country code, like +551140028922",
+    r"^[A-Z]{2}$": "a country, two large letters like PT or BR",
+    r"^([01]\d|2[0-3]):[0-5]\d$": "a time of day like 09:00",
     r"^https?://": "an address that begins with https://",
 }
 _TRANSFER = "a phone number like +551140028922, an address like sip:desk@example.com, or a {variable}"

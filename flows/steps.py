@@ -11,14 +11,14 @@ from pydantic import Discriminator, Tag
 
 from flows.deciding import Fetch, HangUp, Request, Set, SetLanguage, Split, SubFlow, When
 from flows.parts import Exit, Part, Silence, Step
-from flows.reaching import Callback, Queue, Transfer, Voicemail, Waiting, WaitOffer, WaitOffers
+from flows.reaching import Callback, CallbackOffer, Queue, Transfer, Voicemail, Waiting, WaitOffer, WaitOffers
 from flows.talking import Ask, Collect, Length, Menu, Message, Notice, Option, Say, Survey
 
 __all__ = [
-    "KINDS", "AnyStep", "Ask", "Callback", "Collect", "Exit", "Fetch", "HangUp", "Length", "Menu", "Message",
-    "Notice", "Option", "Part", "Queue", "Request", "Say", "Set", "SetLanguage", "Silence", "Split",
-    "Step", "SubFlow", "Survey", "Transfer", "Voicemail", "WaitOffer", "WaitOffers", "Waiting", "When",
-    "kind_of",
+    "KINDS", "AnyStep", "Ask", "Callback", "CallbackOffer", "Collect", "Exit", "Fetch", "HangUp", "Length",
+    "Menu", "Message", "Notice", "Option", "Part", "Queue", "Request", "Say", "Set", "SetLanguage", "Silence",
+    "Split", "Step", "SubFlow", "Survey", "Transfer", "Voicemail", "WaitOffer", "WaitOffers", "Waiting",
+    "When", "kind_of",
 ]  # fmt: skip
 
 KINDS: dict[str, type[Part]] = {
@@ -42,10 +42,10 @@ KINDS: dict[str, type[Part]] = {
     "hang up": HangUp,
 }
 
-# A key that says the kind also serves as an ordinary key elsewhere (`say` in notice, `language`…): the
-# more particular kind is looked for first.
+# A key that says the kind also serves as an ordinary key elsewhere (`say` in notice, `when` in
+# callback…): the more particular kind is looked for first.
 _TAG_ORDER = (
-    "menu", "ask", "collect", "when", "fetch", "queue", "voicemail", "callback", "transfer", "message",
+    "menu", "ask", "collect", "callback", "when", "fetch", "queue", "voicemail", "transfer", "message",
     "notice", "split", "survey", "set", "flow", "language", "hang up", "say",
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from flows.flow import Flow, Scenario
 from ivr import actions, events
@@ -41,6 +42,7 @@ class Playing:
         self.covered: set[tuple[str, str]] = set()
         self.destination = ("", "")  # kind and name of where the call was led last
         self.waited_s = 0
+        self.callbacks = set(scenario.callbacks)  # queues that have promised one
 
     @property
     def seq(self) -> int:
@@ -88,6 +90,18 @@ class Playing:
             agents=dict.fromkeys(question.queues, 1),
             notices={name: "" for name in question.notices if name in self.scenario.notices},
             tier=self.scenario.tier or "",
+            line=self._line(question.line) if question.line else None,
+        )
+
+    def _line(self, queue: str) -> events.LineNow:
+        family = (self.flow, *self.flow.subflows.values())
+        line = next((flow.queues[queue] for flow in family if queue in flow.queues), None)
+        waiting = self.scenario.queue_lengths.get(queue, 0)
+        return events.LineNow(
+            self.scenario.queue_waits.get(queue),
+            bool(line and line.limit is not None and waiting >= line.limit),
+            line.overflow.to if line and line.overflow else "",
+            queue in self.callbacks,
         )
 
     def _take(self, action: actions.Action) -> None:
@@ -104,12 +118,21 @@ class Playing:
                 self._led("voicemail", action.queue)
             case actions.PromiseCallback():
                 self._led("callback", action.queue)
+                self.callbacks.add(action.queue)
+                if action.at:
+                    self.transcript.append(f"is to be called at {self._clock(action.at)}")
+            case actions.CancelCallback():
+                self.callbacks.discard(action.queue)
+                self.transcript.append(f"no longer wants the callback of {action.queue}")
             case actions.Dial():
                 self._led("transfer", action.number)
             case actions.SendMessage():
                 self.transcript.append(f"gets the message: {action.text}")
             case actions.HangUp():
                 self.transcript.append("the call ends")
+
+    def _clock(self, at: datetime) -> str:
+        return f"{at.astimezone(ZoneInfo(self.flow.timezone)):%Y-%m-%d %H:%M}"
 
     # The last one counts: who gives up the line for a voicemail ends in the voicemail.
     def _led(self, kind: str, name: str) -> None:

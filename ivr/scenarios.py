@@ -1,6 +1,6 @@
 """Scenarios: a flow's own tests, played through the engine. Waiting takes no time here.
 
-A script is played line by line. Facts (queue lengths, notices, the tier) are answered from the scenario;
+A script is played line by line. Facts (lines, notices, the tier) are answered from the scenario;
 everything else the caller, an agent or another system does is a line. What goes wrong is a sentence.
 """
 
@@ -166,7 +166,8 @@ def _waits(playing: Playing, _line: Line, length: Any) -> None:
     if isinstance(question, actions.Enqueue):
         playing.waited_s += seconds
         playing.transcript.append(f"    caller waits {seconds} s in the queue {question.queue}")
-        if playing.waited_s >= question.at_most_s:
+        is_closed = question.closes_at is not None and playing.now >= question.closes_at
+        if playing.waited_s >= question.at_most_s or is_closed:
             playing.tell(events.QueueLeft(playing.seq, "timeout", playing.waited_s))
     elif isinstance(question, actions.Listen | actions.Collect):
         playing.answer("caller is silent", events.NothingHeard(playing.seq))

@@ -13,20 +13,29 @@ from typing import Any
 from flows import steps as kinds
 from ivr import events, receipts
 from ivr.context import Context, Move
-from ivr.steps import fetch, notice, queue, survey, transfer, voicemail, when
+from ivr.picking import Answer
+from ivr.steps import callback, fetch, notice, queue, survey, transfer, voicemail, when
 from ivr.steps.ask import ASK
+from ivr.steps.callback import CALLBACK
 from ivr.steps.collect import COLLECT
 from ivr.steps.menu import MENU
+from ivr.steps.queue import INSTEAD
 
 PHASES = (
     "new", "menu", "confirm", "which", "ask", "ask_confirm", "ask_which", "collect", "collect_confirm",
-    "survey", "queue", "record", "dial", "fetch", "facts", "ended",
+    "survey", "callback_open", "callback_over", "callback_number", "callback_digits", "callback_digits_right",
+    "callback_when", "callback_time", "callback_time_right", "queue", "record", "dial", "fetch", "facts",
+    "ended",
 )  # fmt: skip
 
 WALK = "walk"
 """Not a phase: the call goes on from step to step, into whatever asks next."""
 
-_INSIDE = {"confirm", "which", "ask_confirm", "ask_which", "collect_confirm"}
+_INSIDE = {
+    "confirm", "which", "ask_confirm", "ask_which", "collect_confirm",
+    "callback_open", "callback_over", "callback_number", "callback_digits_right", "callback_when",
+    "callback_time", "callback_time_right",
+}  # fmt: skip
 AFTER_WALK = frozenset(PHASES) - {"new"} - _INSIDE
 """Where a walk can stop: questions about an answer are only asked from inside a step."""
 
@@ -50,10 +59,25 @@ def started(context: Context, _step: None, event: events.CallStarted) -> Move:
     return "", context.flow.start
 
 
-def facts_found(context: Context, step: kinds.When | kinds.Notice, event: events.FactsFound) -> Move:
-    if isinstance(step, kinds.When):
-        return when.decided(context, step, event)
-    return notice.found(context, step, event)
+def facts_found(
+    context: Context,
+    step: kinds.When | kinds.Notice | kinds.Queue | kinds.Callback,
+    event: events.FactsFound,
+) -> Move:
+    match step:
+        case kinds.When():
+            return when.decided(context, step, event)
+        case kinds.Notice():
+            return notice.found(context, step, event)
+        case kinds.Queue():
+            return queue.found(context, step, event)
+    return callback.found(context, step, event)
+
+
+def called_back(context: Context, step: kinds.Queue | kinds.Callback, event: Answer) -> Move:
+    if isinstance(step, kinds.Queue):
+        return INSTEAD.answered(context, step, event)
+    return CALLBACK.answered(context, step, event)
 
 
 def hung_up(context: Context, _step: object, _event: events.HungUp) -> Move:
@@ -72,13 +96,36 @@ STEPS_IN: Mapping[str, tuple[type, ...]] = {
     "collect": (kinds.Collect,),
     "collect_confirm": (kinds.Collect,),
     "survey": (kinds.Survey,),
+    "callback_open": (kinds.Queue, kinds.Callback),
+    "callback_over": (kinds.Queue,),
+    "callback_number": (kinds.Queue, kinds.Callback),
+    "callback_digits": (kinds.Queue, kinds.Callback),
+    "callback_digits_right": (kinds.Queue, kinds.Callback),
+    "callback_when": (kinds.Queue, kinds.Callback),
+    "callback_time": (kinds.Queue, kinds.Callback),
+    "callback_time_right": (kinds.Queue, kinds.Callback),
     "queue": (kinds.Queue,),
     "record": (kinds.Voicemail, kinds.Queue),
     "dial": (kinds.Transfer,),
     "fetch": (kinds.Fetch,),
-    "facts": (kinds.When, kinds.Notice),
+    "facts": (kinds.When, kinds.Notice, kinds.Queue, kinds.Callback),
 }
 """The kinds of step that ask in each phase. Another kind there is a call of another version."""
+
+_SETTLED = ("ended", WALK)
+_TIMED = ("callback_when", *_SETTLED)
+_CALLING_BACK: Mapping[str, tuple[str, ...]] = {
+    "callback_open": ("callback_open", "queue", *_SETTLED),
+    "callback_number": ("callback_number", "callback_digits", *_TIMED),
+    "callback_digits": ("callback_digits", "callback_digits_right", *_TIMED),
+    "callback_digits_right": ("callback_digits_right", "callback_digits", *_TIMED),
+    "callback_when": ("callback_when", "callback_time", *_SETTLED),
+    "callback_time": ("callback_time", "callback_time_right", *_SETTLED),
+    "callback_time_right": ("callback_time_right", "callback_time", *_SETTLED),
+}
+"""Where an answer leads in the conversation about a callback. A queue's ends the call, a step's goes on."""
+_BEGUN = ("callback_number", "callback_digits", *_TIMED)
+_ANSWERS: tuple[type[events.Event], ...] = (events.DigitsPressed, events.SpeechHeard, events.NothingHeard)
 
 TRANSITIONS: Mapping[tuple[str, type[events.Event]], Transition] = {
     ("new", events.CallStarted): Transition(started, (WALK,)),
@@ -113,12 +160,22 @@ TRANSITIONS: Mapping[tuple[str, type[events.Event]], Transition] = {
     ("collect_confirm", events.NothingHeard): Transition(COLLECT.confirm_silent, ("collect_confirm", WALK)),
     ("survey", events.DigitsPressed): Transition(survey.pressed, ("survey", WALK)),
     ("survey", events.NothingHeard): Transition(survey.silent, ("survey", WALK)),
+    **{
+        (phase, answer): Transition(called_back, leads_to)
+        for phase, leads_to in _CALLING_BACK.items()
+        for answer in _ANSWERS
+    },
+    **{
+        ("callback_over", answer): Transition(queue.offered_before, ("queue", *_BEGUN)) for answer in _ANSWERS
+    },
     ("queue", events.QueueKeyPressed): Transition(queue.pressed, ("queue",)),
-    ("queue", events.QueueLeft): Transition(queue.left, ("record", "ended", WALK)),
+    ("queue", events.QueueLeft): Transition(queue.left, ("record", *_BEGUN)),
     ("record", events.RecordingFinished): Transition(voicemail.recorded, ("ended", WALK)),
     ("dial", events.CalleeAnswered): Transition(transfer.over, (WALK,)),
     ("fetch", events.FetchAnswered): Transition(fetch.answered, (WALK,)),
-    ("facts", events.FactsFound): Transition(facts_found, (WALK,)),
+    ("facts", events.FactsFound): Transition(
+        facts_found, ("facts", "callback_open", "callback_over", "queue", *_BEGUN)
+    ),
     # Callers hang up whenever they like.
     **{(phase, events.HungUp): Transition(hung_up, ("ended",)) for phase in PHASES if phase != "ended"},
 }

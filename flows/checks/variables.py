@@ -15,6 +15,9 @@ from flows.walk import conditions, stored, texts
 
 KNOWN = frozenset(
     {
+        "callback.day",
+        "callback.number",
+        "callback.time",
         "caller.number",
         "called.number",
         "customer.name",

@@ -1,61 +1,132 @@
-"""`queue`: waiting for an agent, with offers that can be taken by a key while waiting."""
+"""`queue`: on the way into a line, waiting for an agent, and what can be taken instead.
+
+Nobody joins a closed queue, nor a full one: then it is the overflow, or `else`. Who has a callback open is
+asked about it; who would wait long may be offered one at once.
+"""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from flows.steps import Queue, WaitOffer
-from flows.values import words_in
-from ivr.actions import Enqueue, LeaveQueue, PromiseCallback
+from flows.steps import CallbackOffer, Queue, WaitOffer
+from ivr import lines
+from ivr.actions import FindFacts, LeaveQueue
+from ivr.callback_parts import NUMBER, Terms, aloud, may_call, promise
+from ivr.calling_back import CallingBack, forget
 from ivr.context import Context, Move
-from ivr.events import QueueKeyPressed, QueueLeft
-from ivr.fill import MAX_TEXT
-from ivr.numbers import callable_number
+from ivr.events import FactsFound, LineNow, QueueKeyPressed, QueueLeft
+from ivr.judging import Candidate
+from ivr.picking import Answer, ask, picked, way
 from ivr.rescue import leave_message
+from ivr.waiting import offers, wait
 
 Offer = Literal["callback", "voicemail"]
 
-# Only the wait document knows these; it fills them in each time it is said.
-_LATER = {name: f"{{{name}}}" for name in ("queue.position", "queue.wait")}
+_OVERFLOW = "overflow "  # and the queue: what `Context.choice` holds while that queue is looked at
+
+
+class Instead(CallingBack[Queue]):
+    """A callback instead of a wait. The call ends with it."""
+
+    or_cancel, told = "callback_or_wait", "callback_place_kept"
+
+    def terms(self, context: Context, step: Queue) -> Terms:
+        offer = step.waiting.offers.callback
+        number = context.value("caller.number")
+        return Terms(step.queue, number, offer.confirm, offer.when) if offer else Terms(step.queue, number)
+
+    def kept(self, context: Context, _step: Queue) -> Move:
+        context.say_phrase("callback_kept")
+        return _goodbye(context)
+
+    def cancelled(self, context: Context, step: Queue) -> Move:
+        """Into the line: the place is there already, so whether it is full or slow is not asked."""
+        context.say_phrase("callback_cancelled")
+        return wait(context, step, step.queue)
+
+    def settled(self, context: Context, _step: Queue, *, was_told: bool) -> Move:
+        if was_told:
+            context.say_phrase("callback_noted")
+        else:
+            context.say_phrase(self.told, number=aloud(context, context.value(NUMBER)))
+        return _goodbye(context)
+
+    def failed(self, _context: Context, step: Queue) -> Move:
+        return "else", step.else_
+
+
+INSTEAD = Instead()
 
 
 def enter(context: Context, step: Queue) -> Move:
-    waiting = step.waiting
-    question = Enqueue(
-        context.next_seq,
-        step.queue,
-        step.priority,
-        waiting.music,
-        tuple(waiting.announce),
-        waiting.every,
-        step.at_most,
-        context.language,
-        context.voice,
-        _sentence(context, step),
-        tuple(
-            (offer.key, offer.after, context.phrase(f"queue_offer_{name}", key=offer.key).text)
-            for name, offer in offers(step)
-        ),
-    )
-    # From here on the wait document speaks; the engine hears of keys and of the end.
-    context.ask("queue", question)
+    if lines.is_closed(context, step.queue):
+        context.mark("closed", step=context.place, queue=step.queue)
+        context.say_phrase("queue_closed")
+        return "else", step.else_
+    return _look(context, step.queue)
+
+
+def _look(context: Context, queue: str) -> Move:
+    number = context.value("caller.number")
+    context.ask("facts", FindFacts(context.next_seq, line=queue, number=number))
     return None
 
 
-def offers(step: Queue) -> list[tuple[Offer, WaitOffer]]:
-    """What a waiting caller may take instead."""
-    both: tuple[tuple[Offer, WaitOffer | None], ...] = (
-        ("callback", step.waiting.offers.callback),
-        ("voicemail", step.waiting.offers.voicemail),
-    )
-    return [(name, offer) for name, offer in both if offer]
+def found(context: Context, step: Queue, event: FactsFound) -> Move:
+    """What the line is like: this one, or the one that takes its callers."""
+    line = event.line or LineNow()
+    if context.choice.startswith(_OVERFLOW):
+        other = context.choice.removeprefix(_OVERFLOW)
+        return _full(context, step) if line.is_full else wait(context, step, other)
+    if line.has_callback:
+        INSTEAD.ask_open(context)
+        return None
+    if line.is_full:
+        return _overflow(context, step, line.overflow)
+    offer = step.waiting.offers.callback
+    if offer and offer.over is not None and (line.wait_s or 0) > offer.over:
+        return _offer_before(context, offer, line.wait_s or 0)
+    return wait(context, step, step.queue)
 
 
-def _sentence(context: Context, step: Queue) -> str:
-    if not step.waiting.say:
-        return ""
-    text = words_in(step.waiting.say, context.language)
-    return context.filled(text, lambda name: _LATER.get(name) or context.spoken_value(name))[:MAX_TEXT]
+def _overflow(context: Context, step: Queue, other: str) -> Move:
+    if not other or lines.is_closed(context, other):
+        return _full(context, step)
+    context.choice = _OVERFLOW + other
+    return _look(context, other)
+
+
+def _full(context: Context, step: Queue) -> Move:
+    context.mark("queue_full", step=context.place, queue=step.queue)
+    context.say_phrase("queue_full")
+    return "else", step.else_
+
+
+# --- instead of waiting --------------------------------------------------------------------------------
+
+
+def _offer_before(context: Context, offer: CallbackOffer, wait_s: int) -> Move:
+    # Rounded up: a promise that is kept rather than a figure that is exact.
+    long = context.phrase("queue_wait", minutes=str(-(-wait_s // 60)))
+    instead = context.phrase("callback_over", key=offer.key)
+    ask(context, "callback_over", _ways(context, offer.key), long, instead)
+    return None
+
+
+def _ways(context: Context, key: str) -> tuple[Candidate, ...]:
+    return way(context, "call_back", key), way(context, "wait", "")
+
+
+def offered_before(context: Context, step: Queue, event: Answer) -> Move:
+    """A callback instead of a long wait; whatever else is said or pressed, and silence, waits."""
+    offer = step.waiting.offers.callback
+    taken = picked(context, event, _ways(context, offer.key), yes_no=True) if offer else None
+    if offer is None or taken is None or taken.label == "wait":
+        return wait(context, step, step.queue)
+    if offer.next:
+        return "callback", offer.next
+    context.exits.append((context.place, "callback"))
+    return INSTEAD.begin(context, step)
 
 
 def pressed(context: Context, step: Queue, event: QueueKeyPressed) -> Move:
@@ -63,10 +134,9 @@ def pressed(context: Context, step: Queue, event: QueueKeyPressed) -> Move:
     for name, offer in offers(step):
         # An early key is not kept for later: the caller has not heard the offer yet.
         if offer.key == event.key and offer.after <= event.waited_s and context.choice in ("", name):
-            if not context.choice and _is_shipped_callback(context, name, offer):
+            if not context.choice and name == "callback" and not offer.next:
                 # Kept at the key: a caller who hangs up before hearing so has asked for it all the same.
-                context.actions.append(PromiseCallback(step.queue, context.value("caller.number")))
-                context.expect_ticket()
+                _promise(context, step)
             context.choice = name
             context.actions.append(LeaveQueue(name))
             return None
@@ -74,8 +144,11 @@ def pressed(context: Context, step: Queue, event: QueueKeyPressed) -> Move:
     return None
 
 
-def _is_shipped_callback(context: Context, name: Offer, offer: WaitOffer) -> bool:
-    return name == "callback" and not offer.next and callable_number(context.value("caller.number"))
+def _promise(context: Context, step: Queue) -> None:
+    forget(context)
+    number = context.value("caller.number")
+    if may_call(context, number):
+        promise(context, step.queue, number)
 
 
 def left(context: Context, step: Queue, event: QueueLeft) -> Move:
@@ -91,7 +164,7 @@ def left(context: Context, step: Queue, event: QueueLeft) -> Move:
 
 
 def _instead(context: Context, step: Queue, name: Offer, offer: WaitOffer) -> Move:
-    """The author's step for the offer, else the shipped promise or voicemail and a goodbye."""
+    """The author's step for the offer, else the shipped conversation or voicemail."""
     if offer.next:
         return name, offer.next
     # A way that the author did not write, but one that scenarios can cover.
@@ -99,11 +172,10 @@ def _instead(context: Context, step: Queue, name: Offer, offer: WaitOffer) -> Mo
     if name == "voicemail":
         leave_message(context, step.queue)
         return None
-    number = context.value("caller.number")
-    if not callable_number(number):
-        context.say_phrase("callback_no_number")
-        return "else", step.else_
-    context.say_phrase("callback_place_kept", number=number)
+    return INSTEAD.promised(context, step) if context.value(NUMBER) else INSTEAD.begin(context, step)
+
+
+def _goodbye(context: Context) -> Move:
     context.say_phrase("goodbye")
     context.end("done")
     return None

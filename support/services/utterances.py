@@ -14,6 +14,7 @@ from support.store import transcripts as store
 from support.store.base import Session
 from support.store.calls import CallRow
 
+UNWRITTEN = ("collect", "callback_digits")  # phases in which words are numbers of the caller
 LEARNT_FROM = ("menu", "ask")  # phases in which words say what the caller wants
 # What the engine marked, and what became of the words; the first that is found counts.
 _RESULTS = (
@@ -34,7 +35,7 @@ def note(
     now: datetime,
 ) -> None:
     """`state` is what the call was in when the words came, `actions` what the engine made of them."""
-    if flow.transcript and event.text.strip() and state.phase != "collect":
+    if flow.transcript and event.text.strip() and state.phase not in UNWRITTEN:
         transcripts.write(session, row.id, "caller", event.text, now)
     marks = {action.kind: action.data for action in actions if isinstance(action, Mark)}
     if marks.get("asked_again", {}).get("reason") == "slots":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -34,6 +35,8 @@ class Call:
     def __init__(self, flow: Flow, now: datetime = MONDAY_NOON, call_id: str = "call-1") -> None:
         self.flow = flow
         self.now = now
+        self.line: events.LineNow | None = None  # what every line is like, told when the engine asks
+        self.tell_line = True
         self.state: State = start(flow, call_id, 7)
         self.reply = Step(self.state, ())
 
@@ -46,6 +49,13 @@ class Call:
         self.reply = step(self.flow, self.state, event, self.now)
         self.state = State.from_json(json.loads(json.dumps(self.reply.state.to_json())))
         assert self.state == self.reply.state
+        asked = self.question if self.reply.actions else None
+        if self.tell_line and isinstance(asked, actions.FindFacts) and asked.line:
+            before = self.reply
+            after = self.tell(events.FactsFound, line=self.line)
+            self.reply = replace(
+                after, actions=(*before.actions[:-1], *after.actions), exits=(*before.exits, *after.exits)
+            )
         return self.reply
 
     def press(self, digits: str) -> Step:
@@ -100,7 +110,16 @@ def make_flow() -> Callable[..., Flow]:
 def call() -> Callable[..., Call]:
     """`call(steps, caller=..., **flow)`: a call that has begun."""
 
-    def begin(steps: dict[str, Any], caller: str = CALLER, **more: Any) -> Call:
-        return Call(build(steps, **more)).begin(caller)
+    def begin(
+        steps: dict[str, Any],
+        caller: str = CALLER,
+        *,
+        line: events.LineNow | None = None,
+        now: datetime = MONDAY_NOON,
+        **more: Any,
+    ) -> Call:
+        fresh = Call(build(steps, **more), now)
+        fresh.line = line
+        return fresh.begin(caller)
 
     return begin

@@ -61,7 +61,7 @@ def test_facts_come_from_the_scenario(condition: Any, scenario: dict[str, Any], 
     [
         ({"queue": "billing"}, ("queue", "billing"), "the caller waits in a queue (step only)"),
         ({"voicemail": "billing"}, ("voicemail", "billing"), "a message is recorded (step only)"),
-        ({"callback": "billing"}, ("callback", "billing"), "the call is over"),
+        ({"callback": "billing", "confirm": False}, ("callback", "billing"), "the call is over"),
         ({"transfer": "+12025550123"}, ("transfer", "+12025550123"), "another number rings (step only)"),
         ({"say": "Hello."}, ("", ""), "the call is over"),
     ],

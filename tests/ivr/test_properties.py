@@ -69,7 +69,13 @@ request = {"url": "https://api.example.org/{x}", "store": {"x": "a.b"}}
 offers = st.fixed_dictionaries(
     {},
     optional={
-        "callback": st.sampled_from([{"key": "1"}, {"key": "1", "after": "60s", "next": "a"}]),
+        "callback": st.sampled_from(
+            [
+                {"key": "1", "when": "ask", "over": "5m"},
+                {"key": "1", "confirm": False},
+                {"key": "1", "after": "60s", "over": "5m", "next": "a"},
+            ]
+        ),
         "voicemail": st.sampled_from([{"key": "2"}, {"key": "2", "next": "b"}]),
     },
 )
@@ -113,7 +119,12 @@ KIND_STEPS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "queue": part(queue=queues, waiting=part(offers=offers, say=words), next=targets, else_=targets),
     "voicemail": part(voicemail=queues, next=targets),
     "callback": part(
-        callback=queues, number=st.sampled_from(["{caller.number}", "{x}"]), next=targets, else_=targets
+        callback=queues,
+        number=st.sampled_from(["{caller.number}", "{x}"]),
+        confirm=st.booleans(),
+        when=st.sampled_from(["soon", "ask"]),
+        next=targets,
+        else_=targets,
     ),
     "transfer": part(transfer=st.sampled_from(["+12025550123", "{x}"]), next=targets, else_=targets),
     "message": part(message=words, next=targets),
@@ -132,7 +143,7 @@ all_steps = st.fixed_dictionaries(dict.fromkeys(NAMES, st.one_of(*KIND_STEPS.val
 @st.composite
 def flows(draw: st.DrawFn) -> Flow:
     head: dict[str, Any] = {
-        "queues": {"billing": {"title": "Billing"}},
+        "queues": {"billing": {"title": "Billing", "hours": draw(st.sampled_from([None, "office", "none"]))}},
         "intents": {
             "billing": {"en-US": ["my bill is wrong"], "pt-BR": ["fatura"]},
             "agent": {"en-US": ["somebody"]},
@@ -151,6 +162,16 @@ ODD_TEXTS = ("", " ", "1", "yes", "no", "my bill", "\x00", "\ud800", "٣", "²",
 
 ODD_SCORES = (0.2, 0.55, 0.6, 0.9, 1.0, float("nan"), float("-inf"), 7.0)
 
+SAID_ANYWHERE = ("support", "tomorrow at three", "another number")
+KEYS = ("1", "2", "52998224725", "11988887777", "1530", "9" * 40)
+LINES = (
+    None,
+    events.LineNow(900),
+    events.LineNow(None, True, "general"),
+    events.LineNow(None, True),
+    events.LineNow(None, False, "", True),
+)
+
 HEARD_AS = {
     "not_understood", "confirming", "corrected", "option_chosen", "asked_again", "collected", "commanded",
     "silent",
@@ -161,9 +182,12 @@ Maker = Callable[[random.Random, int], events.Event]
 
 EVENTS: tuple[Maker, ...] = (
     lambda dice, seq: events.CallStarted(seq, dice.choice(["", "+5511988887777", "anonymous", "\ud800"]), ""),
-    lambda dice, seq: events.DigitsPressed(seq, dice.choice(["1", "2", "52998224725", "9" * 40, *ODD_TEXTS])),
+    lambda dice, seq: events.DigitsPressed(seq, dice.choice([*KEYS, *ODD_TEXTS])),
     lambda dice, seq: events.SpeechHeard(
-        seq, dice.choice(["support", *ODD_TEXTS]), dice.random(), (dice.choice(ODD_TEXTS),)
+        seq,
+        dice.choice(["support", "tomorrow at three", *ODD_TEXTS]),
+        dice.random(),
+        (dice.choice(ODD_TEXTS),),
     ),
     lambda dice, seq: events.SpeechHeard(
         seq,
@@ -180,7 +204,9 @@ EVENTS: tuple[Maker, ...] = (
     lambda dice, seq: events.QueueLeft(seq, dice.choice(LEFT)),
     lambda dice, seq: events.CalleeAnswered(seq, dice.choice(DIALS)),
     lambda dice, seq: events.FetchAnswered(seq, dice.random() < 0.5, {"x": dice.choice(ODD_TEXTS)}),
-    lambda dice, seq: events.FactsFound(seq, {"billing": dice.randint(0, 5)}, {}, {"outage": "{x}"}, "vip"),
+    lambda dice, seq: events.FactsFound(
+        seq, {"billing": dice.randint(0, 5)}, {}, {"outage": "{x}"}, "vip", dice.choice(LINES)
+    ),
 )
 
 
@@ -364,3 +390,77 @@ def test_a_talking_caller_comes_by_every_answer() -> None:
 
 def test_the_random_flows_have_every_kind_of_step() -> None:
     assert set(KIND_STEPS) == set(KINDS)
+
+
+def flow_of_callbacks(*, confirm: bool, when: str) -> Flow:
+    wishes = {"confirm": confirm, "when": when}
+    ways = {"next": "wait", "else": "wait"}
+    offer = {"key": "1", "over": "1m", **wishes}
+    return build(
+        {
+            "wait": {
+                "queue": "billing", "waiting": {"offers": {"callback": offer}},
+                "next": "call", "else": "call",
+            },
+            "call": {"callback": "billing", "number": "{x}", **wishes, **ways, "next": "again"},
+            "again": {"callback": "billing", **wishes, **ways},
+        }
+    )  # fmt: skip
+
+
+CALLBACK_SAID = (
+    "yes", "yes", "no", "cancel", "keep my place", "another number", "choose a time", "choose a time",
+    "one one nine eight eight eight eight eight seven seven seven seven", "tomorrow at three", "well", "",
+)  # fmt: skip
+CALLBACK_ANSWERS: tuple[Maker, ...] = (
+    lambda dice, seq: events.SpeechHeard(seq, dice.choice(CALLBACK_SAID), dice.choice((1.0, 1.0, 0.2))),
+    lambda dice, seq: events.DigitsPressed(seq, dice.choice(("1", "2", "11988887777", "1530", ""))),
+    lambda _, seq: events.NothingHeard(seq),
+    lambda dice, seq: events.FactsFound(seq, line=dice.choice(LINES)),
+    lambda _, seq: events.QueueKeyPressed(seq, "1", 99),
+    lambda dice, seq: events.QueueLeft(seq, dice.choice(("leave", "timeout"))),
+)
+
+
+ONWARD = {
+    "callback_over": "1",
+    "callback_number": "2",
+    "callback_digits": "11988887777",
+    "callback_when": "2",
+    "callback_time": "1530",
+}
+
+
+def test_who_asks_for_callbacks_comes_by_every_answer_and_everywhere_that_it_may_lead() -> None:
+    led: dict[tuple[str, type[events.Event]], set[str]] = {}
+    kinds = [(confirm, when) for confirm in (True, False) for when in ("soon", "ask")]
+    flows = [flow_of_callbacks(confirm=confirm, when=when) for confirm, when in kinds]
+    for seed in range(800):
+        dice = random.Random(seed)
+        flow = flows[seed % len(flows)]
+        state = start(flow, "call", 1)
+        caller = dice.choice(("", "+5511988887777"))
+        event: events.Event = events.CallStarted(0, caller, "+551140028922")
+        for _ in range(30):
+            reply = step(flow, state, event, NOW)
+            hold_the_law(state, event, reply)
+            hold_the_receipts(state, event, reply)
+            if not reply.stale:
+                led.setdefault((state.phase, type(event)), set()).add(reply.state.phase)
+            state = reply.state
+            if state.ended:
+                break
+            if state.phase in ONWARD and dice.random() < 0.5:
+                event = events.DigitsPressed(state.seq, ONWARD[state.phase])
+            while (state.phase, type(event)) not in TRANSITIONS or event.seq != state.seq:
+                event = dice.choice(CALLBACK_ANSWERS)(dice, state.seq)
+    table = {
+        (phase, kind): set(transition.leads_to) - {WALK}
+        for (phase, kind), transition in TRANSITIONS.items()
+        if phase.startswith("callback_") and kind is not events.HungUp
+    }
+    assert set(table) <= set(led)
+    for phase in {phase for phase, _ in table}:
+        found = set().union(*(ends for (at, _), ends in led.items() if at == phase))
+        named = set().union(*(ends for (at, _), ends in table.items() if at == phase))
+        assert named <= found, phase

@@ -35,7 +35,10 @@ STEPS: dict[str, Any] = {
     },
     "line": {
         "queue": "billing",
-        "waiting": {"say": "Please wait.", "offers": {"callback": {"key": "1", "after": "60s"}}},
+        "waiting": {
+            "say": "Please wait.",
+            "offers": {"callback": {"key": "1", "after": "60s", "over": "5m"}},
+        },
         "at_most": "5m",
         "next": "score",
         "else": "closed",
@@ -55,6 +58,10 @@ STEPS: dict[str, Any] = {
 FLOW = build(
     STEPS,
     hours={"office": {"mon-fri": "08:00-18:00"}},
+    queues={
+        "billing": {"title": "Billing", "hours": "office", "limit": 9, "overflow": {"to": "sales"}},
+        "sales": {"title": "Sales", "limit": 9},
+    },
     timezone="America/Sao_Paulo",
     fetch_hosts=["api.example.org"],
 )
@@ -83,7 +90,13 @@ def play(script: list[dict[str, Any]], **more: Any) -> ScenarioResult:
             {"ends": {"voicemail": "billing"}},
         ),
         (
-            [{"presses": "1"}, {"waits": "60s"}, {"presses": "1"}],
+            [
+                {"presses": "1"},
+                {"waits": "60s"},
+                {"presses": "1"},
+                {"hears": "number is right"},
+                {"waits": "6s"},
+            ],
             {"ends": {"callback": "billing", "hang up": True}},
         ),
         ([], {"at": "2026-03-01T10:00", "ends": {"voicemail": "billing"}}),
@@ -102,8 +115,28 @@ def play(script: list[dict[str, Any]], **more: Any) -> ScenarioResult:
             {"ends": {"step": "greet", "variables": {"name": "Ana"}}},
         ),
         ([{"presses": "4"}, {"fetch fails": True}, {"hears": "Goodbye"}], {}),
-        ([{"presses": "5"}], {"ends": {"callback": "billing"}}),
-        ([{"presses": "5"}], {"caller": "anonymous", "ends": {"step": "bye"}}),
+        ([{"presses": "5"}, {"says": "yes"}], {"ends": {"callback": "billing", "hang up": True}}),
+        (
+            [{"presses": "5"}, {"presses": "11988887777"}, {"presses": "1"}],
+            {"caller": "anonymous", "ends": {"callback": "billing", "step": "bye"}},
+        ),
+        (
+            [{"presses": "5"}, {"hears": "To keep your place"}, {"presses": "2"}, {"hears": "cancelled"}],
+            {"callbacks": ["billing"], "ends": {"hang up": True}},
+        ),
+        (
+            [{"presses": "1"}, {"hears": "about 10 minutes"}, {"presses": "1"}, {"waits": "6s"}],
+            {"queue_waits": {"billing": "10m"}, "ends": {"callback": "billing"}},
+        ),
+        ([{"presses": "1"}], {"queue_lengths": {"billing": 9}, "ends": {"queue": "sales"}}),
+        (
+            [{"presses": "1"}, {"hears": "too many"}, {"hears": "tone"}],
+            {"queue_lengths": {"billing": 9, "sales": 9}, "ends": {"voicemail": "billing"}},
+        ),
+        (
+            [{"presses": "1"}, {"waits": "2m"}, {"hears": "tone"}],
+            {"at": "2026-03-02T17:58", "ends": {"voicemail": "billing"}},
+        ),
         ([{"hangs up": True}], {"ends": {"hang up": True, "step": "main"}}),
         ([{"hears": "Olá"}], {"language": "pt-BR"}),
         (
@@ -139,8 +172,8 @@ def test_scripts_that_fit(script: list[dict[str, Any]], more: dict[str, Any]) ->
             {},
             "line 2: no keys are listened to here: another number rings",
         ),
-        ([{"presses": "5"}, {"presses": "1"}], {}, "line 2: the call is over already"),
-        ([{"presses": "51"}], {}, "line 1: the call is over already"),
+        ([{"presses": "5"}, {"presses": "1"}, {"presses": "1"}], {}, "line 3: the call is over already"),
+        ([{"presses": "511"}], {}, "line 1: the call is over already"),
         (
             [{"records": "3s"}],
             {},
@@ -166,7 +199,7 @@ def test_scripts_that_fit(script: list[dict[str, Any]], more: dict[str, Any]) ->
         ),
         ([{"presses": "1"}], {"ends": {"voicemail": "billing"}}, "should end in voicemail billing"),
         ([], {"ends": {"hang up": True}}, "should be over, but is not"),
-        ([{"presses": "5"}], {"ends": {"hang up": False}}, "is over, but should not be"),
+        ([{"presses": "51"}], {"ends": {"hang up": False}}, "is over, but should not be"),
         ([], {"ends": {"step": "line"}}, "the last step should be line, but is main"),
         ([], {"ends": {"variables": {"x": "1"}}}, "x should be '1', but is ''"),
     ],
