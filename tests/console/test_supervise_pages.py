@@ -69,7 +69,7 @@ def gone(centre: Centre) -> None:
 def test_two_agents_come_and_go_before_a_supervisors_eyes(centre: Centre, at: Open) -> None:
     sue, ana, bia = at("sue", "/supervise"), at("ana", "/desk"), at("bia", "/desk")
     ana.click("#go-available")
-    sue.locator("tr", has_text="Ana Agent").get_by_text("Available").wait_for()
+    sue.locator("tr", has_text="Ana Agent").locator(".of-presence", has_text="Available").wait_for()
     bia.click("#go-away")
     bia.get_by_role("button", name="Lunch").click()
     sue.locator("tr", has_text="Bia Agent").get_by_text("Away · Lunch").wait_for()
