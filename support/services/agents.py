@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from support.errors import NotFound, Refused
 from support.rules import numbers
-from support.services import conversations, offers, wrap_up
+from support.services import conversations, offers, rooms, wrap_up
 from support.services.cards import OfferCard, offer_card
 from support.store import agents as store
 from support.store import queues as queue_store
@@ -112,6 +112,7 @@ def decline(session: Session, agent_id: int, now: datetime) -> None:
     if offer is None or offer.state != "ringing":
         raise Refused("nothing is ringing")
     offers.fail(session, offer.id, "declined", now)
+    rooms.not_taken(session, offer, now)
 
 
 def hang_up(session: Session, agent_id: int, now: datetime) -> None:

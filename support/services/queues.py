@@ -232,11 +232,11 @@ def is_timing_out(session: Session, sid: str) -> bool:
 
 
 def is_past(session: Session, sid: str, entry_id: int) -> bool:
-    """Whether this stay has ended while the call is in line, or in conversation, by another one."""
+    """Whether this stay is over, or passed on: then what the phone company tells of it is old news."""
     row = call_store.find(session, sid)
     entry = session.get(store.QueueEntry, entry_id)
     now_in = store.open_entry(session, row.id) if row and entry else None
-    return bool(entry and now_in and entry.left_at and entry.id != now_in.id)
+    return bool(entry and now_in and (entry.id != now_in.id or now_in.state == "passed"))
 
 
 def estimate(session: Session, queue: str, ahead: int) -> int | None:

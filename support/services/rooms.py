@@ -67,6 +67,8 @@ def leg_ended(session: Session, offer_id: int, now: datetime) -> None:
     """The leg of an accepted offer is over: hung up, or broken off."""
     offer = queue_store.offer(session, offer_id)
     if offer is None or offer.state != "accepted":
+        if offer:
+            not_taken(session, offer, now)
         return
     entry = queue_store.entry(session, offer.entry_id)
     agent = agent_store.agent(session, offer.agent_id)
@@ -80,6 +82,16 @@ def leg_ended(session: Session, offer_id: int, now: datetime) -> None:
         _lost(session, entry, offer, now)
     else:
         lead_leaves(session, entry, offer, now)
+
+
+def not_taken(session: Session, offer: Offer, now: datetime) -> None:
+    """A consulted agent did not answer: the customer comes back to the lead at once."""
+    entry = queue_store.entry(session, offer.entry_id)
+    if entry is None or offer.role != "consult" or offer.closed_at is None or entry.held_for != "consult":
+        return
+    if not any(each.role == "consult" for each in store.open_offers(session, entry.id)):
+        note(session, entry, "consult_ended", now, agent=offer.agent_id, result=offer.state)
+        back_to_lead(session, entry, now)
 
 
 def _has_open_leg(session: Session, offer: Offer) -> bool:

@@ -16,7 +16,7 @@ def test_greeted_queued_answered_and_counted(town: Town) -> None:
     carol.expect_kind("conference")
     ana.expect("Repairs")
 
-    ana.phone.hang_up()
+    ana.hang_up()
     assert carol.expect_ended() == "completed"
     assert town.outcome(carol) == "answered"
     assert "agent_connected" in town.story(carol)
@@ -98,7 +98,7 @@ def test_a_declined_offer_goes_to_the_next_agent(town: Town) -> None:
     ana.phone.decline()
     bruno = town.desk("bruno").available()
     bruno.answer()
-    bruno.phone.hang_up()
+    bruno.hang_up()
     assert carol.expect_ended() == "completed"
     assert town.outcome(carol) == "answered"
 
@@ -125,7 +125,7 @@ def test_a_survey_follows_the_conversation(town: Town) -> None:
     carol.expect_heard("For billing")
     carol.press("0")
     ana.answer()
-    ana.phone.hang_up()
+    ana.hang_up()
     carol.expect_heard("rate this call")
     carol.press("5")
     carol.expect_heard("Goodbye")

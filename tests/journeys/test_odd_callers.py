@@ -72,7 +72,7 @@ def test_withheld_callers_are_served(town: Town, number: str) -> None:
     who.press("2")
     ana.answer()
     who.expect_kind("conference")
-    ana.phone.hang_up()
+    ana.hang_up()
     assert who.expect_ended() == "completed"
 
 
