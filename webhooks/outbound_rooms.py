@@ -8,21 +8,25 @@ carried out, so that they may come twice or overtake each other.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
-from twilio.base.exceptions import TwilioRestException
+from requests.exceptions import RequestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
 from support.services import holds, parties, rooms, supervising
 from support.services.offers import room
 from support.store.orders import Order
 from support.worker import Done, GivenUp, Outcome
+from webhooks.client import status_of
 from webhooks.parts import Parts
 
 GONE = (404, 410)
 NOT_MODIFIABLE = 21220
 LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 AGAIN_RING_S = 15
+CLOCKS_S = 60  # the phone company's clock and ours differ by less
 Do = Callable[[Order], Outcome]
 
 
@@ -52,6 +56,15 @@ class Rooms:
         if order.interrupted:
             found = self._rung_before(ring, order)
             return Done({"sid": found}) if found else GivenUp("interrupted: it may have rung")
+        try:
+            return self._ring(ring, party_id)
+        except (TwilioException, RequestException) as error:
+            found = self._rung_before(ring, order) if _is_unknown(error) else ""
+            if found:
+                return Done({"sid": found})
+            raise
+
+    def _ring(self, ring: parties.Ring, party_id: int) -> Outcome:
         more: dict[str, Any] = {"machine_detection": "DetectMessageEnd"} if ring.detects else {}
         is_browser = ring.address.startswith("client:")
         call = self._client.calls.create(
@@ -66,9 +79,12 @@ class Rooms:
         return Done({"sid": call.sid})
 
     def _rung_before(self, ring: parties.Ring, order: Order) -> str:
-        """The leg that somebody who died had rung, or ""."""
-        made = self._client.calls.list(to=ring.address, start_time_after=order.created_at, limit=20)
-        return next((str(call.sid) for call in made if str(call.from_) in ("", ring.ours)), "")
+        """The leg that was rung though nobody could say so, or "": young, and of no party that we know."""
+        made = self._client.calls.list(to=ring.address, from_=ring.ours, limit=20)
+        since = order.created_at - timedelta(seconds=CLOCKS_S)
+        young = [str(call.sid) for call in made if call.date_created is None or call.date_created >= since]
+        with self._parts.store.reading() as session:
+            return next((sid for sid in young if parties.is_new(session, sid)), "")
 
     def ring_again(self, order: Order) -> Outcome:
         """An agent whose page broke off, into the room that they were in."""
@@ -131,3 +147,11 @@ class Rooms:
         except TwilioRestException as error:
             if error.status not in GONE:
                 raise
+
+
+def _is_unknown(error: Exception) -> bool:
+    """It may have been done: no answer came, or one that says nothing about it."""
+    if isinstance(error, TwilioException):
+        status = status_of(error)
+        return status >= 500 and status != 503
+    return "refused" not in str(error).lower()

@@ -115,6 +115,11 @@ def placed(session: Session, party_id: int, sid: str, now: datetime) -> None:
         _hang_up_leg(session, party, now)
 
 
+def is_new(session: Session, sid: str) -> bool:
+    """Whether no leg that we know of has this SID."""
+    return store.by_leg(session, sid) is None and call_store.leg_seen(session, sid) is None
+
+
 def answered(session: Session, party_id: int, sid: str, now: datetime) -> Joining | None:
     """They picked up. The same request again gets the same answer; None when nobody is there any more."""
     placed(session, party_id, sid, now)

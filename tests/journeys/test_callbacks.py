@@ -187,9 +187,7 @@ def test_a_machine_hears_who_called(workshop: Town) -> None:
     carol.answers = True
     ana = workshop.desk("ana").available()
     accepts(ana)
-    carol.expect_answered()
-    workshop.advance(2)  # the beep
-    carol.expect_heard("this is The workshop")
+    workshop.until_in_time(lambda: "this is The workshop" in carol.conversation(), "the message")
     assert carol.expect_ended() == "completed"
     line = until_state(workshop, "missed")
     assert (line.result, line.attempts) == ("machine", 1)
@@ -227,3 +225,31 @@ def test_nobody_is_woken_up(workshop: Town) -> None:
     until_state(workshop, "promised")
     workshop.advance(60, step=5)
     assert (ana.phone.status, carol.status) == ("", "completed")
+
+
+@pytest.mark.trouble
+def test_rung_though_it_was_said_that_it_could_not_be(workshop: Town) -> None:
+    """Nobody knows whether the customer is rung: the leg is found, and nobody is rung twice."""
+    carol = ask(workshop)
+    ana = workshop.desk("ana").available()
+    ana.phone.expect_ringing()
+    workshop.exchange.faults.refuse(500, times=1, path="*/Calls.json", method="POST", after=True)
+    reached(workshop, ana, carol)
+    assert callbacks(workshop)[-1].attempts == 1
+    carol.hang_up()
+    ana.phone.expect_ended()
+
+
+@pytest.mark.trouble
+def test_news_twice_and_in_disorder_is_one_conversation(workshop: Town) -> None:
+    carol = ask(workshop)
+    faults = workshop.exchange.faults
+    faults.duplicate, faults.reorder = 1.0, 1.0
+    ana = workshop.desk("ana").available()
+    reached(workshop, ana, carol)
+    carol.hang_up()
+    ana.phone.expect_ended()
+    workshop.until(lambda: workshop.tickets()[0].status == "solved", "the ticket to be solved")
+    story = workshop.story(carol)
+    for once in ("callback_promised", "callback_dialled", "callback_connected"):
+        assert story.count(once) == 1, story
