@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import format_datetime, format_timedelta, get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -96,7 +96,9 @@ def reader() -> str:
 def state(name: str) -> str:
     """The screen's word for a state, an outcome or a status; the same one everywhere."""
     plain = name.replace("_", " ").replace("-", " ")
-    return _states().get(name, plain[:1].upper() + plain[1:])
+    if "states" not in g:
+        g.states = _states()  # once a page: a long one asks hundreds of times
+    return str(g.states.get(name, plain[:1].upper() + plain[1:]))
 
 
 def _states() -> dict[str, str]:
