@@ -2,7 +2,7 @@
 
 export function onKey(handle) {
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    const typing = event.target.closest("input:not([type=radio]), textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (handle(event.key.toLowerCase())) event.preventDefault();
   });

@@ -110,14 +110,14 @@ export class Telephone extends EventTarget {
 
   #answered() {
     this.#stopWaiting();
-    this.#say("talking");
+    this.shown = "talking"; // told together: between the two nothing would be true
     this.#change({ rings: false, talks: true });
   }
 
   #ended() {
     this.#stopWaiting();
-    this.#rest();
     this.#change({ rings: false, talks: false, muted: false });
+    this.#rest();
     document.dispatchEvent(new Event("ramal:changed"));
   }
 

@@ -71,7 +71,7 @@ export class TransferDialog {
     const isNumber = /^\+?\d{3,15}$|^sip:./.test(number);
     for (const target of this.list.querySelectorAll(".target")) {
       const isFree = target.classList.contains("is-number");
-      target.hidden = isFree ? !isNumber : !isNumber && !target.textContent.toLowerCase().includes(words);
+      target.hidden = isFree ? !isNumber : !target.textContent.toLowerCase().includes(words);
       if (!isFree) continue;
       target.querySelector("b").textContent = this.who.value.trim();
       target.querySelector("input").value = `number:${number}`;
