@@ -11,6 +11,7 @@ from support.services import conversations, offers, rooms, wrap_up
 from support.services.cards import OfferCard, offer_card
 from support.store import agents as store
 from support.store import queues as queue_store
+from support.store import staff as staff_store
 from support.store.base import Session, announce
 
 VANISHED_AFTER_S = 45
@@ -134,11 +135,10 @@ def look_after(session: Session, now: datetime) -> None:
 
 def overview(session: Session, now: datetime) -> list[AgentNow]:
     """Who takes calls, and whoever else is here, with what they do; callers masked."""
-    queues = store.queues_of_agents(session)
+    queues, callers = store.queues_of_agents(session), staff_store.callers(session)
     rows = []
     for agent in store.agents(session):
-        card = _offer_card(session, agent.id, now)
-        caller = numbers.masked(card.call.caller) if card else ""
+        caller = numbers.masked(callers.get(agent.id, ""))
         served = tuple(sorted(queues.get(agent.id, {})))
         if not served and agent.presence == "offline":
             continue  # has a telephone, as everybody who signs in

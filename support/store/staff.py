@@ -8,6 +8,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from support.store.agents import AgentQueue, AgentSkill
+from support.store.calls import Call
+from support.store.queues import Offer, QueueEntry
 
 
 def skills(session: Session) -> dict[int, dict[str, int]]:
@@ -16,6 +18,17 @@ def skills(session: Session) -> dict[int, dict[str, int]]:
     for row in session.scalars(select(AgentSkill).order_by(AgentSkill.skill)):
         found.setdefault(row.agent_id, {})[row.skill] = row.level
     return found
+
+
+def callers(session: Session) -> dict[int, str]:
+    """Agent id to the number of the call that rings at them or that they have."""
+    query = (
+        select(Offer.agent_id, Call.caller)
+        .join(QueueEntry, QueueEntry.id == Offer.entry_id)
+        .join(Call, Call.id == QueueEntry.call_id)
+        .where(Offer.closed_at.is_(None))
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def replace_queues(session: Session, agent_id: int, ranks: Mapping[str, int]) -> None:
