@@ -32,7 +32,7 @@ from support.settings import ROOT, Settings, SettingsError, read_settings
 from support.store import migrate
 from support.store.base import Store
 from support.worker import Worker
-from webhooks import music, outbound, server, tokens
+from webhooks import music, outbound, rescue, server, tokens
 from webhooks import shell as webhooks
 from webhooks.client import make_client
 from webhooks.ears import Ears
@@ -151,6 +151,7 @@ def create_app(
         demo.fill(store, settings.flows, clock())
     hearing = hearing or _hearing(settings)
     parts = Parts(store, shelf, clock, settings.twilio, secret=settings.secret_key, hearing=hearing)
+    rescue.learn(parts)
     client = make_client(settings.twilio)
     carry_out = outbound.carrier(parts, client, settings.data, {"fetch": fetching.carry_out})
     hush = outbound.Rest(parts, client, settings.data).hush

@@ -94,7 +94,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         twilio=twilio,
         has_exchange=not given,
         is_demo=not given,
-        redis_url=environ.get("REDIS_URL", ""),
+        redis_url=_redis_url(environ.get("REDIS_URL", "")),
         speech=environ.get("RAMAL_SPEECH", ""),
         streams=_streams(environ.get("RAMAL_STREAMS") or "40"),
     )
@@ -118,6 +118,13 @@ def _ears_url(text: str) -> str:
     if not text or text.startswith(("ws://", "wss://")):
         return text.rstrip("/")
     raise SettingsError(f"RAMAL_EARS_URL is {text!r}; it must be like wss://ears.example.com/twilio/media")
+
+
+def _redis_url(text: str) -> str:
+    """What is wrong with it is said without it: it may hold a password."""
+    if not text or text.startswith(("redis://", "rediss://", "unix://")):
+        return text
+    raise SettingsError("REDIS_URL must begin with redis:// or rediss://")
 
 
 def _streams(text: str) -> int:

@@ -111,6 +111,7 @@ def one_line(done: subprocess.CompletedProcess[str]) -> str:
         ({"TWILIO_TOKEN": "x"}, "unknown setting TWILIO_TOKEN"),
         ({"TWILIO_ACCOUNT_SID": "AC1"}, "TWILIO_AUTH_TOKEN is not"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),
+        ({"REDIS_URL": "http://:secret@host"}, "REDIS_URL must begin with redis://"),
         ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL"),
         ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL"),
         ({"DATABASE_URL": "sqlite:////proc/nowhere/ramal.db"}, "the database cannot be used"),
@@ -210,6 +211,14 @@ def test_serve_makes_the_database_ready_before_its_processes_start(environ: Envi
         code, _, err = served.stop(signal.SIGTERM)
     assert code == 0
     assert "Traceback" not in err
+
+
+def test_a_worker_stops_when_a_service_manager_says_so(environ: Environ) -> None:
+    working = Program(environ, "worker")
+    assert working.process.stdout
+    assert "worker is running" in working.process.stdout.readline()
+    code, _, err = working.stop(signal.SIGTERM)
+    assert (code, err) == (0, "")
 
 
 def test_the_exchange_alone_on_an_empty_database(environ: Environ) -> None:

@@ -53,6 +53,13 @@ def apology(parts: Parts, why: str, may_ask: bool = True) -> str:
     return twiml.apology(parts, line.language, line.number, called)
 
 
+def learn(parts: Parts) -> None:
+    """What a process must know before its first call, of numbers whose calls others may have begun."""
+    with parts.store.reading() as session:
+        known = calls.lifelines(session, parts.shelf)
+    parts.lifelines.update({number: Lifeline(*line) for number, line in known.items()})
+
+
 def wait_on(parts: Parts) -> str:
     """For a failure inside a wait, where nothing can be recorded or dialled: music, then we are asked again.
 

@@ -149,6 +149,17 @@ def fallback_number(session: Session, shelf: FlowShelf, called: str) -> str:
     return (shelf.get(session, version_id)[0].fallback or "") if version_id else ""
 
 
+def lifelines(session: Session, shelf: FlowShelf) -> dict[str, tuple[str, str]]:
+    """Number called to (language, whom to ring when Ramal cannot answer), for all that are answered."""
+    found = {}
+    for called in flow_store.numbers(session):
+        version_id = flow_store.newest_id_for_number(session, called)
+        if version_id:
+            flow = shelf.get(session, version_id)[0]
+            found[called] = flow.languages[0], flow.fallback or ""
+    return found
+
+
 def language_of(session: Session, sid: str) -> str:
     row = store.find(session, sid)
     return row.language if row else ""

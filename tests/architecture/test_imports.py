@@ -30,6 +30,9 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
         "exchange/phone_web.py",
         "exchange/rest/",
     ),
+    "redis": ("support/relay.py",),
+    "limits": ("console/tries.py",),
+    "gunicorn": ("webhooks/server.py",),
     "pydantic": ("flows/",),
     "ruamel": ("flows/",),
 }

@@ -133,6 +133,7 @@ def test_secrets_of_an_older_program_are_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", KNOWN)
 def test_every_known_name_may_be_set(tmp_path: Path, name: str) -> None:
     values = {"PORT": "5001", "PUBLIC_URL": "https://example.com", "DATABASE_URL": "sqlite:////tmp/x.db"}
+    values |= {"REDIS_URL": "redis://:word@redis.example.com:6379/1"}
     values |= {"RAMAL_STREAMS": "8", "RAMAL_EARS_URL": "wss://ears.example.com/twilio/media"}
     folders = {"RAMAL_FLOWS": str(tmp_path), "RAMAL_DATA": str(tmp_path)}
     environ = {**ACCOUNT, name: {**values, **folders}.get(name, "x")}

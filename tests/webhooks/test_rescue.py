@@ -11,6 +11,7 @@ from flows.phrases import phrase
 from support.store import calls as call_store
 from support.store.base import Store
 from tests.webhooks.door import CALLED, FLOW, SID, Door
+from webhooks.rescue import learn
 
 ALONE = FLOW.replace('fallback: "+551130000000"\n', "")
 INSTRUCTIONS = ("voice", "answer", "recorded", "dialed", "fetched", "queue-left", "join", "fallback")
@@ -155,3 +156,15 @@ def test_nothing_personal_is_written_about_a_failure(
     written = "".join(capsys.readouterr())
     assert "webhook_failed" in written
     assert not [secret for secret in ("4929", "secret words", "988887777") if secret in written]
+
+
+def test_a_process_knows_the_numbers_whose_calls_others_began(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = Door(store, language="es-ES")
+    door.publish(FLOW)
+    learn(door.parts)
+    away(door, monkeypatch)
+    answer = door.voice()
+    assert answer.verbs[0].text == phrase("apology", "pt-BR")
+    assert answer.verbs[1].children[0].text == "+551130000000"

@@ -7,6 +7,8 @@ import resource
 import socket
 import threading
 from collections.abc import Iterable
+from concurrent.futures import Future
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -79,6 +81,23 @@ def test_the_threaded_server_gives_connections_away(capfd: pytest.CaptureFixture
         assert browser.recv(20) == b"news"
     held[0].close()
     assert capfd.readouterr().err == "", "nobody asks a connection that is gone for its next request"
+
+
+class _Gunicorn(Worker):
+    """Only the count of connections."""
+
+    def __init__(self) -> None:
+        self.nr_conns = 2
+
+
+def test_a_connection_given_away_is_counted_once() -> None:
+    """Counted twice, a stopping server would not wait for the requests that it still answers."""
+    ours, theirs = socket.socketpair()
+    worker, done = _Gunicorn(), Future[bool]()
+    done.set_result(False)
+    with theirs, take(ours):
+        worker.finish_request(SimpleNamespace(sock=ours), done)
+    assert worker.nr_conns == 1
 
 
 def test_a_taken_port_is_refused_with_another_to_try() -> None:
