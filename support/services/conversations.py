@@ -6,6 +6,7 @@ what is. What happens in the room without being asked is `services.rooms`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,6 +28,8 @@ from support.store.agents import Agent
 from support.store.base import Session, announce
 from support.store.parties import Party
 from support.store.queues import Offer, QueueEntry
+
+Control = Callable[[Session, int, datetime], None]  # (…, agent's id, now)
 
 
 @dataclass(frozen=True)
