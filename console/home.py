@@ -21,7 +21,7 @@ def page() -> str:
         return render_template(
             "console/home.html",
             queues=queues.overview(session, now, today(), reader()),
-            agents=agents.overview(session, now),
+            agents=agents.overview(session),
             tickets=tickets.counts(session, me()),
             flows=flows.published(session),
             unheard=unheard,

@@ -24,7 +24,7 @@ def now() -> str:
 def _state() -> dict[str, Any]:
     at = parts().clock()
     with parts().store.reading() as session:
-        lines, people = queues.overview(session, at, today(), reader()), agents.overview(session, at)
+        lines, people = queues.overview(session, at, today(), reader()), agents.overview(session)
         titles = queues.titles(session, reader())
     # Clocks on the page run from a moment, not from a number of seconds that is old at once.
     return {

@@ -133,7 +133,7 @@ def look_after(session: Session, now: datetime) -> None:
             _changed(session, agent.id)
 
 
-def overview(session: Session, now: datetime) -> list[AgentNow]:
+def overview(session: Session) -> list[AgentNow]:
     """Who takes calls, and whoever else is here, with what they do; callers masked."""
     queues, callers = store.queues_of_agents(session), staff_store.callers(session)
     rows = []

@@ -35,7 +35,7 @@ def test_flows_are_published_and_every_queue_has_an_agent(filled: Store) -> None
         lines = flows.published(session)
         assert [line.flow for line in lines] == ["acme", "ask", "small"]
         assert all(line.numbers for line in lines)
-        served = {queue for row in agents.overview(session, NOON) for queue in row.queues}
+        served = {queue for row in agents.overview(session) for queue in row.queues}
         assert served == flows.queue_names(session)
 
 

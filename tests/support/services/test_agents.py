@@ -149,7 +149,7 @@ def test_the_overview_leaves_out_who_takes_no_calls_and_is_not_here(centre: Cent
         session.add(boss)
         session.flush()
         people.ensure_agent(session, boss, centre.now)
-        assert [row.name for row in agents.overview(session, centre.now)] == ["Ana"]
+        assert [row.name for row in agents.overview(session)] == ["Ana"]
 
 
 def test_the_overview_masks_callers(centre: Centre) -> None:
@@ -158,7 +158,7 @@ def test_the_overview_masks_callers(centre: Centre) -> None:
     centre.agent("bia", "tech")
     centre.talking(ana)
     with centre.store.reading() as session:
-        rows = agents.overview(session, centre.now)
+        rows = agents.overview(session)
         assert agents.names(session) == {1: "ana", 2: "bia"}
     assert [(row.name, row.presence, row.caller_masked) for row in rows] == [
         ("ana", "on_call", "+55119****7777"),
