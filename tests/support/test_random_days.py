@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,12 +13,24 @@ from ivr.events import QueueLeft
 from support import sweeper
 from support.errors import Refused
 from support.services import agents, legs, offers, queues
-from support.store.agents import Agent, AgentQueue
+from support.store.agents import Agent, AgentQueue, AgentSkill
 from support.store.base import Base, Session, Store
 from support.store.calls import Call
 from support.store.queues import Offer, QueueEntry
-from tests.support.centre import BILLING, TECH, Centre
+from tests.support.centre import BILLING, FLOW, OTHER, TECH, Centre
 
+VIP = "9"
+# Everything that decides who gets which call, all at once: skills that relax, sticky agents, ranks,
+# strategies, priorities, an overflow from one line to the other.
+DAY = (
+    FLOW.replace("billing: {", "billing: {skills: {english: 2}, relax: {every: 30s}, sticky_days: 9, ")
+    .replace("tech: {", "tech: {strategy: round robin, overflow: {to: billing, after: 90s}, wrap_up: 0s, ")
+    .replace("next: outage}", "next: vip_queue}")
+    .replace(
+        "  goodbye:",
+        "  vip_queue: {queue: billing, priority: 2, at_most: 5m, else: leave_message}\n  goodbye:",
+    )
+)
 # What must come before the rest is drawn more often, or most days would be quiet.
 ACTIONS = 4 * ("call", "assign", "accept", "join", "available") + (
     "decline", "fail", "expire", "refuse_join", "agent_hangs_up", "leg_ends", "room_closes",
@@ -32,17 +45,29 @@ def empty(store: Store) -> None:
             session.execute(table.delete())
 
 
+def staffed(centre: Centre) -> list[int]:
+    """A published flow and four agents with queues, ranks and skills."""
+    centre.publish(DAY)
+    both = ("billing", "tech")
+    agents = [
+        centre.agent("ana", *both),
+        centre.agent("bia", "billing", rank=2),
+        centre.agent("caio", "tech"),
+        centre.agent("dora", *both),
+    ]
+    with centre.store.writing() as session:
+        for agent, level in ((agents[0], 3), (agents[3], 1)):
+            session.add(AgentSkill(agent_id=agent, skill="english", level=level))
+    return agents
+
+
 class Day:
-    """A centre of three agents on which things happen. `n` picks one of what there is."""
+    """A centre of four agents on which things happen. `n` picks one of what there is."""
 
     def __init__(self, store: Store) -> None:
         empty(store)
         self.centre = Centre(store)
-        self.centre.publish()
-        both = ("billing", "tech")
-        self.agents = [self.centre.agent(name, *skills) for name, skills in (
-            ("ana", both), ("bia", ("billing",)), ("caio", ("tech",)),
-        )]  # fmt: skip
+        self.agents = staffed(self.centre)
         self.calls = 0
 
     def happen(self, action: str, n: int) -> None:
@@ -52,10 +77,15 @@ class Day:
 
     def _call(self, n: int) -> None:
         self.calls += 1
-        self.centre.enqueue(f"CA{self.calls}", TECH if n % 2 else BILLING)
+        self.centre.enqueue(f"CA{self.calls}", (BILLING, TECH, BILLING, VIP)[n], OTHER[:-1] + str(n))
 
     def _assign(self, _n: int) -> None:
+        with self.centre.store.reading() as session:
+            before = in_line(session)
         self.centre.assign()
+        with self.centre.store.reading() as session:
+            assert_nobody_was_overtaken(session, before, self.centre.now)
+            assert not idle_for_somebody(session, self.centre.now)
 
     def _offers(self, *states: str) -> list[Offer]:
         with self.centre.store.reading() as session:
@@ -72,7 +102,7 @@ class Day:
             self.centre.do(offers.accept, offer.id, self.centre.now)
 
     def _decline(self, n: int) -> None:
-        self.centre.do(agents.decline, self.agents[n % 3], self.centre.now)
+        self.centre.do(agents.decline, self.agents[n % 4], self.centre.now)
 
     def _fail(self, n: int) -> None:
         offer = self._with_offer(n, "ringing", "accepted")
@@ -100,7 +130,7 @@ class Day:
             self.centre.do(queues.back_to_line, offer.entry_id, self.centre.now)
 
     def _agent_hangs_up(self, n: int) -> None:
-        self.centre.do(agents.hang_up, self.agents[n % 3], self.centre.now)
+        self.centre.do(agents.hang_up, self.agents[n % 4], self.centre.now)
 
     def _leg_ends(self, n: int) -> None:
         offer = self._with_offer(n, "ringing", "accepted", "done", "withdrawn")
@@ -128,18 +158,20 @@ class Day:
 
     def _sweep(self, _n: int) -> None:
         self.centre.do(sweeper.sweep, self.centre.now)
+        with self.centre.store.reading() as session:
+            assert not idle_for_somebody(session, self.centre.now)
 
     def _look_after(self, _n: int) -> None:
         self.centre.do(agents.look_after, self.centre.now)
 
     def _available(self, n: int) -> None:
-        self.centre.do(agents.set_presence, self.agents[n % 3], "available", self.centre.now)
+        self.centre.do(agents.set_presence, self.agents[n % 4], "available", self.centre.now)
 
     def _away(self, n: int) -> None:
-        self.centre.do(agents.set_presence, self.agents[n % 3], "away", self.centre.now)
+        self.centre.do(agents.set_presence, self.agents[n % 4], "away", self.centre.now)
 
     def _seen(self, n: int) -> None:
-        self.centre.do(agents.seen, self.agents[n % 3], self.centre.now)
+        self.centre.do(agents.seen, self.agents[n % 4], self.centre.now)
 
     def _long_pause(self, _n: int) -> None:
         self.centre.later(290)
@@ -171,11 +203,41 @@ def check(session: Session) -> None:
     assert len(set(opened)) == len(opened), "a call in two lines"
 
 
-def idle_for_somebody(session: Session) -> bool:
+def in_line(session: Session) -> dict[int, QueueEntry]:
+    return {
+        each.id: each for each in session.scalars(select(QueueEntry).where(QueueEntry.state == "waiting"))
+    }
+
+
+def may_serve(session: Session, entry: QueueEntry, agent_id: int, now: datetime) -> bool:
+    """Told anew, without the rule: serves the queue, and has what the caller still needs after this wait."""
+    if session.get(AgentQueue, (agent_id, entry.queue)) is None:
+        return False
+    steps = (now - entry.entered_at) // timedelta(seconds=entry.relax_every_s) if entry.relax_every_s else 0
+    for skill, level in entry.skills.items():
+        has = session.get(AgentSkill, (agent_id, skill))
+        if (has.level if has else 0) < level - steps * entry.relax_by > 0:
+            return False
+    return True
+
+
+def idle_for_somebody(session: Session, now: datetime) -> bool:
     """Somebody waits whom somebody free could serve."""
-    waiting = set(session.scalars(select(QueueEntry.queue).where(QueueEntry.state == "waiting")))
-    query = select(AgentQueue.queue).join(Agent).where(Agent.presence == "available")
-    return bool(waiting & set(session.scalars(query)))
+    free = list(session.scalars(select(Agent.id).where(Agent.presence == "available")))
+    waiting = in_line(session).values()
+    return any(may_serve(session, entry, agent_id, now) for entry in waiting for agent_id in free)
+
+
+def assert_nobody_was_overtaken(session: Session, before: dict[int, QueueEntry], now: datetime) -> None:
+    """Who still waits could be served by none of the agents that were given to somebody behind them."""
+    still = in_line(session)
+    query = select(Offer).where(Offer.entry_id.in_(before), Offer.state == "ringing")
+    for offer in session.scalars(query):
+        taken = before[offer.entry_id]
+        for waiting in still.values():
+            earlier = (-waiting.priority, waiting.place_at, waiting.id)
+            if earlier < (-taken.priority, taken.place_at, taken.id):
+                assert not may_serve(session, waiting, offer.agent_id, now)
 
 
 @settings(
@@ -193,7 +255,7 @@ def test_lines_offers_and_presence_agree(store: Store, day: list[tuple[str, int]
     going.centre.assign()
     with store.reading() as session:
         check(session)
-        assert not idle_for_somebody(session)
+        assert not idle_for_somebody(session, going.centre.now)
 
 
 @settings(
