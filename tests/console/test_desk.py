@@ -8,10 +8,22 @@ import pytest
 from flask.testing import FlaskClient
 
 from console.desk import ttl_s
+from support.services import people
 from support.store import agents as store
 from tests.console.centre import START, Centre, post, token
 
 SCRIPT = {"Accept": "application/json"}
+
+
+def test_somebody_without_a_queue_has_a_phone_and_is_told_why_it_is_quiet(centre: Centre) -> None:
+    with centre.store.writing() as session:
+        for login, role in (("bia", "agent"), ("rui", "supervisor")):
+            people.add_user(session, login, login.title(), role, "a long password", centre.clock())
+    page = centre.client("bia").get("/desk").text
+    assert "You serve no queue" in page
+    assert "/supervise" not in page
+    assert centre.client("bia").get("/desk/token", headers=SCRIPT).status_code == 200
+    assert "See who does what now" in centre.client("rui").get("/desk").text
 
 
 def test_somebody_who_takes_no_calls_is_told_so(sue: FlaskClient) -> None:
