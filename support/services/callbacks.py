@@ -77,7 +77,7 @@ def follow_up(
     call = call_store.by_id(session, entry.call_id) if entry else None
     if entry is None or call is None:
         raise NotFound("there is no such call")
-    if not numbers.e164(number) or not dialling.may_be_called(session, number, call.called):
+    if not numbers.e164(number) or not dialling.may_be_called(session, number, call.called, call.id):
         raise Refused(f"{number or 'a withheld number'} is not a number that we may call")
     if at is not None and at <= now:
         raise Refused("choose a time that is still to come")
@@ -210,7 +210,7 @@ def _own_place(session: Session, call_id: int, queue: str, now: datetime) -> Pla
 def _open(session: Session, made: Callback, place: Place, now: datetime, held: bool = False) -> None:
     session.add(made)
     session.flush()
-    if not dialling.may_be_called(session, made.number, made.ours):
+    if not dialling.may_be_called(session, made.number, made.ours, made.call_id):
         made.state, made.closed_at = "expired", now  # no surprise bill: people decide, by the ticket
         dialling.note(session, made, "callback_refused", now)
         return

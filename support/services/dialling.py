@@ -59,10 +59,13 @@ def zones(promise: Callback) -> tuple[ZoneInfo, ...]:
     return rules.zones(promise.number, promise.ours)
 
 
-def may_be_called(session: Session, number: str, ours: str) -> bool:
-    """A number in one of the countries in which we have numbers ourselves."""
-    countries = {numbers.region(each) for each in (ours, *flow_store.numbers(session))} - {""}
-    return numbers.allowed(number, countries)
+def may_be_called(session: Session, number: str, ours: str, call_id: int) -> bool:
+    """A number in one of the countries of our own numbers, or of those that the call's flow names."""
+    call = call_store.by_id(session, call_id)
+    version = flow_store.version(session, call.version_id) if call else None
+    named = set(version.document.get("countries") or ()) if version else set()
+    own = {numbers.region(each) for each in (ours, *flow_store.numbers(session))} - {""}
+    return numbers.allowed(number, own | named)
 
 
 def start(session: Session, promise: Callback, entry: QueueEntry, now: datetime) -> bool:
@@ -71,7 +74,7 @@ def start(session: Session, promise: Callback, entry: QueueEntry, now: datetime)
     if (
         promise.state != "reserved"
         or awake != now
-        or not may_be_called(session, promise.number, promise.ours)
+        or not may_be_called(session, promise.number, promise.ours, promise.call_id)
     ):
         return False
     promise.state = "dialling"

@@ -91,7 +91,7 @@ def _give_back(session: Session, made: Callback, entry: QueueEntry, now: datetim
     """An agent came, but the customer may not be rung now: the night has begun, or never from here."""
     dialling.free_agent(session, entry, "callback not now", now)
     entry.state = "waiting"
-    if made.state == "reserved" and not dialling.may_be_called(session, made.number, made.ours):
+    if made.state == "reserved" and not dialling.may_be_called(session, made.number, made.ours, made.call_id):
         dialling.expire(session, made, entry, now)
     elif made.state == "reserved":
         made.state = "missed" if made.attempts else "promised"

@@ -227,6 +227,41 @@ def test_nobody_is_woken_up(workshop: Town) -> None:
     assert (ana.phone.status, carol.status) == ("", "completed")
 
 
+def test_calling_again_and_keeping_the_place(workshop: Town) -> None:
+    carol = ask(workshop)
+    carol.dial(NUMBER)
+    carol.expect_heard("keep your place")
+    carol.press("1")
+    carol.expect_heard("Your place is kept")
+    carol.expect_ended()
+    until_due(workshop)
+    ana = workshop.desk("ana").available()
+    reached(workshop, ana, carol)
+    assert len(callbacks(workshop)) == 1
+    carol.hang_up()
+    ana.phone.expect_ended()
+
+
+def test_calling_again_to_wait_on_the_line_at_the_old_place(workshop: Town) -> None:
+    carol = ask(workshop)
+    workshop.advance(60, step=10)
+    dora = workshop.customer("+5511977776666")
+    dora.dial(NUMBER)
+    dora.expect_heard("call you back")
+    workshop.advance(30, step=10)
+    carol.dial(NUMBER)
+    carol.expect_heard("keep your place")
+    carol.press("2")
+    carol.expect_heard("call you back")
+    assert state(workshop) == "cancelled"
+    ana = workshop.desk("ana").available()
+    ana.answer()
+    carol.expect_kind("conference")
+    dora.hang_up()
+    carol.hang_up()
+    assert workshop.outcome(carol) == "answered"
+
+
 @pytest.mark.trouble
 def test_rung_though_it_was_said_that_it_could_not_be(workshop: Town) -> None:
     """Nobody knows whether the customer is rung: the leg is found, and nobody is rung twice."""

@@ -10,7 +10,7 @@ from support.errors import Refused
 from support.services import callbacks, due, offers, tickets
 from support.store.queues import Offer
 from tests.support import promised as steps
-from tests.support.centre import CALLER, NOON, OTHER, Centre
+from tests.support.centre import CALLER, FLOW, NOON, OTHER, Centre
 from tests.support.promised import place, promise, promised
 
 ABROAD = "+12025550123"
@@ -91,6 +91,14 @@ def test_a_number_abroad_is_a_ticket_for_people_and_nothing_is_dialled(centre: C
     assert steps.history(centre, number)[-1] == ("callback", "refused")
     centre.agent("ana")
     assert centre.assign() == 0
+
+
+def test_a_country_that_the_flow_names_is_called(centre: Centre) -> None:
+    centre.publish(FLOW.replace("timezone: UTC\n", "timezone: UTC\ncountries: [US]\n"))
+    centre.later(4 * 3600)
+    centre.begin()
+    promise(centre, number=ABROAD)
+    assert promised(centre, ABROAD).state == "due"
 
 
 def test_cancelled_by_calling_again(centre: Centre) -> None:
