@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from console import story
 from console.parts import parts
 from console.replies import done, offer_undo, wants_json
 from console.route import Route
@@ -52,12 +53,7 @@ def words() -> dict[str, str]:
         "connected": _("Reached"),
         "expired": _("Expired: call by hand"),
         "cancelled": _("Cancelled"),
-        "busy": _("busy"),
-        "no-answer": _("no answer"),
-        "machine": _("answering machine, message left"),
-        "failed": _("could not be called"),
-        "hangup": _("hung up before the agent was heard"),
-        "agent left": _("the agent left"),
+        **story.results(),
     }
 
 

@@ -76,6 +76,28 @@ def _why(data: Data) -> str:
     return _readable(data.get("why") or _("no reason is known"))
 
 
+def _ticket(data: Data) -> str:
+    return str(data.get("ticket", "?"))
+
+
+def results() -> dict[str, str]:
+    """How a try to call back may have ended."""
+    return {
+        "busy": _("busy"),
+        "no-answer": _("no answer"),
+        "machine": _("answering machine, message left"),
+        "failed": _("could not be called"),
+        "hangup": _("hung up before the agent was heard"),
+        "agent left": _("the agent left"),
+    }
+
+
+def _not_reached(data: Data) -> str:
+    result = str(data.get("result", "?"))
+    said = results().get(result, result)
+    return str(_("Called back, try %(n)s: %(result)s", n=data.get("attempt", "?"), result=said))
+
+
 def _reason(data: Data) -> str:
     return _readable(data.get("result") or data.get("reason") or data.get("outcome") or "?")
 
@@ -118,7 +140,17 @@ _SENTENCES: Mapping[str, Callable[[Data], str]] = {
     "transfer_dialled": lambda d: _("Transferred to %(number)s", number=d.get("number", "?")),
     "transferred": lambda d: _("The transfer talked for %(s)s s", s=d.get("talked_s", "?")),
     "voicemail_opened": lambda d: _("Ticket %(n)s opened for a voicemail", n=d.get("ticket", "?")),
-    "callback_promised": lambda d: _("Promised a callback, ticket %(n)s", n=d.get("ticket", "?")),
+    "callback_promised": lambda d: _("Promised a callback, ticket %(n)s", n=_ticket(d)),
+    "callback_refused": lambda _d: _("We do not call numbers of this country by ourselves: people decide"),
+    "callback_asked_again": lambda _d: _("The customer asked again to be called back"),
+    "callback_dialled": lambda d: _(
+        "An agent is there: the customer is called, try %(n)s", n=d.get("attempt", "?")
+    ),
+    "callback_connected": lambda d: _("Called back: talking with %(agent)s", agent=d["agent"]),
+    "callback_missed": _not_reached,
+    "callback_expired": lambda _d: _("Tried for the last time: please call by hand"),
+    "callback_cancelled": lambda _d: _("The callback was cancelled"),
+    "callback_restored": lambda _d: _("The callback was promised again"),
     "message_ordered": lambda d: _("A text message to %(to)s was ordered", to=d.get("to", "?")),
     "message_refused": lambda d: _("A text message to %(to)s was refused", to=d.get("to", "?")),
     "scored": lambda d: _("Answered the survey: %(score)s", score=d.get("score", "?")),

@@ -8,12 +8,13 @@ from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from console import story
 from console.parts import parts
 from console.replies import done, offer_undo, positive, wants_json
 from console.route import Route
 from console.session import me
 from console.words import reader, state
-from support.services import people, queues, tickets, transcripts
+from support.services import agents, people, queues, tickets, transcripts
 
 VIEWS = ("mine", "unassigned", "open", "all")
 PAGE = 50  # rows that the service gives at a time
@@ -63,6 +64,8 @@ def _detail(template: str, number: int) -> str:
             people=[user for user in people.users(session) if user.is_active],
             queues=queues.titles(session, reader()),
             statuses=tickets.STATUSES,
+            sentence=story.sentence,
+            names=agents.names(session),
             longest=LONGEST_COMMENT,
         )
 

@@ -97,7 +97,8 @@ def follow_up(
         ticket_id=ticket.id, chosen_at=at, first_entered_at=place.first_entered_at, created_at=now,
     )  # fmt: skip
     _open(session, made, place, now)
-    call_store.append(session, call.id, now, [("callback_promised", {"queue": entry.queue, "by": user_id})])
+    said = {"queue": entry.queue, "ticket": ticket.number}
+    call_store.append(session, call.id, now, [("callback_promised", said)])
     return made
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from support.errors import NotFound, Refused
 from support.rules import numbers
@@ -38,6 +39,7 @@ class HistoryLine:
     who: str
     kind: str
     text: str
+    data: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def detail(session: Session, number: int) -> TicketDetail:
     ticket = _find(session, number)
     names = _names(session)
     history = tuple(
-        HistoryLine(line.at, names.get(line.user_id or 0, ""), line.kind, line.text)
+        HistoryLine(line.at, names.get(line.user_id or 0, ""), line.kind, line.text, line.data)
         for line in store.history(session, ticket.id)
     )
     call = call_store.by_id(session, ticket.call_id) if ticket.call_id else None

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from console.callbacks import MARKS, words
 from ivr.actions import PromiseCallback
-from support.services import callbacks, due
+from support.services import callbacks, dialling, due
 from support.store import callbacks as store
 from support.store import calls as call_store
 from tests.console.centre import Centre, post
@@ -112,3 +112,21 @@ def test_every_state_has_its_word_and_its_mark(centre: Centre) -> None:
         known = words()
     assert {*store.OPEN, "connected", "expired", "cancelled"} == set(MARKS)
     assert set(MARKS) <= set(known)
+
+
+def test_the_ticket_tells_what_became_of_it(centre: Centre, sue: FlaskClient) -> None:
+    callback_id = promise(centre)
+    with centre.store.writing() as session:
+        found = store.callback(session, callback_id)
+        assert found
+        for kind, data in (
+            ("callback_dialled", {"attempt": 1}),
+            ("callback_missed", {"attempt": 1, "result": "busy"}),
+            ("callback_connected", {"agent": 1}),
+        ):
+            dialling.note(session, found, kind, centre.clock(), **data)
+    page = sue.get("/tickets/1001").text
+    assert "the customer is called, try 1" in page
+    assert "Called back, try 1: busy" in page
+    assert "Called back: talking with Ana Agent" in page
+    assert "Called back: talking with Ana Agent" in sue.get(f"/calls/{found.call_id}").text
