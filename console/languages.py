@@ -41,7 +41,7 @@ _SENTENCES = {"_": None, "gettext": None, "ngettext": (1, 2), "Refused": None, "
 def install(app: Flask, timezone: str) -> None:
     babel = Babel()
     babel.init_app(app, default_timezone=timezone, locale_selector=chosen)
-    app.extensions["babel"].domain_instance = Catalogues()
+    babel.domain_instance = Catalogues()
 
 
 def chosen() -> str:

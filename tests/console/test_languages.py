@@ -53,3 +53,9 @@ def test_what_people_are_told_by_services_is_found_too() -> None:
     found = languages.sentences()
     assert found.get("nothing is ringing")
     assert found.get("Sign in")
+
+
+@pytest.mark.parametrize(("language", "words"), [("pt", "Ninguém espera"), ("es", "Nadie espera")])
+def test_a_page_is_told_in_the_words_of_its_catalogue(centre: Centre, language: str, words: str) -> None:
+    """A page once said that it was Portuguese, and was not."""
+    assert words in centre.client("sue").get("/supervise", headers={"Accept-Language": language}).text
