@@ -6,3 +6,5 @@ import { improveForms } from "./forms.js";
 keepTimes();
 improveForms();
 Live.ofPage()?.start();
+// A hand-held screen shows a part of the tabs: the one we are at is in it.
+document.querySelector(".bar nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
