@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
@@ -92,6 +93,7 @@ def _next_start(at: datetime, zone: ZoneInfo, start: time) -> datetime:
     return datetime.combine(day, start, zone).astimezone(UTC)
 
 
+@lru_cache(maxsize=4096)
 def _zones(number: str) -> tuple[ZoneInfo, ...]:
     try:
         names = timezone.time_zones_for_number(phonenumbers.parse(number, None))

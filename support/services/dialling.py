@@ -29,7 +29,7 @@ from support.store.callbacks import Callback
 from support.store.parties import Party
 from support.store.queues import QueueEntry
 
-_RESULTS = {"canceled": "hangup", "": "failed"}
+_RESULTS = {"canceled": "hangup"}
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,11 @@ LONELY_S = 10
 
 def look_after(session: Session, now: datetime) -> None:
     """Promises fall due, go to sleep at night, and grow old; none is without a place in the line."""
+    hours: dict[str, rules.Hours] = {}
     for seen, place, is_over in store.unkept(session):
-        if seen.state in callbacks.FREE and _needs_look(session, seen, place, is_over, now):
+        if seen.queue not in hours:
+            hours[seen.queue] = dialling.plan(session, seen.queue).hours
+        if seen.state in callbacks.FREE and _needs_look(seen, place, is_over, hours[seen.queue], now):
             _settle(session, seen.id, is_over, now)
         elif seen.state == "reserved" and place and place.state == "waiting":
             _unreserve(session, seen.id)
@@ -33,13 +36,15 @@ def look_after(session: Session, now: datetime) -> None:
 
 
 def _needs_look(
-    session: Session, made: Callback, entry: QueueEntry | None, is_over: bool, now: datetime
+    made: Callback, entry: QueueEntry | None, is_over: bool, hours: rules.Hours, now: datetime
 ) -> bool:
     if entry is None or rules.is_stale(max(made.created_at, made.chosen_at or made.created_at), now):
         return True
     if not is_over:
         return entry.not_before is None or entry.not_before < now + callbacks.HOLD / 2
-    at = _next(session, made, now)
+    if entry.not_before and entry.not_before > now and entry.not_before == made.next_try_at:
+        return False
+    at = _next(made, hours, now)
     is_due = made.state == "due" and entry.not_before is None
     return not is_due if at == now else entry.not_before != at
 
@@ -58,7 +63,7 @@ def _settle(session: Session, callback_id: int, is_over: bool, now: datetime) ->
     if not is_over:
         entry.not_before = now + callbacks.HOLD
         return
-    at = _next(session, made, now)
+    at = _next(made, dialling.plan(session, made.queue).hours, now)
     if at is None:
         dialling.expire(session, made, entry, now)
     elif at <= now:
@@ -70,10 +75,10 @@ def _settle(session: Session, callback_id: int, is_over: bool, now: datetime) ->
         announce(session, "callbacks")
 
 
-def _next(session: Session, made: Callback, now: datetime) -> datetime | None:
+def _next(made: Callback, hours: rules.Hours, now: datetime) -> datetime | None:
     """When it may be tried: at the time that it is for, within the hours."""
     wish = made.next_try_at or made.chosen_at or now
-    return rules.next_awake(max(now, wish), dialling.zones(made), dialling.plan(session, made.queue).hours)
+    return rules.next_awake(max(now, wish), dialling.zones(made), hours)
 
 
 def _due(made: Callback, entry: QueueEntry) -> None:

@@ -145,7 +145,7 @@ def report(
     party.sequence = sequence
     if status not in FINAL_STATUSES:
         return None
-    return _over(session, party, status if status in _RESULTS else "", now)
+    return _over(session, party, status if status in _RESULTS else "hangup", now)
 
 
 def gone(session: Session, sid: str, now: datetime) -> Party | None:
@@ -219,7 +219,7 @@ def _over(session: Session, party: Party, result: str, now: datetime) -> Party:
     was_in = party.state == "in"
     party.state, party.ended_at = "left" if was_in else "failed", now
     if not was_in:
-        party.result = result or "failed"
+        party.result = result
     session.flush()
     tell(session, party.entry_id)
     return party

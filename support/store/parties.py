@@ -18,7 +18,7 @@ class Party(Base):
     """`kind`: supervisor, outside, customer. `state`: ordered, ringing, in, left, failed.
 
     `mode` of a supervisor: listen, whisper, barge. `result` is how the ringing ended: "", answered, busy,
-    no-answer, failed, canceled, machine. `sequence` orders the status callbacks of its leg.
+    no-answer, failed, canceled, hangup, machine. `sequence` orders the status callbacks of its leg.
     """
 
     __tablename__ = "parties"

@@ -82,6 +82,12 @@ def test_nobody_reached_so_the_agent_is_free_and_it_is_tried_again(
     assert centre.assign() == 1
 
 
+def test_hung_up_before_the_agent_was_heard(centre: Centre, agent: int) -> None:
+    in_room(centre, agent)
+    over(centre, "completed")
+    assert (promised(centre).state, promised(centre).result) == ("missed", "hangup")
+
+
 def test_after_the_last_try_it_is_for_people(centre: Centre, agent: int) -> None:
     for attempt in range(3):
         in_room(centre, agent, f"AG{attempt}")
