@@ -198,7 +198,7 @@ def connected(session: Session, entry_id: int, sid: str, now: datetime) -> store
         waited = (now - entry.entered_at).total_seconds()
         data = {"queue": entry.queue, "waited_s": round(waited), "estimate_s": entry.estimate_s}
         call_store.append(session, entry.call_id, now, [("agent_connected", data)])
-        announce(session, "queues")
+        announce(session, "queues", f"desk:{offer.agent_id}")
     return entry
 
 
