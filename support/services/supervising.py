@@ -26,7 +26,7 @@ from support.store.parties import Party
 from support.store.queues import QueueEntry
 
 Mode = Literal["listen", "whisper", "barge"]
-MODES = ("listen", "whisper", "barge")
+MODES: tuple[Mode, ...] = ("listen", "whisper", "barge")
 MOST_SHOWN = 100  # of one line
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -23,6 +22,7 @@ from support.services import (
     supervising,
 )
 from support.services.conversations import Target
+from support.store import agents as agent_store
 from support.store import calls as call_store
 from support.store import conversations as conversation_store
 from support.store import parties as party_store
@@ -79,7 +79,7 @@ def test_an_agent_on_a_telephone_hangs_up_by_hanging_up(centre: Centre) -> None:
     ana = centre.agent("ana")
     offer_id = centre.talking(ana)
     with centre.store.writing() as session:
-        agent = agents.store.agent(session, ana)
+        agent = agent_store.agent(session, ana)
         assert agent
         agent.endpoint = "+5511955554444"
     centre.do(legs.report, "AG1", offer_id, "completed", 5, centre.now)
@@ -139,7 +139,7 @@ class Evening:
     def _agent(self, n: int) -> int:
         return self.agents[n % 3]
 
-    def _press(self, control: Callable[[Session, int, object], None], n: int) -> None:
+    def _press(self, control: conversations.Control, n: int) -> None:
         self.centre.do(control, self._agent(n), self.centre.now)
 
     def _hold(self, n: int) -> None:
@@ -175,23 +175,26 @@ class Evening:
     def _transfer(self, n: int) -> None:
         self.centre.do(conversations.transfer, self._agent(n), self._target(n), self.centre.now)
 
-    def _open(self, kind: type) -> list[int]:
+    def open_offers(self) -> list[int]:
         with self.centre.store.reading() as session:
-            rows = list(session.scalars(select(kind).order_by(kind.id)))
-        if kind is Offer:
-            return [each.id for each in rows if each.closed_at is None]
-        return [each.id for each in rows if each.state in parties.OPEN]
+            query = select(Offer.id).where(Offer.closed_at.is_(None)).order_by(Offer.id)
+            return list(session.scalars(query))
+
+    def open_parties(self) -> list[int]:
+        with self.centre.store.reading() as session:
+            query = select(Party.id).where(Party.state.in_(parties.OPEN)).order_by(Party.id)
+            return list(session.scalars(query))
 
     def _answer(self, n: int) -> None:
         """Whoever is rung picks up, and the caller comes to whoever took them."""
         self.legs += 1
-        for offer_id in self._open(Offer)[n % 2 :][:1]:
+        for offer_id in self.open_offers()[n % 2 :][:1]:
             taken = self.centre.do(rooms.answered, offer_id, f"AG{self.legs}", self.centre.now)
             self.centre.do(queues.connected, taken.entry_id, "CA1", self.centre.now)
 
     def _party_answers(self, n: int) -> None:
         self.legs += 1
-        for party_id in self._open(Party)[n % 2 :][:1]:
+        for party_id in self.open_parties()[n % 2 :][:1]:
             self.centre.do(parties.answered, party_id, f"PA{self.legs}", self.centre.now)
 
     def _leg_ends(self, n: int) -> None:
@@ -210,7 +213,7 @@ class Evening:
 
     def _dialled(self, n: int) -> None:
         """The call that the caller's own leg made is over."""
-        for party_id in self._open(Party):
+        for party_id in self.open_parties():
             status = ("completed", "no-answer")[n % 2]
             news = self.centre.do(rooms.dialled, party_id, status, self.centre.now)
             if news and news.talked:
@@ -247,7 +250,7 @@ class Evening:
 
 
 ACTIONS = [name[1:] for name in vars(Evening) if name[0] == "_" and name[1] != "_"]
-ACTIONS = [name for name in ACTIONS if name not in ("offered", "agent", "press", "target", "open", "entries")]
+ACTIONS = [name for name in ACTIONS if name not in ("offered", "agent", "press", "target", "entries")]
 EVENINGS = st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 25)), max_size=25)
 
 
@@ -256,7 +259,7 @@ def check(session: Session) -> None:
     open_offers = list(session.scalars(select(Offer).where(Offer.closed_at.is_(None))))
     assert len({each.agent_id for each in open_offers}) == len(open_offers), "one call an agent"
     holders = {each.agent_id: each.state for each in open_offers}
-    for agent in agents.store.agents(session):
+    for agent in agent_store.agents(session):
         expected = {"ringing": "reserved", "accepted": "on_call"}.get(holders.get(agent.id, ""))
         assert (agent.presence if agent.presence in ("reserved", "on_call") else None) == expected
     for entry in session.scalars(select(QueueEntry)):
@@ -317,8 +320,8 @@ def test_when_the_caller_has_gone_all_are_free(store: Store, evening: list[tuple
     going.centre.end()
     for _ in range(3):
         going.happen("sweep", 15)
-    assert going._open(Offer) == []
-    assert going._open(Party) == []
+    assert going.open_offers() == []
+    assert going.open_parties() == []
     with going.centre.store.reading() as session:
         check(session)
         assert [each for each in session.scalars(select(QueueEntry)) if each.left_at is None] == []
