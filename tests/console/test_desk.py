@@ -8,8 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from console.desk import ttl_s
-from support.services import people
+from support.services import offers, people
 from support.store import agents as store
+from support.store import queues as queue_store
+from support.store.callbacks import Callback
 from tests.console.centre import START, Centre, post, token
 
 SCRIPT = {"Accept": "application/json"}
@@ -131,3 +133,47 @@ def test_the_telephones_token_is_the_agents_own(ana: FlaskClient) -> None:
 )
 def test_seconds_that_a_token_still_has(made: str, seconds: int) -> None:
     assert ttl_s(made, START) == seconds
+
+
+def test_a_callback_says_that_the_customer_is_dialled_after_answering(
+    centre: Centre, ana: FlaskClient
+) -> None:
+    offer_id = centre.offer(centre.call(ended_at=START))
+    with centre.store.writing() as session:
+        entry = session.get_one(queue_store.QueueEntry, session.get_one(queue_store.Offer, offer_id).entry_id)
+        promised = Callback(
+            queue="billing", number="+5511977776666", call_id=entry.call_id, state="reserved", attempts=1,
+            result="no-answer", first_entered_at=START, created_at=START,
+        )  # fmt: skip
+        session.add(promised)
+        session.flush()
+        entry.callback_id = promised.id
+    page = ana.get("/desk/now").text
+    for words in ("Callback", "+55 11 97777-6666", "dialled after you answer", "tried once", "no answer"):
+        assert words in page
+    with centre.store.writing() as session:
+        session.get_one(Callback, 1).state = "dialling"
+        offers.accept(session, offer_id, centre.clock())
+    assert "Calling +55 11 97777-6666" in ana.get("/desk/now").text
+    with centre.store.writing() as session:
+        row = session.get_one(Callback, 1)
+        row.state, row.next_try_at = "missed", START + timedelta(minutes=15)
+        offers.finish(session, offer_id, centre.clock())
+    assert "No answer: tried again at 10:15" in ana.get("/desk/now").text
+
+
+def test_an_agent_with_a_telephone_of_their_own_picks_up_there(centre: Centre, ana: FlaskClient) -> None:
+    with centre.store.writing() as session:
+        session.get_one(store.Agent, centre.agent_id()).endpoint = "sip:ana@example.com"
+    centre.offer(centre.call())
+    page = ana.get("/desk").text
+    assert "Your telephone rings: pick it up there." in page
+    assert "Calls ring at sip:ana@example.com" in page
+    assert 'id="answer"' not in page
+
+
+def test_whom_a_call_can_go_to(centre: Centre, ana: FlaskClient, sue: FlaskClient) -> None:
+    page = ana.get("/desk/targets").text
+    assert 'value="queue:tech"' in page
+    assert "Ana Agent" not in page
+    assert sue.get("/desk/targets").status_code == 409

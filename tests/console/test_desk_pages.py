@@ -325,6 +325,20 @@ def test_the_phone_can_be_taken_and_comes_back_when_the_tab_is_closed(
     wait_for(page, "Phone: ready")
 
 
+def test_the_phone_taken_in_a_call_is_rung_again_and_answers_by_itself(
+    centre: Centre, site: Site, page: Page
+) -> None:
+    """The other tab's "talking" once came along, and the ring was never answered."""
+    on_call(centre, site, page)
+    tab = second_tab(page, site)
+    expect(tab.locator("#mute")).to_be_enabled()
+    tab.get_by_role("button", name="Take it here").click()
+    wait_for(tab, "Phone: ready")
+    telephone(tab, "tell('incoming')")
+    wait_for(tab, "Phone: connected")
+    assert telephone(tab, "did") == ["accept"]
+
+
 def test_what_is_written_in_one_tab_is_in_the_other(centre: Centre, site: Site, page: Page) -> None:
     on_call(centre, site, page)
     tab = second_tab(page, site)

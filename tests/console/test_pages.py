@@ -222,6 +222,42 @@ def test_twilios_telephone_is_used_like_the_exchanges(site: Site, page: Page) ->
     ]
 
 
+LOSES = """async () => {
+  const { TwilioVoice } = await import("/console/voice-twilio.js");
+  const did = [], heard = {}, waits = [];
+  globalThis.setTimeout = (act, ms) => { waits.push(Math.round(ms / 1000)); Promise.resolve().then(act); };
+  Math.random = () => 0.5;
+  let refusals = 3;
+  const device = {
+    state: "unregistered",
+    on: (name, act) => { heard[name] = act; },
+    updateToken: (token) => did.push(`token ${token}`),
+    destroy: () => did.push("destroy"),
+    register: async () => {
+      if (refusals-- > 0) throw new Error("no way through");
+      did.push("registered");
+      heard.registered();
+    },
+  };
+  const voice = new TwilioVoice(function Device() { return device; });
+  let tokens = 0;
+  await voice.register(async () => ++tokens).catch(() => did.push("refused"));
+  for (let turn = 0; turn < 50; turn += 1) await 0;
+  voice.unregister();
+  heard.unregistered();
+  return [did, waits];
+}"""
+
+
+def test_twilios_telephone_registers_again_after_growing_pauses_until_it_is_told_to_stop(
+    site: Site, page: Page
+) -> None:
+    sign_in(page, site, "sue", "/")
+    did, waits = page.evaluate(LOSES)
+    assert did == ["refused", "token 2", "token 3", "token 4", "registered", "destroy"]
+    assert waits == [1, 2, 4]
+
+
 @pytest.mark.parametrize("look", LOOK)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_fit_and_break_no_rule_of_their_policy(

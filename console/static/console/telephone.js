@@ -83,7 +83,8 @@ export class Telephone extends EventTarget {
 
   #hold() {
     this.#holds = true;
-    this.#say("starting");
+    this.shown = "starting";
+    this.#change({ rings: false, talks: false, muted: false }); // another tab's call does not come along
     this.#connect().catch(() => this.#holds && this.#say("failed"));
   }
 
