@@ -68,23 +68,29 @@ def _titles(session: Session) -> dict[str, str]:
 
 def _own(session: Session) -> dict[str, Any]:
     """The conversation that this supervisor listens to, if any, and the telephone it comes by."""
-    settings, has_phone = parts().settings, staff.one(session, me()).agent_id is not None
-    browser = "exchange" if settings.has_exchange else "twilio" if settings.voice_sdk_url else "none"
     return {
         "ear": supervising.listening(session, me()),
         "modes": supervising.MODES,
-        "telephone": browser if has_phone else "none",
+        "telephone": _telephone(staff.one(session, me())),
     }
+
+
+def _telephone(own: staff.StaffLine) -> str:
+    """Supervisors listen in the browser, wherever their own calls ring."""
+    settings = parts().settings
+    browser = "exchange" if settings.has_exchange else "twilio" if settings.voice_sdk_url else "none"
+    return browser if own.agent_id else "none"
 
 
 def _floor(session: Session) -> dict[str, Any]:
     """Who takes calls, and whoever else is here."""
-    found = supervising.floor(session, parts().clock())
+    found, own = supervising.floor(session, parts().clock()), staff.one(session, me())
     return {
         "agents": [each for each in found if each.queues or each.presence != "offline"],
         "reasons": REASONS,
         "listens_to": supervising.listening(session, me()),
-        "own_agent_id": staff.one(session, me()).agent_id,
+        "own_agent_id": own.agent_id,
+        "may_listen": _telephone(own) != "none",
     }
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from support.services import parties, people, supervising
+from support.services import conversations, parties, people, supervising
 from support.store import agents as agent_store
 from support.store import orders as order_store
 from support.store import parties as party_store
@@ -76,8 +76,10 @@ def test_a_quiet_centre(sue: FlaskClient) -> None:
 
 
 def test_without_a_telephone_it_says_so(centre: Centre) -> None:
+    centre.offer(centre.call(), "accepted")
     page = centre.client("sue").get("/supervise").text
     assert "No phone is set up for you" in page
+    assert "Listen to Ana Agent" not in page
     assert 'data-voice="none"' in page
 
 
@@ -219,3 +221,13 @@ def test_a_notice_is_switched_here(centre: Centre, sue: FlaskClient) -> None:
     assert "Switch outage on?" in sue.get("/supervise/notices").text
     post(sue, "/admin/notices/outage", {"on": "yes"})
     assert "On: callers hear it" in sue.get("/supervise/notices").text
+
+
+def test_a_call_on_hold_is_news_for_the_floor(centre: Centre, sue: FlaskClient) -> None:
+    centre.offer(centre.call(), "accepted")
+    news: set[str] = set()
+    centre.store.listener = news.update
+    with centre.store.writing() as session:
+        conversations.hold(session, centre.agent_id(), centre.clock())
+    assert news & {"floor", "agents"}
+    assert "on hold" in sue.get("/supervise/floor").text
