@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 RATE = 8000
-NAMES = ("calm", "bright", "none")
+NAMES = ("calm", "bright", "none", "ringing")
 SHORTEST_S, LONGEST_S = 10, 60
 _CHORD_S = 5.0
 # Four chords that lead back to the first, as frequencies in Hz: C, A minor, F, G (with added colour notes).
@@ -25,6 +25,7 @@ _CHORDS = (
     (98.00, 146.83, 246.94, 293.66, 440.00),
 )
 _PLUCK_S = 0.625  # `bright`: one note of a chord after the other
+_RING_HZ, _RING_S, _RING_EVERY_S = 425, 1, 5  # as it rings in Brazil, Portugal and Spain, near enough
 _LEVEL = 2600  # quiet: people talk over it
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 Samples = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -51,6 +52,8 @@ def _composed(name: str, seconds: int) -> Samples:
     moments = np.arange(RATE * seconds) / RATE
     if name == "none":
         return np.zeros_like(moments)
+    if name == "ringing":
+        return _LEVEL * (moments % _RING_EVERY_S < _RING_S) * np.sin(2 * np.pi * _RING_HZ * moments)
     chords = np.array(_CHORDS)[(moments // _CHORD_S).astype(int) % len(_CHORDS)]
     if name == "calm":
         envelope = np.sin(np.pi * (moments % _CHORD_S) / _CHORD_S)

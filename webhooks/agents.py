@@ -7,7 +7,7 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from flows.phrases import phrase
 from support.errors import NotFound, Refused
-from support.services import calls, hearing, legs, offers, queues, rooms
+from support.services import calls, dialling, hearing, legs, offers, queues, rooms
 from webhooks import requests as asked
 from webhooks import twiml
 from webhooks.calls import first_reply
@@ -74,10 +74,11 @@ def _take(parts: Parts) -> str:
         with parts.store.writing() as session:
             accepted = rooms.answered(session, asked.asked("offer"), asked.sid(), parts.clock())
             attempt = hearing.expect_agent(session, accepted.call_sid, asked.sid(), parts.clock())
+            rings = dialling.is_ringing(session, accepted.entry_id)
     except (NotFound, Refused):
         return gone(parts)
     action = parts.url("agent/done", offer=asked.asked("offer"))
-    return meet(parts, accepted.entry_id, Way(stream=attempt), action)
+    return meet(parts, accepted.entry_id, Way(stream=attempt, rings=rings), action)
 
 
 def _ask(parts: Parts) -> str:

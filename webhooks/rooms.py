@@ -26,18 +26,23 @@ from webhooks.saying import say
 
 CONFERENCE_EVENTS = "start end join leave"
 HOLD_MUSIC_S = 30
+RINGING_S = 40  # longer than anybody is rung
 PASS_ON_RING_S = 25
 
 
 @dataclass(frozen=True)
 class Way:
-    """How somebody comes into a room. `coaches`: the leg that alone hears them, or ""."""
+    """How somebody comes into a room. `coaches`: the leg that alone hears them, or "".
+
+    `rings`: as long as they are alone they hear it ring.
+    """
 
     label: str = ""
     ends_room: bool = False
     muted: bool = False
     coaches: str = ""
     stream: int = 0
+    rings: bool = False
 
 
 CALLER = Way(label="caller", ends_room=True)
@@ -101,7 +106,8 @@ def meet(parts: Parts, entry_id: int, way: Way, action: str) -> str:
         start_conference_on_enter=True,
         end_conference_on_exit=way.ends_room,
         muted=way.muted,
-        wait_url="",
+        wait_url=f"{parts.twilio.public_url}/music/ringing-{RINGING_S}.wav" if way.rings else "",
+        wait_method="GET",
         status_callback=parts.notification_url("conference", entry=entry_id),
         status_callback_event=CONFERENCE_EVENTS,
         **more,

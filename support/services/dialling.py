@@ -83,6 +83,11 @@ def start(session: Session, promise: Callback, entry: QueueEntry, now: datetime)
     return True
 
 
+def is_ringing(session: Session, entry_id: int) -> bool:
+    """Whether a customer is on the way into this room."""
+    return any(each.kind == "customer" for each in party_store.open_parties(session, entry_id))
+
+
 def answered(session: Session, party_id: int, sid: str, answered_by: str, now: datetime) -> Picked | None:
     """Somebody or something picked up. The same request again gets the same answer; None: no such party."""
     found = _locked(session, party_id)

@@ -88,7 +88,7 @@ def accepts(ana: Desk) -> None:
     """Nobody is in the room yet."""
     ana.phone.expect_ringing()
     ana.phone.answer()
-    ana.phone.expect_answered()
+    ana.phone.expect_heard("ringing")
 
 
 def reached(town: Town, ana: Desk, carol: ScriptPhone) -> None:

@@ -35,6 +35,8 @@ def test_the_agent_first_then_the_customer(centre: Centre, agent: int) -> None:
     in_room(centre, agent)
     assert centre.orders("ring_party") == [{"party_id": party(centre).id}]
     assert centre.orders("join_caller") == []
+    with centre.store.reading() as session:
+        assert dialling.is_ringing(session, place(centre).id)
     assert (promised(centre).state, party(centre).address) == ("dialling", CALLER)
 
 
