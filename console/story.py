@@ -26,6 +26,13 @@ def sentence(kind: str, data: Data, people: Mapping[int, str] | None = None) -> 
     return say({**data, "agent": (people or {}).get(data.get("agent", 0), _("an agent"))})
 
 
+def _whom(data: Data) -> str:
+    """To whom a call went: an agent, a queue, or a number (masked)."""
+    if data.get("to") == "queue":
+        return str(_("the queue %(queue)s", queue=_readable(data.get("queue", "?"))))
+    return str(data.get("number") or data["agent"])
+
+
 def _readable(value: Any) -> str:
     return str(value).replace("_", " ")
 
@@ -137,6 +144,21 @@ _SENTENCES: Mapping[str, Callable[[Data], str]] = {
     "failed": lambda d: _("%(agent)s could not be reached", agent=d["agent"]),
     "agent_left": lambda d: _("%(agent)s left the conversation", agent=d["agent"]),
     "agent_connected": lambda d: _("Talking, after waiting %(s)s s", s=d.get("waited_s", "?")),
+    "held": lambda d: (
+        _("The customer was put on hold")
+        if d.get("why") != "lost"
+        else _("The customer heard music until the agent was back")
+    ),
+    "resumed": lambda d: _("Talking again, after %(s)s s on hold", s=d.get("seconds", "?")),
+    "consult_began": lambda d: _("%(whom)s was asked for advice", whom=_whom(d)),
+    "consult_answered": lambda d: _("%(agent)s answered the question", agent=d["agent"]),
+    "consult_ended": lambda _d: _("The consultation was over"),
+    "joined": lambda _d: _("All of them talked together"),
+    "transferred_to": lambda d: _("Passed on to %(whom)s", whom=_whom(d)),
+    "transfer_failed": lambda _d: _("The other number did not answer: first in line again"),
+    "agent_lost": lambda d: _("The connection to %(agent)s broke off", agent=d["agent"]),
+    "agent_back": lambda d: _("%(agent)s was back after %(s)s s", agent=d["agent"], s=d.get("seconds", "?")),
+    "supervised": lambda d: _("A supervisor came in: %(mode)s", mode=state(str(d.get("mode", "?")))),
     "transfer_dialled": lambda d: _("Transferred to %(number)s", number=d.get("number", "?")),
     "transferred": lambda d: _("The transfer talked for %(s)s s", s=d.get("talked_s", "?")),
     "voicemail_opened": lambda d: _("Ticket %(n)s opened for a voicemail", n=d.get("ticket", "?")),

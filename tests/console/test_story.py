@@ -47,6 +47,18 @@ from tests.console.centre import Centre
             {"step": "main", "input": "none", "result": "abandoned"},
             "main: no answer, hung up after 0.0 s",
         ),
+        ("held", {"why": "consult"}, "The customer was put on hold"),
+        ("held", {"why": "lost"}, "The customer heard music until the agent was back"),
+        ("resumed", {"seconds": 9}, "Talking again, after 9 s on hold"),
+        ("consult_began", {"to": "agent", "agent": 7}, "Ana was asked for advice"),
+        (
+            "consult_began",
+            {"to": "number", "number": "+55113****2000"},
+            "+55113****2000 was asked for advice",
+        ),
+        ("transferred_to", {"to": "queue", "queue": "tech"}, "Passed on to the queue tech"),
+        ("agent_back", {"agent": 7, "seconds": 4}, "Ana was back after 4 s"),
+        ("supervised", {"mode": "whisper"}, "A supervisor came in: Whisper"),
         ("never_seen_before", {"secret": "1234"}, "Never seen before"),
     ],
 )
