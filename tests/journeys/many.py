@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from exchange import web
 from exchange.audio.speech import Speech
 from exchange.clock import ManualClock
 from exchange.exchange import Account, Exchange
-from support import demo
+from support import demo, sweeper
 from support.relay import Relay
 from support.settings import ROOT
 from support.store.base import Store
@@ -131,9 +132,15 @@ class Process:
 class _Centre:
     """What journeys ask of `Town.centre`, for a centre that is elsewhere."""
 
-    def __init__(self, store: Store, wake: Callable[[], None]) -> None:
-        self.store, self._wake = store, wake
+    def __init__(self, store: Store, now: Callable[[], datetime], wake: Callable[[], None]) -> None:
+        self.store, self._now, self._wake = store, now, wake
         self.worker = self
+
+    def run_once(self) -> None:
+        """A sweep by one process more; what it orders is carried out by the workers."""
+        with self.store.writing() as session:
+            sweeper.sweep(session, self._now())
+        self.wake()
 
     def wake(self) -> None:
         self._wake()
@@ -155,7 +162,7 @@ class ManyTown(Town):
         demo.fill(store, ROOT / "flows" / "library", self.now())
         self._relay = Relay(redis.url, lambda _topics: None)
         self._relay.start()
-        centre: Any = _Centre(store, lambda: self._relay.tell(frozenset({"orders", "waiting"})))
+        centre: Any = _Centre(store, self.now, lambda: self._relay.tell(frozenset({"orders", "waiting"})))
         self.centre = centre
         self.webs = [self._process("serve") for _ in range(2)]
         self.workers = [self._process("worker") for _ in range(2)]

@@ -10,19 +10,26 @@ import pytest
 import requests
 
 from tests.journeys import test_answered as answered
+from tests.journeys import test_callbacks as callbacks
+from tests.journeys import test_transfers as transfers
 from tests.journeys import test_voicemail as voicemail
 from tests.journeys.many import ManyTown
 from tests.journeys.town import PATIENCE_S, SMALL, Desk, Town
 from tests.support.redis_server import RedisServer
 
+
+def called_back(town: Town) -> None:
+    callbacks.open_workshop(town)
+    callbacks.test_called_back_at_their_turn_agent_first_and_the_ticket_is_solved(town)
+
+
 JOURNEYS: tuple[Callable[[Town], None], ...] = (
     answered.test_greeted_queued_answered_and_counted,
-    answered.test_the_desk_shows_who_calls_and_what_they_chose,
     answered.test_the_next_caller_comes_after_wrap_up,
     answered.test_an_unanswered_offer_keeps_the_callers_place,
-    answered.test_a_caller_who_hangs_up_while_it_rings_frees_the_agent,
     voicemail.test_hanging_up_in_the_message_keeps_it,
-    voicemail.test_a_callback_is_promised_once,
+    transfers.test_a_consult_three_of_them_and_the_other_takes_over,
+    called_back,
 )
 
 pytestmark = pytest.mark.skipif(
