@@ -59,10 +59,10 @@ _CHECKS = """\
 * *errors* keep a flow from being published: unknown steps, queues, hours, intents, variables, languages,
   hosts; a way that does not say where it leads; steps that nothing leads to, that never end, or that go round
   without waiting for the caller; texts missing in a language; keys that clash or cannot be pressed; digits
-  that can never be right, and secret ones that would be said aloud;
+  that can never be right, and secret ones that would be said aloud; queues that overflow in a circle;
 * *warnings* ask for a look: more than five options, a prompt over 20 seconds, no way to a person, intents
   that sound alike, a menu without keys, a prompt that asks for words where only keys are heard, a call that
-  ends without a goodbye, a secret that is used later, waits over an hour;
+  ends without a goodbye, a secret that is used later, waits over an hour, a tier that no queue knows;
 * *notes* inform: how many ways lead through the flow, how long until a person, what no scenario covers.
 """
 

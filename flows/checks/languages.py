@@ -25,6 +25,10 @@ def check(context: Context) -> None:
     _declared(context)
     for name, queue in flow.queues.items():
         _complete(context, queue.title, ("queues", name, "title"))
+        if queue.say:
+            _complete(context, queue.say, ("queues", name, "say"))
+        if queue.callbacks.message:
+            _complete(context, queue.callbacks.message, ("queues", name, "callbacks", "message"))
     for name, examples in flow.intents.items():
         _examples(context, examples, ("intents", name), f"the intent '{name}'")
     for name, step in flow.steps.items():

@@ -16,6 +16,7 @@ from flows.checks import (
     notes,
     numbers,
     people,
+    queues,
     scenarios,
     speech,
     targets,
@@ -39,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     collects.check,
     variables.check,
     hours.check,
+    queues.check,
     numbers.check,
     endings.check,
     people.check,
@@ -61,16 +63,16 @@ def check(
     that are known not to exist. `covered` are the (step, label of the way out) that its scenarios took;
     with them the notes tell what no scenario covers.
     """
-    queues = frozenset(flow.queues) | (known_queues or frozenset())
+    known = frozenset(flow.queues) | (known_queues or frozenset())
     # Sub-flows come last, each in its own file, with the main flow's languages and queues.
-    context = Context(flow, places, flow, queues, frozenset(missing))
+    context = Context(flow, places, flow, known, frozenset(missing))
     for one in CHECKS:
         one(context)
     notes.check(context, covered)
     findings = context.findings
     for name, sub in flow.subflows.items():
         own = (subflow_places or {}).get(name) or Places(f"{name}.yaml")
-        inner = Context(sub, own, flow, queues | frozenset(sub.queues), frozenset(missing))
+        inner = Context(sub, own, flow, known | frozenset(sub.queues), frozenset(missing))
         for one in CHECKS:
             one(inner)
         findings = findings + inner.findings

@@ -39,9 +39,12 @@ def _named(context: Context, scenario: Scenario, path: Path) -> None:
         name = getattr(ends, key)
         if name:
             queue(context, name, (*path, "ends", key))
-    for name in scenario.queue_lengths:
-        if name not in context.known_queues and not context.alone:
-            context.unknown("queue", name, context.known_queues, (*path, "queue_lengths", name), key=True)
+    for i, name in enumerate(scenario.callbacks):
+        queue(context, name, (*path, "callbacks", i))
+    for key in ("queue_lengths", "queue_waits"):
+        for name in getattr(scenario, key):
+            if name not in context.known_queues and not context.alone:
+                context.unknown("queue", name, context.known_queues, (*path, key, name), key=True)
     # A scenario may end in a sub-flow.
     steps = {s for f in (context.flow, *context.main.subflows.values()) for s in f.steps}
     if ends.step and ends.step not in steps:

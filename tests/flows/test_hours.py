@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.hours import Hours, days_of, is_open, next_opening, parse_span, spans_on
+from flows.hours import Hours, closing, days_of, is_open, next_opening, parse_span, spans_on
 
 SAO_PAULO = "America/Sao_Paulo"
 OFFICE: Hours = {"mon-fri": ["08:00-12:00", "13:00-18:00"], "sat": "09:00-13:00", "holidays": "BR-SP"}
@@ -124,3 +124,19 @@ def test_days(key: str, days: tuple[int, ...] | None) -> None:
 
 def test_spans_of_a_day_are_in_order() -> None:
     assert spans_on({"mon": ["13:00-18:00", "08:00-12:00"]}, date(2026, 3, 2)) == [(480, 720), (780, 1080)]
+
+
+@pytest.mark.parametrize(
+    ("hours", "moment", "expected"),
+    [
+        ({"mon-fri": "08:00-18:00"}, "2026-03-02T17:59", "2026-03-02T18:00"),
+        ({"mon-fri": "08:00-18:00"}, "2026-03-02T18:00", None),
+        ({"mon-fri": ["08:00-12:00", "12:00-18:00"]}, "2026-03-02T09:00", "2026-03-02T18:00"),
+        ({"mon": "22:00-02:00"}, "2026-03-03T01:00", "2026-03-03T02:00"),
+        ({"mon": "00:00-24:00", "tue": "00:00-03:00"}, "2026-03-02T09:00", "2026-03-03T03:00"),
+        ({"mon-sun": "00:00-24:00"}, "2026-03-02T09:00", None),
+        ({}, "2026-03-02T09:00", None),
+    ],
+)
+def test_closing(hours: Hours, moment: str, expected: str | None) -> None:
+    assert closing(hours, at(moment), SAO_PAULO) == (at(expected) if expected else None)

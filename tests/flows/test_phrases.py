@@ -27,6 +27,7 @@ def test_nearest_language(asked: str, given: str) -> None:
 
 def test_numbers_are_read_digit_by_digit() -> None:
     assert spaced("+55 11 4002-8922") == "5 5 1 1 4 0 0 2 8 9 2 2"
+    assert spaced("11,4002,8922") == "1 1, 4 0 0 2, 8 9 2 2"
     assert "1 2 3" in phrase("callback_promised", "en-US", number="+123")
 
 

@@ -82,7 +82,7 @@ def test_words_bring_the_call_its_next_document(room: Room) -> None:
     assert room.queue() == "billing"
     until(lambda: room.carried and room.hushed, "the prompt to end and the next document")
     [order] = room.door.orders("next_document")
-    assert (room.carried, order.payload) == ([order.id], {"sid": SID, "seq": 2})
+    assert (room.carried, order.payload) == ([order.id], {"sid": SID, "seq": 3})
     assert room.hushed == [(SID, 1)]
 
 
@@ -92,8 +92,8 @@ def test_a_key_and_a_word_at_the_same_moment_count_once(room: Room) -> None:
     until(lambda: room.streams()[0].speaking_seq == 1, "the words to begin")
     room.door.press("2")
     room.says(line, QUIET, 1700)
-    until(lambda: line.followed and line.followed[0] == 2, "the ear to follow")
-    assert (room.queue(), room.door.seq()) == ("general", 2)
+    until(lambda: line.followed and line.followed[0] == 3, "the ear to follow")
+    assert (room.queue(), room.door.seq()) == ("general", 3)
     assert utterances(room) == []
 
 

@@ -243,8 +243,8 @@ def test_moving_a_call_gives_our_own_addresses(carry_out: CarryOut, client: Fake
 # --- what ears order -----------------------------------------------------------------------------------
 
 
-def document(seq: int = 2, **more: Any) -> Order:
-    """`ringing` has brought the caller to the second question: the line."""
+def document(seq: int = 3, **more: Any) -> Order:
+    """`ringing` has brought the caller to the third question: the line, after what it is like."""
     return order("next_document", sid=SID, seq=seq, **more)
 
 
@@ -255,15 +255,15 @@ def test_the_next_document_is_brought_by_a_redirect(carry_out: CarryOut, client:
 
 def test_a_prompt_is_ended_without_an_order(client: FakeClient, ringing: Door, tmp_path: Path) -> None:
     rest = outbound.Rest(ringing.parts, client, tmp_path)
-    rest.hush(SID, 2)
+    rest.hush(SID, 3)
     rest.hush(SID, 1)  # its question is past
-    assert client.asked == [(f"update {SID}", {"url": f"{BASE}/twilio/next?quiet=2", "method": "POST"})]
+    assert client.asked == [(f"update {SID}", {"url": f"{BASE}/twilio/next?quiet=3", "method": "POST"})]
     client.error = refusal(503)
-    rest.hush(SID, 2)  # what fails costs a moment of talk: nobody is told
+    rest.hush(SID, 3)  # what fails costs a moment of talk: nobody is told
     assert ringing.orders("next_document") == []
 
 
-@pytest.mark.parametrize("seq", [-1, 0, 1, 3])
+@pytest.mark.parametrize("seq", [-1, 0, 1, 2, 4])
 def test_a_call_that_moved_on_by_itself_is_left_alone(
     carry_out: CarryOut, client: FakeClient, seq: int
 ) -> None:

@@ -29,11 +29,11 @@ def music(verbs: tuple[Element, ...]) -> str:
 
 def test_the_next_in_line_hears_so_and_music(door: Door) -> None:
     door.reach("1")
-    answer = door.call("wait", seq=2)
+    answer = door.call("wait", seq=3)
     assert heard(answer.verbs)[0] == phrase("queue_next", "pt-BR")
     assert music(answer.verbs) == f"{BASE}/music/calm-30.wav"
     gather = answer.verb("Gather")
-    assert gather.get("action") == f"{BASE}/twilio/wait-key?seq=2"
+    assert gather.get("action") == f"{BASE}/twilio/wait-key?seq=3"
     assert (gather.get("numDigits"), gather.get("finishOnKey", "?")) == ("1", "")
 
 
@@ -41,7 +41,7 @@ def test_who_comes_later_hears_their_place(door: Door) -> None:
     door.reach("1", sid="CA" + "1" * 32)
     door.later(1)
     door.reach("1")
-    words = heard(door.call("wait", seq=2).verbs)
+    words = heard(door.call("wait", seq=3).verbs)
     assert words[0] == phrase("queue_position", "pt-BR", position=2)
     assert words[1].startswith("You are number 2")
     assert "{" not in " ".join(words)
@@ -50,9 +50,9 @@ def test_who_comes_later_hears_their_place(door: Door) -> None:
 def test_an_offer_is_made_when_its_time_has_come(door: Door) -> None:
     door.reach("1")
     callback = phrase("queue_offer_callback", "pt-BR", key="1")
-    assert callback not in heard(door.call("wait", seq=2).verbs)
+    assert callback not in heard(door.call("wait", seq=3).verbs)
     door.later(61)
-    assert callback in heard(door.call("wait", seq=2).verbs)
+    assert callback in heard(door.call("wait", seq=3).verbs)
 
 
 def test_the_queue_says_what_the_step_leaves_open(door: Door) -> None:
@@ -84,7 +84,7 @@ def test_who_overflowed_hears_the_queue_that_they_are_in(door: Door) -> None:
 def test_a_flow_may_name_any_music(door: Door) -> None:
     """What is not there is replaced where it is played: a missing file would end the wait with an error."""
     door.reach("8")
-    answer = door.call("wait", seq=2)
+    answer = door.call("wait", seq=3)
     assert answer.names == ["Play"]
     assert music(answer.verbs) == f"{BASE}/music/jazz-30.wav"
 
@@ -102,9 +102,9 @@ def test_a_short_rhythm_is_lengthened() -> None:
 
 def test_a_key_that_takes_an_offer_leaves_the_line(door: Door) -> None:
     door.reach("1")
-    assert door.call("wait-key", seq=2, Digits="2").names == ["Leave"]
+    assert door.call("wait-key", seq=3, Digits="2").names == ["Leave"]
     assert "queue_left" in door.kinds()
-    answer = door.call("queue-left", seq=2, QueueResult="leave")
+    answer = door.call("queue-left", seq=3, QueueResult="leave")
     assert answer.names == ["Say", "Record"]
 
 
@@ -112,23 +112,23 @@ def test_a_key_that_takes_an_offer_leaves_the_line(door: Door) -> None:
 def test_another_key_goes_on_waiting(door: Door, key: str) -> None:
     door.reach("1")
     before = door.everything()["queue_entries"]
-    answer = door.call("wait-key", seq=2, Digits=key)
-    assert answer.verb("Redirect").text == f"{BASE}/twilio/wait?seq=2"
+    answer = door.call("wait-key", seq=3, Digits=key)
+    assert answer.verb("Redirect").text == f"{BASE}/twilio/wait?seq=3"
     assert door.everything()["queue_entries"] == before
 
 
 def test_who_is_in_no_line_leaves_it(door: Door) -> None:
-    assert door.call("wait", seq=2).names == ["Leave"]
-    assert door.call("wait-key", seq=2, Digits="1").names == ["Leave"]
+    assert door.call("wait", seq=3).names == ["Leave"]
+    assert door.call("wait-key", seq=3, Digits="1").names == ["Leave"]
     door.voice()
-    assert door.call("wait", seq=2).names == ["Leave"]
+    assert door.call("wait", seq=3).names == ["Leave"]
 
 
 @pytest.mark.parametrize("result", ["queue-full", "error", "system-error", "leave", "something new", ""])
 def test_whatever_ends_the_wait_the_flow_goes_on(door: Door, result: str) -> None:
     """A result that we have never heard of must not end in an empty document, which hangs up."""
     door.reach("1")
-    assert door.call("queue-left", seq=2, QueueResult=result).names == ["Say", "Record"]
+    assert door.call("queue-left", seq=3, QueueResult=result).names == ["Say", "Record"]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_whatever_ends_the_wait_the_flow_goes_on(door: Door, result: str) -> Non
 def test_who_was_moved_by_us_is_left_alone(door: Door, result: str) -> None:
     door.reach("1")
     before = door.everything()
-    assert door.call("queue-left", seq=2, QueueResult=result).names == []
+    assert door.call("queue-left", seq=3, QueueResult=result).names == []
     assert door.everything() == before
 
 
@@ -146,16 +146,16 @@ def test_our_own_word_counts_more_than_twilios(door: Door, ours: str, names: lis
     door.publish(FLOW.replace("    at_most: 5m\n", "    at_most: 5m\n    next: goodbye\n"))
     door.reach("1")
     usual = {"CallSid": SID, "CallStatus": "in-progress", "QueueResult": "redirected"}
-    assert door.post("queue-left", usual, query={"seq": 2, "result": ours}).names == names
+    assert door.post("queue-left", usual, query={"seq": 3, "result": ours}).names == names
 
 
 def test_hanging_up_in_the_line_ends_the_call(door: Door) -> None:
     door.reach("1")
-    assert door.call("queue-left", seq=2, QueueResult="hangup", CallStatus="completed").names == []
+    assert door.call("queue-left", seq=3, QueueResult="hangup", CallStatus="completed").names == []
     assert door.outcome() == "abandoned_queue"
 
 
 def test_a_wait_document_holds_only_what_it_may(door: Door) -> None:
     door.reach("1")
     for path, fields in (("wait", {}), ("wait-key", {"Digits": "9"}), ("wait-key", {"Digits": "2"})):
-        assert set(door.call(path, seq=2, **fields).names) <= IN_QUEUE_WAIT
+        assert set(door.call(path, seq=3, **fields).names) <= IN_QUEUE_WAIT

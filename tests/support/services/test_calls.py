@@ -68,7 +68,7 @@ def test_an_unknown_call(centre: Centre) -> None:
     [
         (keys.BILLING, Enqueue),
         (keys.VOICEMAIL, Record),
-        (keys.CALLBACK, HangUp),
+        (keys.CALLBACK, Listen),
         (keys.MESSAGE, HangUp),
         (keys.TRANSFER, Dial),
         (keys.FETCH, Fetch),

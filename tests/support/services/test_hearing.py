@@ -280,8 +280,8 @@ def test_words_that_count_order_the_next_document(heard: Centre) -> None:
     live(heard)
     order = heard.do(hearing.answered, heard.shelf, "CA1", SpeechHeard(1, "billing", 0.9), heard.now)
     assert order
-    assert heard.orders("next_document") == [{"sid": "CA1", "seq": 2}]
-    assert heard.do(hearing.document_wanted, "CA1", 2)
+    assert heard.orders("next_document") == [{"sid": "CA1", "seq": 3}]
+    assert heard.do(hearing.document_wanted, "CA1", 3)
     assert heard.row().queue == "billing"
 
 
@@ -289,11 +289,11 @@ def test_words_that_come_too_late_change_nothing(heard: Centre) -> None:
     live(heard)
     heard.press("CA1", "1")
     before = heard.facts()
-    for seq in (-1, 0, 1, 3):
+    for seq in (-1, 0, 1, 2, 4):
         late = SpeechHeard(seq, "the birthday", 0.9)
         assert heard.do(hearing.answered, heard.shelf, "CA1", late, heard.now) is None
     heard.end()
-    last = SpeechHeard(2, "billing", 0.9)
+    last = SpeechHeard(3, "billing", 0.9)
     assert heard.do(hearing.answered, heard.shelf, "CA1", last, heard.now) is None
     assert heard.facts()[: len(before)] == before
     assert heard.orders("next_document") == []
