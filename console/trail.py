@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -44,21 +44,18 @@ def did(action: str) -> str:
 
 
 def more(data: Mapping[str, Any], titles: Mapping[str, str]) -> str:
-    return ", ".join(_pieces(data, titles))
+    told = {key: value for key, value in data.items() if key not in _INSIDE and value not in ("", None)}
+    return ", ".join(_piece(key, value, titles) for key, value in told.items())
 
 
-def _pieces(data: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[str]:
-    for key, value in data.items():
-        if key in _INSIDE or value in ("", None):
-            continue
-        if key == "from_queue":
-            yield _("from %(queue)s", queue=titles.get(value, value))
-        elif key == "mode":
-            yield _modes().get(value, str(value))
-        elif key in ("presence", "reason", "role"):
-            yield state(str(value))
-        else:
-            yield f"{_keys().get(key) or state(key)}: {value}"
+def _piece(key: str, value: Any, titles: Mapping[str, str]) -> str:
+    if key == "from_queue":
+        return str(_("from %(queue)s", queue=titles.get(value, value)))
+    if key == "mode":
+        return _modes().get(value, str(value))
+    if key in ("presence", "reason", "role"):
+        return state(str(value))
+    return f"{_keys().get(key) or state(key)}: {value}"
 
 
 def _modes() -> dict[str, str]:

@@ -76,8 +76,8 @@ def set_user(context: Context, wanted: argparse.Namespace) -> int:
     password = _asked() if wanted.password else ""
     with context.store.writing() as session:
         line = staff.by_login(session, wanted.login)
-        if wanted.name or wanted.role:
-            name, role = wanted.name or line.name, wanted.role or line.role
+        name, role = wanted.name or line.name, wanted.role or line.role
+        if (name, role) != (line.name, line.role):
             staff.change_person(session, None, line.user_id, name, role, context.clock())
         staff.change(session, None, line.user_id, _changed(line.profile, wanted), context.clock())
         if wanted.password:

@@ -72,12 +72,7 @@ def add_user(
 ) -> User:
     """A new account, with a telephone; calls come to who serves a queue (name to rank, or names alone)."""
     login = login.strip().lower()
-    if role not in ROLES:
-        raise Refused(f"a role is {', '.join(ROLES)}; not {role!r}")
-    if len(password) < MIN_PASSWORD:
-        raise Refused(f"a password has at least {MIN_PASSWORD} characters")
-    if not login or store.user_by_login(session, login):
-        raise Refused(f"the log-in {login!r} is taken" if login else "a log-in is needed")
+    _check_account(session, login, role, password)
     ranks = dict(queues) if isinstance(queues, Mapping) else dict.fromkeys(queues, 1)
     profile = staff.check(Profile(ranks, skills or {}, endpoint), queue_store.names(session))
     added = User(login=login, name=name or login, role=role, password=_HASHER.hash(password), created_at=now)
@@ -88,6 +83,17 @@ def add_user(
     staff_store.replace_queues(session, agent.id, profile.queues)
     staff_store.replace_skills(session, agent.id, profile.skills)
     return added
+
+
+def _check_account(session: Session, login: str, role: str, password: str) -> None:
+    if role not in ROLES:
+        raise Refused(f"a role is {', '.join(ROLES)}; not {role!r}")
+    if len(password) < MIN_PASSWORD:
+        raise Refused(f"a password has at least {MIN_PASSWORD} characters")
+    if not login:
+        raise Refused("a log-in is needed")
+    if store.user_by_login(session, login):
+        raise Refused(f"the log-in {login!r} is taken")
 
 
 def ensure_agent(session: Session, user: User, now: datetime) -> store.Agent:
