@@ -16,6 +16,7 @@ from support.store import queues as queue_store
 from support.store import tickets as ticket_store
 from support.store.base import Session
 from support.store.callbacks import Callback
+from support.store.transcripts import Utterance
 
 EARLIER = 5
 OPEN_TICKETS = ("new", "open", "pending")
@@ -147,7 +148,6 @@ def offer_card(session: Session, offer: queue_store.Offer, now: datetime) -> Off
     call = store.by_id(session, entry.call_id) if entry else None
     if entry is None or call is None:
         return None
-    queue = session.get(queue_store.Queue, entry.queue)
     promised = session.get(Callback, entry.callback_id) if entry.callback_id else None
     until = offer.accepted_at or now
     return OfferCard(
@@ -156,7 +156,7 @@ def offer_card(session: Session, offer: queue_store.Offer, now: datetime) -> Off
         role=offer.role,
         call=call_card(session, call, promised.number if promised else ""),
         queue=entry.queue,
-        queue_title=words_in(queue.title, "") if queue else entry.queue,
+        queue_title=_title(session, entry.queue),
         from_queue=entry.from_queue,
         waited_s=int((until - entry.first_entered_at).total_seconds()),
         waiting_since=entry.first_entered_at,
@@ -189,6 +189,11 @@ def call_card(session: Session, call: store.Call, number: str = "") -> CallCard:
         customer=_customer(session, number),
         callback=_callback(card_store.open_callback(session, number) if number else None),
     )
+
+
+def _title(session: Session, name: str) -> str:
+    queue = session.get(queue_store.Queue, name)
+    return words_in(queue.title, "") if queue else name
 
 
 def customer_number(session: Session, entry: queue_store.QueueEntry) -> str:
@@ -231,15 +236,22 @@ def _callback(row: Callback | None) -> CallbackCard | None:
 def _choices(session: Session, call_id: int) -> tuple[Choice, ...]:
     """Choices in order, each with the words that led to it; words that led nowhere stand alone."""
     said = card_store.answers(session, call_id)
-    found: list[tuple[datetime, Choice]] = []
-    for event in store.events(session, call_id):
-        if event.kind == "option_chosen":
-            words = [each for each in said if each.at <= event.at and each.result != "rejected"]
-            spoken = event.data.get("by") != "key" and words
-            found.append((event.at, _choice(event.data, words[-1].text if spoken else "")))
+    understood = [each for each in said if each.result != "rejected"]
+    found = [
+        (event.at, _choice(event.data, _words_before(understood, event)))
+        for event in store.events(session, call_id)
+        if event.kind == "option_chosen"
+    ]
     missed = (each for each in said if each.result == "rejected")
     found += [(each.at, Choice(_readable(each.step), "", "", "speech", each.text)) for each in missed]
     return tuple(choice for _, choice in sorted(found, key=lambda pair: pair[0]))
+
+
+def _words_before(said: list[Utterance], event: store.CallEvent) -> str:
+    """The last answer in words until then; "" for a choice by key."""
+    if event.data.get("by") == "key":
+        return ""
+    return next((each.text for each in reversed(said) if each.at <= event.at), "")
 
 
 def _choice(data: dict[str, Any], said: str) -> Choice:

@@ -46,15 +46,17 @@ def card(session: Session, agent_id: int, now: datetime) -> WrapUp | None:
     """The call that is wrapped up, or the last one; None while another is in the hand."""
     agent = agent_store.agent(session, agent_id)
     offer = store.last_handled(session, agent_id)
-    busy = agent is None or agent.presence in ("reserved", "on_call")
-    if agent is None or busy or offer is None or offer.closed_at is None:
-        return None
-    is_on = agent.presence == "wrap_up"
-    if not is_on and offer.closed_at < now - AT_HAND:
+    if agent is None or offer is None or not _is_at_hand(agent, offer, now):
         return None
     shown = offer_card(session, offer, now)
-    until = agent.wrap_up_until if is_on else None
+    until = agent.wrap_up_until if agent.presence == "wrap_up" else None
     return WrapUp(shown, until, dispositions(session, shown.queue)) if shown else None
+
+
+def _is_at_hand(agent: agent_store.Agent, offer: queue_store.Offer, now: datetime) -> bool:
+    if agent.presence in ("reserved", "on_call") or offer.closed_at is None:
+        return False
+    return agent.presence == "wrap_up" or offer.closed_at >= now - AT_HAND
 
 
 def dispositions(session: Session, queue: str) -> tuple[str, ...]:
