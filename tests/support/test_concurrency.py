@@ -15,7 +15,8 @@ from sqlalchemy import func, select
 from ivr.events import RecordingFinished
 from support import sweeper
 from support.errors import Refused
-from support.services import agents, legs, offers, queues
+from support.services import agents, conversations, legs, offers, queues, rooms, supervising
+from support.services.conversations import Target
 from support.services.recordings import RESCUED, News, announced
 from support.store import callbacks as callback_store
 from support.store import orders
@@ -129,6 +130,7 @@ def test_one_call_is_accepted_once(centre: Centre, database_url: str, threads: i
 
 Race = Callable[[Centre, int, int, int], object]  # centre, offer, agent, entry
 
+TECH_QUEUE, OWN_QUEUE = Target("queue", "tech"), Target("queue", "billing")
 RACES: dict[str, Race] = {
     "accept": lambda c, offer, agent, entry: c.do(offers.accept, offer, c.now),
     "leg ends": lambda c, offer, agent, entry: c.do(legs.report, "AG1", offer, "completed", 9, c.now),
@@ -138,9 +140,16 @@ RACES: dict[str, Race] = {
     "agent goes away": lambda c, offer, agent, entry: c.do(agents.set_presence, agent, "away", c.now),
     "agent is seen": lambda c, offer, agent, entry: c.do(agents.seen, agent, c.now),
     "caller comes in": lambda c, offer, agent, entry: c.do(queues.connected, entry, "CA1", c.now),
-    "room closes": lambda c, offer, agent, entry: c.do(offers.room_closed, entry, c.now),
+    "room closes": lambda c, offer, agent, entry: c.do(rooms.room_closed, entry, c.now),
     "caller is refused": lambda c, offer, agent, entry: c.do(queues.back_to_line, entry, c.now),
-    "desk is drawn": lambda c, offer, agent, entry: c.do(agents.overview, c.now),
+    "agent hangs up": lambda c, offer, agent, entry: c.do(conversations.hang_up, agent, c.now),
+    "agent holds": lambda c, offer, agent, entry: c.do(conversations.hold, agent, c.now),
+    "agent asks": lambda c, offer, agent, entry: c.do(conversations.consult, agent, OWN_QUEUE, c.now),
+    "agent passes on": lambda c, offer, agent, entry: c.do(conversations.transfer, agent, TECH_QUEUE, c.now),
+    "somebody listens": lambda c, offer, agent, entry: c.do(
+        supervising.listen, agent + 1, agent, "listen", c.now
+    ),
+    "desk is drawn": lambda c, offer, agent, entry: c.do(agents.overview),
 }
 
 
