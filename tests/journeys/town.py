@@ -14,7 +14,7 @@ from typing import Any
 
 import requests
 from sqlalchemy import select
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import WSGIRequestHandler
 
 import app as ramal
 from exchange.audio.speech import Speech
@@ -28,6 +28,7 @@ from support.settings import read_settings
 from support.store import calls as call_store
 from support.store.base import Session
 from support.store.orders import Order
+from webhooks.server import threaded
 
 SMALL = "+12025550123"
 ACME = "+551140028922"
@@ -139,7 +140,7 @@ class Town:
         self.app = ramal.create_app(settings, clock=self.now, exchange=self.exchange, hearing=hearing)
         self.centre: ramal.Centre = self.app.extensions["ramal"]
         self.settings = settings
-        self._server = make_server("127.0.0.1", port, self.app, threaded=True, request_handler=_Quiet)
+        self._server = threaded("127.0.0.1", port, self.app)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         self.sync()
         self.centre.start()
