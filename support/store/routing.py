@@ -76,7 +76,8 @@ def line(session: Session, queue: str, now: datetime) -> Iterator[Sequence[Any]]
 
     Rows of `support.rules.routing.WaitingCall`, less `only_agent_id`. Callbacks not due yet are left out.
     """
-    query = select(*_CALL).where(QueueEntry.queue == queue, *_waits(now), ~_is_kept(now)).order_by(*_ORDER)
+    waits = (QueueEntry.queue == queue, QueueEntry.state == "waiting", _is_due(now), ~_is_kept(now))
+    query = select(*_CALL).where(*waits).order_by(*_ORDER)
     after: ColumnElement[bool] | None = None
     for size in _sizes():
         page = session.execute((query if after is None else query.where(after)).limit(size)).all()
@@ -91,7 +92,9 @@ def kept(session: Session, now: datetime) -> list[Sequence[Any]]:
     query = (
         select(*_CALL, QueueEntry.only_agent_id)
         .join(Agent, Agent.id == QueueEntry.only_agent_id)
-        .where(*_waits(now), _is_kept(now), QueueEntry.left_at.is_(None), Agent.presence == "available")
+        # The sum is for SQLite, which else goes through everybody who waits: few calls are kept.
+        .where(_is_due(now), _is_kept(now), QueueEntry.left_at.is_(None), QueueEntry.state + "" == "waiting")
+        .where(Agent.presence == "available")
         .order_by(*_ORDER)
     )
     return list(session.execute(query))
@@ -159,9 +162,8 @@ def make_offers(session: Session, rows: Sequence[dict[str, Any]]) -> list[Made]:
     return [Made(*row) for row in session.execute(query)]
 
 
-def _waits(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    due = or_(QueueEntry.not_before.is_(None), QueueEntry.not_before <= now)
-    return QueueEntry.state == "waiting", due
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return or_(QueueEntry.not_before.is_(None), QueueEntry.not_before <= now)
 
 
 def _is_kept(now: datetime) -> ColumnElement[bool]:
