@@ -41,11 +41,13 @@ pytestmark = pytest.mark.skipif(
 def many(tmp_path: Path, database_url: str, request: pytest.FixtureRequest) -> Iterator[ManyTown]:
     redis = RedisServer()
     redis.start()
-    built = ManyTown(tmp_path, database_url, redis)
     try:
-        yield built
+        built = ManyTown(tmp_path, database_url, redis)
+        try:
+            yield built
+        finally:
+            built.stop()
     finally:
-        built.stop()
         redis.kill()
     if "trouble" not in request.keywords:
         assert built.exchange.debugger == []
