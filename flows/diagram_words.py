@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flows.conditions import All, AnyOf, Not
 from flows.findings import short
 from flows.parts import Part
@@ -66,11 +68,22 @@ def _summary(step: Part, language: str) -> str:
 
 def _where(step: Queue | Voicemail | Callback | Transfer) -> str:
     if isinstance(step, Queue):
-        offered = [name for name in ("callback", "voicemail") if getattr(step.waiting.offers, name)]
-        return step.queue + (f", offers {' and '.join(offered)}" if offered else "")
-    if isinstance(step, Transfer):
-        return step.transfer
-    return step.voicemail if isinstance(step, Voicemail) else step.callback
+        return ", ".join(_wait(step))
+    if isinstance(step, Callback):
+        return step.callback + (", at a time of their choice" if step.when == "ask" else "")
+    return step.transfer if isinstance(step, Transfer) else step.voicemail
+
+
+def _wait(step: Queue) -> Iterator[str]:
+    yield step.queue
+    if step.skills:
+        yield f"needs {' and '.join(step.skills)}"
+    offers = step.waiting.offers
+    offered = [name for name in ("callback", "voicemail") if getattr(offers, name)]
+    if offered:
+        yield f"offers {' and '.join(offered)}"
+    if offers.callback and offers.callback.over is not None:
+        yield f"a callback at once when the wait is over {offers.callback.over} s"
 
 
 def _condition(step: When) -> str:

@@ -24,6 +24,15 @@ def test_every_kind_has_a_family() -> None:
         ({"collect": "pin", "prompt": "Your pin?"}, "pin: Your pin?"),
         ({"ask": "topic", "prompt": "What?", "intents": {"a": "x"}}, "topic: What?"),
         ({"queue": "q", "waiting": {"offers": {"callback": {"key": "1"}}}}, "q, offers callback"),
+        (
+            {
+                "queue": "q",
+                "skills": {"dutch": 2},
+                "waiting": {"offers": {"callback": {"key": "1", "over": 60}}},
+            },
+            "q, needs dutch, offers callback, a callback at once when the wait is over 60 s",
+        ),
+        ({"callback": "q", "when": "ask"}, "q, at a time of their choice"),
         ({"voicemail": "q", "prompt": "Speak"}, "q"),
         ({"callback": "q"}, "q"),
         ({"transfer": "+12025550123"}, "+12025550123"),
