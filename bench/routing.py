@@ -24,6 +24,7 @@ from functools import partial
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
+from bench import live
 from bench import routing_line as line
 from bench.load import percentile
 from bench.report import Figures, table
@@ -51,7 +52,7 @@ class Options:
 
 
 def main(argv: list[str]) -> Figures:
-    """Prints tables; answers decision_p99_ms, growth, offers_per_s, doubled."""
+    """Prints tables; answers decision_p99_ms, growth, offers_per_s, doubled, and what `bench live` does."""
     parser = argparse.ArgumentParser(prog="python -m bench routing", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a short run")
     parser.add_argument("--database", default="", help="URL of an empty database")
@@ -66,6 +67,7 @@ def main(argv: list[str]) -> Figures:
         doubled, overtaken = line.doubled(store), line.overtaken(store)
         store.close()
     growth = growth_of(options)
+    screens = live.measure(options.quick)
     rows = [(f"rule: {name}", *_figures(times)) for name, times in rule.items()]
     rows += [(f"{kind}: {name}", *_figures(times)) for name, times in found.items()]
     print(table(("decision among 10,000 waiting", "median ms", "p99 ms"), rows))
@@ -83,6 +85,7 @@ def main(argv: list[str]) -> Figures:
         "database_decision_p99_ms": round(p99["decided"], 3),
         "database_offer_p99_ms": round(p99["decided and offered"], 3),
         "all_free_ms": round(p99["all 1,000 are free"], 3),
+        **screens,
     }
 
 

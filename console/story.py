@@ -105,8 +105,12 @@ def _not_reached(data: Data) -> str:
     return str(_("Called back, try %(n)s: %(result)s", n=data.get("attempt", "?"), result=said))
 
 
+def _disposition(data: Data) -> str:
+    return state(data["disposition"]) if data.get("disposition") else str(_("without a disposition"))
+
+
 def _reason(data: Data) -> str:
-    return _readable(data.get("result") or data.get("reason") or data.get("outcome") or "?")
+    return state(data.get("result") or data.get("reason") or data.get("outcome") or "?")
 
 
 _SENTENCES: Mapping[str, Callable[[Data], str]] = {
@@ -136,6 +140,7 @@ _SENTENCES: Mapping[str, Callable[[Data], str]] = {
     "collected": lambda d: _("Gave the digits asked for at “%(step)s”", step=_step(d)),
     "limit_reached": lambda d: _("Reached a limit: %(name)s", name=_readable(d.get("name", "?"))),
     "queue_entered": lambda d: _("Joined the queue %(queue)s", queue=_readable(d.get("queue", "?"))),
+    "queue_full": lambda d: _("The queue %(queue)s was full", queue=_readable(d.get("queue", "?"))),
     "queue_left": lambda d: _("Left the queue: %(reason)s", reason=_reason(d)),
     "offered": lambda d: _("Rang at %(agent)s", agent=d["agent"]),
     "accepted": lambda d: _("%(agent)s answered", agent=d["agent"]),
@@ -159,6 +164,9 @@ _SENTENCES: Mapping[str, Callable[[Data], str]] = {
     "agent_lost": lambda d: _("The connection to %(agent)s broke off", agent=d["agent"]),
     "agent_back": lambda d: _("%(agent)s was back after %(s)s s", agent=d["agent"], s=d.get("seconds", "?")),
     "supervised": lambda d: _("A supervisor came in: %(mode)s", mode=state(str(d.get("mode", "?")))),
+    "wrapped_up": lambda d: _(
+        "%(agent)s finished: %(disposition)s", agent=d["agent"], disposition=_disposition(d)
+    ),
     "transfer_dialled": lambda d: _("Transferred to %(number)s", number=d.get("number", "?")),
     "transferred": lambda d: _("The transfer talked for %(s)s s", s=d.get("talked_s", "?")),
     "voicemail_opened": lambda d: _("Ticket %(n)s opened for a voicemail", n=d.get("ticket", "?")),
