@@ -25,7 +25,6 @@ from support.store import tickets as ticket_store
 from support.store.base import Session, announce
 from support.store.callbacks import Callback
 from support.store.calls import CallRow
-from support.store.parties import Party
 from support.store.queues import Offer, QueueEntry
 from support.store.tickets import Ticket
 
@@ -181,11 +180,6 @@ def offer_ended(session: Session, entry: QueueEntry, _end: str, now: datetime) -
         dialling.send_away(session, entry, now)
         if made.state == "dialling":
             dialling.miss(session, made, entry, "agent left", now)
-
-
-def party_ended(session: Session, party: Party, now: datetime) -> None:
-    """The news that the customer's leg is over."""
-    dialling.ended(session, party, now)
 
 
 # --- places -----------------------------------------------------------------------------------------------

@@ -11,11 +11,12 @@ from support.store.base import Session
 from support.store.parties import Party
 
 _ENDS: dict[str, offers.End] = {
-    "busy": "declined",
+    "busy": "declined",  # a browser is busy because somebody pressed the button
     "no-answer": "missed",
     "failed": "failed",
     "canceled": "missed",
 }
+_ENDS_OF_TELEPHONES: dict[str, offers.End] = _ENDS | {"busy": "failed"}
 
 
 def report(session: Session, sid: str, offer_id: int, status: str, sequence: int, now: datetime) -> None:
@@ -58,5 +59,6 @@ def gone(session: Session, sid: str, now: datetime) -> None:
 
 
 def _ended(session: Session, offer_id: int, status: str, now: datetime) -> None:
-    offers.fail(session, offer_id, _ENDS.get(status, "missed"), now)  # nothing unless it still rings
+    ends = _ENDS if rooms.is_browser(session, offer_id) else _ENDS_OF_TELEPHONES
+    offers.fail(session, offer_id, ends.get(status, "missed"), now)  # nothing unless it still rings
     rooms.leg_ended(session, offer_id, now)  # nothing unless it was accepted

@@ -209,7 +209,7 @@ def fail(session: Session, offer_id: int, end: End, now: datetime, reason: str =
     if offer.role == "lead":
         _back_to_line(session, offer, "offered", end, now)
     _note(session, offer, end, now)
-    _hang_up_legs(session, offer, now)
+    hang_up(session, offer, now)
     announce(session, f"desk:{offer.agent_id}", "queues", "agents", "waiting")
 
 
@@ -245,15 +245,7 @@ def release(session: Session, entry_id: int, now: datetime) -> None:
             offer.state, offer.closed_at = "withdrawn", now
             agent_store.change_presence(session, offer.agent_id, ("reserved",), "available", now)
             announce(session, f"desk:{offer.agent_id}", "agents", "waiting")
-        _hang_up_legs(session, offer, now)
-
-
-def room_closed(session: Session, entry_id: int, now: datetime) -> None:
-    """The conversation's room is gone, so agents are out of it, whatever their legs' reports say."""
-    entry = store.entry(session, entry_id)
-    if entry and entry.state in ("talking", "left"):
-        for offer in store.open_offers(session, entry_id):
-            finish(session, offer.id, now)
+        hang_up(session, offer, now)
 
 
 def ring_details(session: Session, offer_id: int) -> Ringing | None:
@@ -297,11 +289,7 @@ def leg_placed(session: Session, offer_id: int, sid: str, now: datetime) -> None
 
 
 def hang_up(session: Session, offer: store.Offer, now: datetime) -> None:
-    """The agent ends the conversation: their leg goes, the room with it, the flow goes on."""
-    _hang_up_legs(session, offer, now)
-
-
-def _hang_up_legs(session: Session, offer: store.Offer, now: datetime) -> None:
+    """The agent's leg goes, if there is one."""
     for leg in call_store.legs_of_offer(session, offer.id):
         if leg.ended_at is None:
             orders.place(session, "hang_up_leg", now, leg.call_id, sid=leg.sid)

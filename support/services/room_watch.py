@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from support.services import parties, rooms
-from support.store import agents as agent_store
 from support.store import conversations as store
 from support.store import parties as party_store
 from support.store import queues as queue_store
-from support.store.base import Session, announce
+from support.store.base import Session
 from support.store.queues import Offer, QueueEntry
 
 RECONNECT_S = 20  # so long an agent whose leg broke off is waited for
@@ -60,10 +59,7 @@ def _give_up(session: Session, entry: QueueEntry, lead: Offer, now: datetime) ->
         rooms.withdraw_invited(session, entry, now)
         rooms.end_offer(session, lead, now)
         rooms.back_to_line(session, entry, now)
-    agent_store.change_presence(
-        session, lead.agent_id, ("wrap_up", "available"), "away", now, reason="connection lost"
-    )
-    announce(session, f"desk:{lead.agent_id}", "agents", "floor")
+    rooms.away(session, lead.agent_id, now)
 
 
 def _clear_away(session: Session, entry: QueueEntry, now: datetime) -> None:

@@ -20,6 +20,7 @@ from support.store import conversations as store
 from support.store import orders
 from support.store import parties as party_store
 from support.store import queues as queue_store
+from support.store.agents import Agent
 from support.store.base import Session, announce
 from support.store.parties import Party
 from support.store.queues import Offer, QueueEntry
@@ -63,6 +64,13 @@ def asks_for_key(session: Session, offer_id: int) -> bool:
     return bool(offer and agent and offer.state == "ringing" and agent.endpoint.startswith("+"))
 
 
+def is_browser(session: Session, offer_id: int) -> bool:
+    """Whether the agent's telephone is the one in the page."""
+    offer = session.get(Offer, offer_id)
+    agent = agent_store.agent(session, offer.agent_id) if offer else None
+    return agent is None or agent.endpoint == ""
+
+
 def leg_ended(session: Session, offer_id: int, now: datetime) -> None:
     """The leg of an accepted offer is over: hung up, or broken off."""
     offer = queue_store.offer(session, offer_id)
@@ -77,7 +85,7 @@ def leg_ended(session: Session, offer_id: int, now: datetime) -> None:
     if offer.ending_at or entry.left_at or entry.state != "talking":
         offers.finish(session, offer.id, now)
     elif offer.role == "consult":
-        consult_ends(session, entry, offer, now)
+        _consult_breaks_off(session, entry, offer, agent, now)
     elif agent.endpoint == "":
         _lost(session, entry, offer, now)
     else:
@@ -112,6 +120,24 @@ def _lost(session: Session, entry: QueueEntry, offer: Offer, now: datetime) -> N
     else:
         due = now + timedelta(seconds=AGAIN_AFTER_S)
     orders.place(session, "ring_again", due, entry.call_id, offer_id=offer.id)
+
+
+def _consult_breaks_off(
+    session: Session, entry: QueueEntry, offer: Offer, agent: Agent, now: datetime
+) -> None:
+    """The lead still has the customer, so whoever was asked is not rung again: the lead can, if they wish."""
+    if agent.endpoint == "":
+        note(session, entry, "agent_lost", now, agent=agent.id)
+    consult_ends(session, entry, offer, now)
+    if agent.endpoint == "":
+        away(session, agent.id, now)
+
+
+def away(session: Session, agent_id: int, now: datetime) -> None:
+    """Their connection broke off: no more calls until they say that they are there again."""
+    before = ("wrap_up", "available")
+    agent_store.change_presence(session, agent_id, before, "away", now, reason="connection lost")
+    announce(session, f"desk:{agent_id}", "agents", "floor")
 
 
 def _others(session: Session, entry: QueueEntry) -> bool:

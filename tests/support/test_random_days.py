@@ -12,7 +12,7 @@ from sqlalchemy import select
 from ivr.events import QueueLeft
 from support import sweeper
 from support.errors import Refused
-from support.services import agents, legs, offers, queues
+from support.services import agents, legs, offers, queues, rooms
 from support.store.agents import Agent, AgentQueue, AgentSkill
 from support.store.base import Base, Session, Store
 from support.store.calls import Call
@@ -140,7 +140,7 @@ class Day:
     def _room_closes(self, n: int) -> None:
         offer = self._with_offer(n, "ringing", "accepted", "done")
         if offer:
-            self.centre.do(offers.room_closed, offer.entry_id, self.centre.now)
+            self.centre.do(rooms.room_closed, offer.entry_id, self.centre.now)
 
     def _caller_hangs_up(self, n: int) -> None:
         if self.calls:

@@ -8,6 +8,8 @@ import pytest
 
 from support.services import legs, offers
 from support.store import calls as store
+from support.store.agents import Agent
+from support.store.queues import Offer
 from tests.support.centre import Centre
 
 
@@ -66,3 +68,23 @@ def test_a_leg_that_we_hung_up_is_over_even_when_no_report_comes(centre: Centre)
     centre.do(legs.gone, "AG1", centre.later(5))
     centre.do(legs.gone, "AG404", centre.now)
     assert centre.facts() == before
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "state", "reason"),
+    [
+        ("", "declined", "declined"),
+        ("sip:ana@example.com", "failed", "phone not connected"),
+        ("+5511955554444", "failed", "phone not connected"),
+    ],
+)
+def test_busy_is_a_button_only_in_a_browser(centre: Centre, endpoint: str, state: str, reason: str) -> None:
+    centre.enqueue()
+    ana = centre.agent("ana")
+    with centre.store.writing() as session:
+        session.get_one(Agent, ana).endpoint = endpoint
+    offer_id = centre.offered(ana)
+    centre.do(legs.report, "AG1", offer_id, "busy", 3, centre.now)
+    with centre.store.reading() as session:
+        assert session.get_one(Offer, offer_id).state == state
+        assert session.get_one(Agent, ana).reason == reason

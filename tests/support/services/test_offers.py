@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from support.errors import NotFound, Refused
-from support.services import agents, calls, legs, offers, queues
+from support.services import agents, calls, legs, offers, queues, rooms
 from support.store import agents as agent_store
 from support.store import queues as store
 from tests.support.centre import NOON, OTHER, TECH, Centre
@@ -223,16 +223,8 @@ def test_the_caller_hangs_up_in_the_middle_of_the_conversation(centre: Centre) -
     assert centre.entry(entry_id).result == "answered"
     assert centre.orders("hang_up_leg") == [{"sid": "AG1"}]
     assert centre.presence(ana) == "on_call"
-    centre.do(offers.room_closed, entry_id, centre.now)
+    centre.do(rooms.room_closed, entry_id, centre.now)
     assert (centre.presence(ana), state_of(centre, offer_id)) == ("wrap_up", "done")
-
-
-def test_a_closed_room_before_the_conversation_is_no_news(centre: Centre) -> None:
-    entry_id = centre.enqueue()
-    ana = centre.agent("ana")
-    centre.do(offers.accept, centre.offered(ana), centre.now)
-    centre.do(offers.room_closed, entry_id, centre.now)
-    assert centre.presence(ana) == "on_call"
 
 
 def test_whoever_is_to_ring(centre: Centre) -> None:

@@ -7,6 +7,7 @@ import pytest
 from support.errors import NotFound, Refused
 from support.services import conversations, legs, parties, rooms
 from support.services.conversations import Target
+from support.store.agents import Agent
 from tests.support.centre import Centre
 
 OUTSIDE = "+551130002000"
@@ -53,8 +54,19 @@ def test_a_consulted_agent_who_breaks_off_gives_the_customer_back(centre: Centre
     centre.do(rooms.answered, consulting, "BIA1", centre.now)
     centre.do(legs.report, "BIA1", consulting, "completed", 3, centre.now)
     assert centre.entry(1).held_at is None
-    assert centre.presence(2) == "wrap_up"
+    assert (centre.presence(2), centre.presence(1)) == ("away", "on_call")
     assert centre.orders("ring_again") == []
+    told = [each for each in centre.kinds() if each in ("agent_lost", "consult_ended", "resumed")]
+    assert told == ["agent_lost", "consult_ended", "resumed"]
+
+
+def test_a_consulted_agent_on_a_telephone_hangs_up_by_hanging_up(centre: Centre, consulting: int) -> None:
+    with centre.store.writing() as session:
+        session.get_one(Agent, 2).endpoint = "sip:bia@example.com"
+    centre.do(rooms.answered, consulting, "BIA1", centre.now)
+    centre.do(legs.report, "BIA1", consulting, "completed", 3, centre.now)
+    assert (centre.presence(2), centre.entry(1).held_at) == ("wrap_up", None)
+    assert "agent_lost" not in centre.kinds()
 
 
 def test_a_lost_lead_leaves_the_customer_to_the_one_who_is_there(centre: Centre, consulting: int) -> None:
