@@ -215,7 +215,7 @@ def _console_parts(centre: Centre, clock: Clock) -> console.Parts:
 
 
 def _replier(status: int) -> Callable[[Exception], Any]:
-    return lambda error: console_errors.reply(status, str(error))
+    return lambda error: console_errors.reply(status, error)
 
 
 def make_exchange(settings: Settings) -> Exchange:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from console import errors
 from console.parts import parts
 from console.replies import done, offer_undo, positive
 from console.route import Route
@@ -50,7 +51,7 @@ def change(user_id: str) -> Response | tuple[str, int]:
             before = staff.change(session, me(), who, wanted, now)
     except Refused as refusal:
         with parts().store.reading() as session:
-            return _form(session, staff.one(session, who), wanted, name, role, _(str(refusal))), 409
+            return _form(session, staff.one(session, who), wanted, name, role, errors.told(refusal)), 409
     return _done(line, before, name or line.name)
 
 

@@ -10,15 +10,15 @@ from werkzeug.exceptions import HTTPException
 from console import headers
 from console.parts import parts
 from console.replies import wants_json
+from support.errors import RamalError, Refused
 
 SHOWN = (400, 401, 403, 404, 405, 409, 413, 429, 500, 503)
 
 
-def reply(status: int, message: str = "") -> Response:
-    """The answer to a request that failed; without a message, the usual one of the status."""
+def reply(status: int, error: Exception | None = None) -> Response:
+    """The answer to a request that failed: the domain's own sentence, or the usual one of the status."""
     title, usual = _words(status)
-    known = _(message) if message else ""
-    said = known[:1].upper() + known[1:] or usual
+    said = told(error) if isinstance(error, RamalError) else usual
     if wants_json():
         response = jsonify(error=said, status=status)
     else:
@@ -26,6 +26,12 @@ def reply(status: int, message: str = "") -> Response:
         response = make_response(page)
     response.status_code = status
     return headers.add(response, parts().settings)
+
+
+def told(error: RamalError) -> str:
+    """Its sentence in the reader's language, as it stands on a page."""
+    known = str(_(error.sentence, **error.values))
+    return known[:1].upper() + known[1:]
 
 
 def install(blueprint: Blueprint) -> None:
@@ -43,7 +49,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _stale_form(_error: CSRFError) -> Response:
-    return reply(400, _("This page is out of date. Reload it and try again."))
+    return reply(400, Refused(_("This page is out of date. Reload it and try again.")))
 
 
 def _words(status: int) -> tuple[str, str]:

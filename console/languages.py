@@ -35,7 +35,9 @@ _CHOSEN = "language"
 _METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 _IGNORED = ("translations",)
 # A refusal's sentence is read by people: the first argument counts, where it is a plain text.
-_SENTENCES = {"_": None, "gettext": None, "ngettext": (1, 2), "Refused": None, "NotFound": None}
+_SENTENCES = {
+    "_": None, "gettext": None, "ngettext": (1, 2), "Refused": None, "NotFound": None, "marked": None
+}  # fmt: skip
 
 
 def install(app: Flask, timezone: str) -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 
 class RamalError(Exception):
-    """The message is a sentence for the person who asked."""
+    """A sentence for the person who asked, with places for values: `"%(name)s is not free", name="Bia"`.
+
+    The sentence itself is constant, so that it can be translated; `str()` is the whole in English.
+    """
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence % values if values else sentence)
+        self.sentence, self.values = sentence, values
 
 
 class NotFound(RamalError):
@@ -13,3 +20,8 @@ class NotFound(RamalError):
 
 class Refused(RamalError):
     """It exists, but this cannot be done to it now."""
+
+
+def marked(sentence: str) -> str:
+    """The sentence of an error that is raised elsewhere: so marked, translators find it."""
+    return sentence

@@ -37,14 +37,14 @@ def check(profile: Profile, queues: Collection[str]) -> Profile:
     """The profile as it is kept; `queues` are those there are. Refused, with what is wrong first."""
     for queue, rank in profile.queues.items():
         if queue not in queues:
-            raise Refused(f"no flow has a queue called {queue!r}")
+            raise Refused("no flow has a queue called '%(queue)s'", queue=queue)
         if not 1 <= rank <= TOP_RANK:
-            raise Refused(f"a rank is 1 to {TOP_RANK}; {queue!r} has {rank}")
+            raise Refused("a rank is 1 to %(top)s; '%(queue)s' has %(rank)s", top=TOP_RANK, queue=queue, rank=rank)
     for skill, level in profile.skills.items():
         if not NAME.fullmatch(skill):
-            raise Refused(f"a skill is a word in small letters, like 'english'; not {skill!r}")
+            raise Refused("a skill is a word in small letters, like 'english'; not '%(skill)s'", skill=skill)
         if not 1 <= level <= TOP_LEVEL:
-            raise Refused(f"a level is 1 to {TOP_LEVEL}; {skill!r} has {level}")
+            raise Refused("a level is 1 to %(top)s; '%(skill)s' has %(level)s", top=TOP_LEVEL, skill=skill, level=level)
     return Profile(dict(profile.queues), dict(profile.skills), endpoint(profile.endpoint), profile.is_active)
 
 
@@ -58,7 +58,8 @@ def endpoint(written: str) -> str:
     if number and numbers.allowed(number, {numbers.region(number)} - {""}):
         return number
     raise Refused(
-        f"a telephone is a number like +5511988887777 or an address like sip:ana@example.com; not {text!r}"
+        "a telephone is a number like +5511988887777 or an address like sip:ana@example.com; not '%(text)s'",
+        text=text,
     )
 
 

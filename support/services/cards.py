@@ -272,7 +272,7 @@ def listing(session: Session, before_id: int | None = None, limit: int = 50) -> 
 def story(session: Session, call_id: int) -> CallStory:
     call = store.by_id(session, call_id)
     if call is None:
-        raise NotFound(f"there is no call {call_id}")
+        raise NotFound("there is no call %(number)s", number=call_id)
     lines = tuple(StoryLine(each.at, each.kind, each.data) for each in store.events(session, call_id))
     return CallStory(_line(call), lines)
 

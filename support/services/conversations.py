@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from support.errors import NotFound, Refused
+from support.errors import NotFound, Refused, marked
 from support.rules import numbers
 from support.services import holds, lines, parties, queues, rooms
 from support.services.parties import note
@@ -89,14 +89,14 @@ class _Talk:
 
 
 _NOT_NOW = {
-    "hold": "you cannot put the caller on hold now",
-    "resume": "the caller is not on hold",
-    "transfer": "you cannot transfer this call now",
-    "consult": "you cannot ask somebody else now",
-    "join": "nobody has answered whom you could bring in",
-    "complete": "nobody has answered who could take over",
-    "cancel": "you are asking nobody",
-    "hang_up": "you are not on a call",
+    "hold": marked("you cannot put the caller on hold now"),
+    "resume": marked("the caller is not on hold"),
+    "transfer": marked("you cannot transfer this call now"),
+    "consult": marked("you cannot ask somebody else now"),
+    "join": marked("nobody has answered whom you could bring in"),
+    "complete": marked("nobody has answered who could take over"),
+    "cancel": marked("you are asking nobody"),
+    "hang_up": marked("you are not on a call"),
 }
 
 
@@ -283,7 +283,7 @@ def _card(session: Session, party: Party) -> PartyCard:
 
 def _ring(session: Session, entry: QueueEntry, other: Agent, now: datetime) -> None:
     if not agent_store.change_presence(session, other.id, ("available",), "reserved", now):
-        raise Refused(f"{other.name} is not free")
+        raise Refused("%(name)s is not free", name=other.name)
     ring_s = lines.settings(session, entry.queue).ring
     offer = Offer(
         entry_id=entry.id,

@@ -31,5 +31,5 @@ def prepare_again(store: Store, flow: str, version: int) -> Models:
     with store.reading() as session:
         rows = [row for row in flows.versions(session, flow) if row.version == version]
     if not rows:
-        raise NotFound(f"flow {flow} has no version {version}")
+        raise NotFound("flow %(flow)s has no version %(version)s", flow=flow, version=version)
     return prepare(store, from_document(rows[0].document))

@@ -91,7 +91,7 @@ def path_of(session: Session, recording_id: int, folder: Path) -> Path:
     """Where the sound lies. `path` was chosen by us; nothing of a request is in it."""
     recording = _find(session, recording_id)
     if recording.state != "kept":
-        raise NotFound("there is no sound yet" if recording.state != "absent" else "nothing was said")
+        raise NotFound("nothing was said") if recording.state == "absent" else NotFound("there is no sound yet")
     return folder / recording.path
 
 
@@ -102,5 +102,5 @@ def recording(session: Session, recording_id: int) -> store.Recording:
 def _find(session: Session, recording_id: int) -> store.Recording:
     found = store.recording(session, recording_id)
     if found is None:
-        raise NotFound(f"there is no recording {recording_id}")
+        raise NotFound("there is no recording %(number)s", number=recording_id)
     return found

@@ -91,7 +91,7 @@ def _switch(session: Session, by: int | None, user: User, agent: Agent, on: bool
     if not on and by == user.id:
         raise Refused("you cannot switch off your own account")
     if not on and agent.presence in BUSY:
-        raise Refused(f"{user.name} is on a call; switch the account off when it is over")
+        raise Refused("%(name)s is on a call; switch the account off when it is over", name=user.name)
     user.is_active = on
     if not on:
         agent_store.change_presence(session, agent.id, ("available", "away", "wrap_up"), "offline", now)

@@ -187,7 +187,7 @@ def listen(session: Session, user_id: int, agent_id: int, mode: Mode, now: datet
     offer = queue_store.open_offer_of_agent(session, agent_id)
     entry = queue_store.entry(session, offer.entry_id) if offer else None
     if offer is None or entry is None or entry.state != "talking":
-        raise Refused(f"{agent.name} is not talking with anybody")
+        raise Refused("%(name)s is not talking with anybody", name=agent.name)
     if agent.user_id == user_id:
         raise Refused("this is your own conversation")
     own = agent_store.agent_of_user(session, user_id)
@@ -250,7 +250,7 @@ def set_presence(
 ) -> None:
     agent = _agent(session, agent_id)
     if agent.presence == "on_call":
-        raise Refused(f"{agent.name} is on a call")
+        raise Refused("%(name)s is on a call", name=agent.name)
     agents.set_presence(session, agent_id, presence, now, reason)
     people.audit(session, user_id, "set presence", agent.name, now, presence=presence, reason=reason)
     announce(session, "floor")

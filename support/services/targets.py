@@ -92,7 +92,7 @@ def free_agent(session: Session, agent_id: int, value: str) -> Agent:
     if other is None or other.id == agent_id:
         raise Refused("there is no such agent")
     if other.presence != "available":
-        raise Refused(f"{other.name} is not free")
+        raise Refused("%(name)s is not free", name=other.name)
     return other
 
 

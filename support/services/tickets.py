@@ -188,7 +188,7 @@ def recording_kept(session: Session, recording: store.Recording, now: datetime) 
 def _find(session: Session, number: int) -> store.Ticket:
     ticket = store.ticket(session, number)
     if ticket is None:
-        raise NotFound(f"there is no ticket {number}")
+        raise NotFound("there is no ticket %(number)s", number=number)
     return ticket
 
 

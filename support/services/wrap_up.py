@@ -74,7 +74,7 @@ def save(
     """Only what is given changes. An empty disposition takes it back."""
     offer, entry = _own(session, agent_id, offer_id)
     if disposition and disposition not in dispositions(session, entry.queue):
-        raise Refused(f"calls of this queue do not end as {disposition!r}")
+        raise Refused("calls of this queue do not end as '%(disposition)s'", disposition=disposition)
     if disposition is not None:
         offer.disposition = disposition
     if notes is not None:
@@ -133,7 +133,7 @@ def note_on_ticket(
     customer = customer_number(session, entry)
     open_ones = ticket_store.tickets(session, tickets.UNSOLVED, customer=customer) if customer else []
     if number not in {ticket.number for ticket in open_ones}:
-        raise Refused(f"ticket {number} is not an open one of this customer")
+        raise Refused("ticket %(number)s is not an open one of this customer", number=number)
     if not offer.notes.strip():
         raise Refused("write the notes first")
     tickets.comment(session, number, offer.notes, user_id, now)

@@ -214,8 +214,8 @@ def build(folder: Path, clock: Clock, demo_logins: tuple[tuple[str, str, str], .
     )
     report: list[tuple[str, str, str]] = []
     mount(app, Parts(store, clock, live, settings, lambda identity: token(identity, clock()), lambda: report))
-    app.register_error_handler(NotFound, lambda error: errors.reply(404, str(error)))
-    app.register_error_handler(Refused, lambda error: errors.reply(409, str(error)))
+    app.register_error_handler(NotFound, lambda error: errors.reply(404, error))
+    app.register_error_handler(Refused, lambda error: errors.reply(409, error))
     return Centre(app, store, live, clock, folder, report)
 
 
