@@ -39,12 +39,12 @@ def check(profile: Profile, queues: Collection[str]) -> Profile:
         if queue not in queues:
             raise Refused("no flow has a queue called '%(queue)s'", queue=queue)
         if not 1 <= rank <= TOP_RANK:
-            raise Refused("a rank is 1 to %(top)s; '%(queue)s' has %(rank)s", top=TOP_RANK, queue=queue, rank=rank)
+            raise Refused("a rank is 1 to %(top)s; '%(name)s' has %(n)s", top=TOP_RANK, name=queue, n=rank)
     for skill, level in profile.skills.items():
         if not NAME.fullmatch(skill):
             raise Refused("a skill is a word in small letters, like 'english'; not '%(skill)s'", skill=skill)
         if not 1 <= level <= TOP_LEVEL:
-            raise Refused("a level is 1 to %(top)s; '%(skill)s' has %(level)s", top=TOP_LEVEL, skill=skill, level=level)
+            raise Refused("a level is 1 to %(top)s; '%(name)s' has %(n)s", top=TOP_LEVEL, name=skill, n=level)
     return Profile(dict(profile.queues), dict(profile.skills), endpoint(profile.endpoint), profile.is_active)
 
 

@@ -91,7 +91,9 @@ def path_of(session: Session, recording_id: int, folder: Path) -> Path:
     """Where the sound lies. `path` was chosen by us; nothing of a request is in it."""
     recording = _find(session, recording_id)
     if recording.state != "kept":
-        raise NotFound("nothing was said") if recording.state == "absent" else NotFound("there is no sound yet")
+        if recording.state == "absent":
+            raise NotFound("nothing was said")
+        raise NotFound("there is no sound yet")
     return folder / recording.path
 
 
