@@ -92,7 +92,7 @@ class Session:
             "press": lambda c: self._line().press(_matching(DIGITS, c.get("digits"), "digits")),
             "say": lambda c: self._line().say(_words(c.get("text"))),
             "spoken": lambda _: self._line().spoken(),
-            "hang_up": lambda _: self._line().hang_up(),
+            "hang_up": lambda _: self._hang_up(),
             "text": self._text,
         }
         if doing not in commands:
@@ -165,6 +165,12 @@ class Session:
         if self._phone is None:
             raise RefusedError("register first")
         return self._phone
+
+    def _hang_up(self) -> None:
+        """The other side may have been quicker: then there is nothing left to do, and nothing to complain of."""
+        line = self._registered().line
+        if line is not None:
+            line.hang_up()
 
     def _line(self) -> Line:
         line = self._registered().line

@@ -149,7 +149,7 @@ def offer_card(session: Session, offer: queue_store.Offer, now: datetime) -> Off
     if entry is None or call is None:
         return None
     promised = session.get(Callback, entry.callback_id) if entry.callback_id else None
-    until = offer.accepted_at or now
+    since, until = _waited_since(session, entry), entry.answered_at or offer.accepted_at or now
     return OfferCard(
         offer_id=offer.id,
         state=offer.state,
@@ -158,8 +158,8 @@ def offer_card(session: Session, offer: queue_store.Offer, now: datetime) -> Off
         queue=entry.queue,
         queue_title=_title(session, entry.queue),
         from_queue=entry.from_queue,
-        waited_s=int((until - entry.first_entered_at).total_seconds()),
-        waiting_since=entry.first_entered_at,
+        waited_s=max(0, int((until - since).total_seconds())),
+        waiting_since=since,
         created_at=offer.created_at,
         accepted_at=offer.accepted_at,
         closed_at=offer.closed_at,
@@ -189,6 +189,12 @@ def call_card(session: Session, call: store.Call, number: str = "") -> CallCard:
         customer=_customer(session, number),
         callback=_callback(card_store.open_callback(session, number) if number else None),
     )
+
+
+def _waited_since(session: Session, entry: queue_store.QueueEntry) -> datetime:
+    """Since first entering a line; of somebody who was passed on by an agent, since then."""
+    before = [each for each in queue_store.entries_of(session, entry.call_id) if each.id < entry.id]
+    return entry.entered_at if any(each.answered_at for each in before) else entry.first_entered_at
 
 
 def _title(session: Session, name: str) -> str:

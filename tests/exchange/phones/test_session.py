@@ -96,6 +96,12 @@ def test_a_call_reaches_its_line(do: Do, session: Session, switchboard: FakeSwit
     ]
 
 
+def test_hanging_up_what_is_over_already_is_no_error(do: Do) -> None:
+    do("register", number="+5511988887777")
+    assert do("hang_up") == []
+    assert [event["event"] for event in do("press", digits="1")] == ["error"]
+
+
 def test_one_call_at_a_time(do: Do, switchboard: FakeSwitchboard) -> None:
     do("register", number="+5511988887777")
     do("dial", to="+551140028922")

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from support.errors import NotFound
-from support.services import cards, customers, wrap_up
+from support.services import cards, customers, queues, wrap_up
 from support.store import calls as call_store
+from support.store import queues as queue_store
 from support.store import transcripts as transcript_store
 from tests.support.centre import CALLBACK, CALLED, CALLER, NOON, OTHER, VOICEMAIL, Centre
 
@@ -113,3 +114,27 @@ def test_totals_count_every_call_once(centre: Centre) -> None:
         assert cards.totals(session, NOON + timedelta(seconds=1)) == {"abandoned_menu": 2, "": 2}
         assert cards.totals(session, NOON) == {"abandoned_menu": 2, "": 3}
         assert cards.totals(session, NOON + timedelta(days=1)) == {}
+
+
+def test_the_wait_of_a_card_is_the_callers_own(centre: Centre) -> None:
+    """Not what was talked meanwhile: neither after a transfer, nor for who is consulted."""
+    ana, bia = centre.agent("ana"), centre.agent("bia", "tech")
+    entry_id = centre.enqueue("CA1")
+    centre.later(20)
+    centre.talking(ana)
+    centre.later(300)
+    with centre.store.writing() as session:
+        entry = queue_store.entry(session, entry_id)
+        assert entry
+        queues.requeue(session, entry, "tech", "transferred", centre.now)
+        talked = cards.offer_card(session, queue_store.open_offers(session, entry_id)[0], centre.now)
+    assert talked
+    assert talked.waited_s == 20
+    centre.later(7)
+    offer_id = centre.offered(bia)
+    with centre.store.reading() as session:
+        offer = session.get(queue_store.Offer, offer_id)
+        assert offer
+        card = cards.offer_card(session, offer, centre.now)
+    assert card
+    assert (card.waited_s, card.from_queue) == (7, "billing")
