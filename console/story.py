@@ -80,7 +80,17 @@ def _whose(data: Data) -> str:
 
 
 def _why(data: Data) -> str:
-    return _readable(data.get("why") or _("no reason is known"))
+    said = {
+        "": _("no reason is known"),
+        "ears stopped": _("the listener was stopped"),
+        "stopped": _("the listener was stopped"),
+        "dropped": _("the connection broke off"),
+        "overloaded": _("too much at once"),
+        "recogniser failed": _("the recogniser failed"),
+        "no recogniser": _("nothing here hears this language"),
+    }
+    why = str(data.get("why") or "")
+    return str(said.get(why) or _readable(why))
 
 
 def _ticket(data: Data) -> str:
@@ -103,6 +113,16 @@ def _not_reached(data: Data) -> str:
     result = str(data.get("result", "?"))
     said = results().get(result, result)
     return str(_("Called back, try %(n)s: %(result)s", n=data.get("attempt", "?"), result=said))
+
+
+def _limit(data: Data) -> str:
+    said = {
+        "steps_per_event": _("steps in a row"),
+        "steps_per_call": _("steps of a call"),
+        "call_length": _("length of a call"),
+    }
+    name = str(data.get("name", "?"))
+    return str(said.get(name) or _readable(name))
 
 
 def _disposition(data: Data) -> str:
@@ -138,7 +158,7 @@ _SENTENCES: Mapping[str, Callable[[Data], str]] = {
     "silent": lambda d: _("Said nothing at “%(step)s”", step=_step(d)),
     "not_understood": lambda d: _("Was not understood at “%(step)s”", step=_step(d)),
     "collected": lambda d: _("Gave the digits asked for at “%(step)s”", step=_step(d)),
-    "limit_reached": lambda d: _("Reached a limit: %(name)s", name=_readable(d.get("name", "?"))),
+    "limit_reached": lambda d: _("Reached a limit: %(name)s", name=_limit(d)),
     "queue_entered": lambda d: _("Joined the queue %(queue)s", queue=_readable(d.get("queue", "?"))),
     "queue_full": lambda d: _("The queue %(queue)s was full", queue=_readable(d.get("queue", "?"))),
     "queue_left": lambda d: _("Left the queue: %(reason)s", reason=_reason(d)),

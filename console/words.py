@@ -27,6 +27,7 @@ def install(app: Flask) -> None:
         number,
         language,
         state,
+        subject,
     )
     for each in filters:
         app.jinja_env.filters[each.__name__] = each
@@ -101,6 +102,20 @@ def state(name: str) -> str:
     return str(g.states.get(name, plain[:1].upper() + plain[1:]))
 
 
+def subject(text: str) -> str:
+    """A ticket's subject; one that the centre wrote itself is in the reader's words."""
+    for begin, said in (
+        ("Voicemail from ", _("Voicemail from %(who)s")),
+        ("Call back ", _("Call back %(who)s")),
+    ):
+        who = text.removeprefix(begin)
+        if who != text and who.startswith("+"):
+            return str(said % {"who": who})
+        if who == "a withheld number":
+            return str(said % {"who": _("a withheld number")})
+    return text
+
+
 def _states() -> dict[str, str]:
     return {
         "": _("In progress"),
@@ -138,6 +153,7 @@ def _states() -> dict[str, str]:
         "test": _("Test"),
         "call": _("Call"),
         "desk lost": _("Connection lost"),
+        "connection lost": _("Connection lost"),
         "supervising": _("Supervising"),
         "rejected": _("Not understood"),
         "unsure": _("Asked back"),
@@ -148,6 +164,19 @@ def _states() -> dict[str, str]:
         "ear-twilio": _("Twilio"),
         "ear-off": _("Keys only"),
         "normal": _("Normal"),
+        "absent": _("No sound"),
+        "timeout": _("Waited too long"),
+        "leave": _("Chose to leave"),
+        "full": _("The queue was full"),
+        "error": _("Something failed"),
+        "hangup": _("Hung up"),
+        "overflow": _("Overflow"),
+        "moved": _("Moved by a supervisor"),
+        "returned": _("Back in line"),
+        "transferred": _("Transferred"),
+        "listen": _("Listen"),
+        "whisper": _("Whisper"),
+        "barge": _("Barge in"),
         "agent": _("Agent"),
         "supervisor": _("Supervisor"),
         "admin": _("Admin"),
