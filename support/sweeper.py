@@ -33,6 +33,7 @@ def sweep(session: Session, now: datetime) -> None:
 
 def ask_after_quiet_calls(session: Session, now: datetime) -> None:
     """A call whose end nobody told us: ask the phone company how it is."""
-    for call in call_store.live_and_quiet(session, now - timedelta(seconds=QUIET_AFTER_S)):
-        orders.place(session, "check_call", now, call.id, sid=call.sid)
-        call_store.save(session, call.id, updated_at=now)
+    quiet = call_store.live_and_quiet(session, now - timedelta(seconds=QUIET_AFTER_S))
+    if quiet:
+        orders.place_each(session, "check_call", now, [(call.id, {"sid": call.sid}) for call in quiet])
+        call_store.touch(session, [call.id for call in quiet], now)

@@ -142,6 +142,9 @@ def _take_place(
         entry.sticky_agent_id = store.last_agent(session, caller, now - timedelta(days=known.sticky_days))
     if known.overflow and known.overflow.after and known.overflow.to != entry.queue:
         entry.overflows_at = now + timedelta(seconds=known.overflow.after)
+    if entry.callback_id is None:
+        last = entry.entered_at + timedelta(seconds=entry.at_most_s)
+        entry.gives_up_at = min(last, entry.closes_at or last)
     session.add(entry)
     session.flush()
     entry.estimate_s = estimate(session, entry.queue, store.ahead_of(session, entry))
@@ -244,11 +247,8 @@ def estimate(session: Session, queue: str, ahead: int) -> int | None:
 
 
 def give_up_long_waits(session: Session, now: datetime) -> None:
-    """Callers who waited their `at_most`, or whose queue closes, leave the line; the flow's `else` goes on."""
-    for entry in store.waiting(session):
-        last = entry.entered_at + timedelta(seconds=entry.at_most_s)
-        if min(last, entry.closes_at or last) > now or entry.callback_id:
-            continue
+    """Who waited their `at_most`, or whose queue closes, leaves the line; the flow's `else` goes on."""
+    for entry in store.to_give_up(session, now):
         call = call_store.by_id(session, entry.call_id)
         if call and store.move(session, entry.id, ("waiting",), "timing_out"):
             orders.place(session, "leave_queue", now, call.id, sid=call.sid, seq=entry.seq, result="timeout")

@@ -94,10 +94,10 @@ def unkept(session: Session) -> list[tuple[Callback, QueueEntry | None, bool]]:
         select(Callback, QueueEntry, Call.ended_at)
         .join(Call, Call.id == Callback.call_id)
         .outerjoin(QueueEntry, and_(QueueEntry.callback_id == Callback.id, QueueEntry.left_at.is_(None)))
-        .where(Callback.closed_at.is_(None))
-        .order_by(Callback.id)
+        .where(Callback.state.in_(OPEN))
     )
-    return [(row[0], row[1], row[2] is not None) for row in session.execute(query)]
+    found = sorted(session.execute(query), key=lambda row: row[0].id)  # sorted there, SQLite reads them all
+    return [(row[0], row[1], row[2] is not None) for row in found]
 
 
 def unattended(session: Session, before: datetime) -> list[int]:

@@ -137,6 +137,11 @@ def save(session: Session, call_id: int, **values: Any) -> None:
     session.connection().execute(_SAVE, {"call_id": call_id, **values})
 
 
+def touch(session: Session, call_ids: Sequence[int], at: datetime) -> None:
+    """Something was heard of these calls, or is about to be."""
+    session.execute(update(Call).where(Call.id.in_(call_ids)).values(updated_at=at))
+
+
 def append(session: Session, call_id: int, at: datetime, facts: Sequence[tuple[str, dict[str, Any]]]) -> None:
     if facts:
         rows = [{"call_id": call_id, "at": at, "kind": kind, "data": data} for kind, data in facts]
@@ -167,8 +172,9 @@ def recent(session: Session, limit: int = 50, caller: str = "", before_id: int |
 
 def live_and_quiet(session: Session, since: datetime, limit: int = 50) -> list[Call]:
     """Calls that have not ended and of which nothing was heard since then."""
-    query = select(Call).where(Call.ended_at.is_(None), Call.updated_at < since).limit(limit)
-    return list(session.scalars(query))
+    query = select(Call).where(Call.ended_at.is_(None), Call.updated_at < since)
+    # In the order of the index, which else PostgreSQL may leave aside to read all calls from the oldest on.
+    return list(session.scalars(query.order_by(Call.ended_at, Call.updated_at).limit(limit)))
 
 
 def by_id(session: Session, call_id: int) -> Call | None:

@@ -5,13 +5,14 @@ Nothing is locked here: who changes what is found locks the entry first and look
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from support.store.parties import Party
 from support.store.queues import Offer, QueueEntry
 
 ON_THE_WAY_OR_IN = ("ordered", "ringing", "in")
+_HELD = ("connecting", "talking", "timing_out")  # nobody is on hold in a line
 
 
 def open_offers(session: Session, entry_id: int) -> list[Offer]:
@@ -29,28 +30,24 @@ def agents_of_entry(session: Session, entry_id: int) -> list[int]:
 
 def restless(session: Session) -> list[int]:
     """Entries in which something may have to be put in order: somebody is lost, gone, or waited for."""
-    lost = select(Offer.entry_id).where(Offer.closed_at.is_(None), Offer.lost_at.is_not(None))
-    consulted = select(Offer.entry_id).where(Offer.closed_at.is_(None), Offer.role == "consult")
-    query = select(QueueEntry.id).where(
-        QueueEntry.left_at.is_(None),
-        or_(
-            QueueEntry.id.in_(lost),
-            QueueEntry.id.in_(consulted),
-            QueueEntry.held_for == "consult",
-            QueueEntry.state == "passed",
-        ),
-    )
-    return [*session.scalars(query.order_by(QueueEntry.id)), *_left_but_busy(session)]
-
-
-def _left_but_busy(session: Session) -> list[int]:
-    """Entries that have left while somebody still is in their room or on the way there."""
     offered = select(Offer.entry_id).where(Offer.closed_at.is_(None))
     invited = select(Party.entry_id).where(Party.state.in_(ON_THE_WAY_OR_IN))
-    query = select(QueueEntry.id).where(
-        QueueEntry.left_at.is_not(None), or_(QueueEntry.id.in_(offered), QueueEntry.id.in_(invited))
+    is_open, has_left = QueueEntry.left_at.is_(None), QueueEntry.left_at.is_not(None)
+    # One by one: a query that finds either of them reads every entry that there ever was.
+    found = (
+        _of(offered.where(Offer.lost_at.is_not(None)), is_open),
+        _of(offered.where(Offer.role == "consult"), is_open),
+        select(QueueEntry.id).where(QueueEntry.state.in_(_HELD), QueueEntry.held_for == "consult"),
+        select(QueueEntry.id).where(QueueEntry.state == "passed"),
+        _of(offered, has_left),
+        _of(invited, has_left),
     )
-    return list(session.scalars(query.order_by(QueueEntry.id)))
+    return sorted({each for query in found for each in session.scalars(query)})
+
+
+def _of(query: Select[int], state: ColumnElement[bool]) -> Select[int]:
+    """The entries of these offers or parties that are in this state."""
+    return query.join(QueueEntry).where(state)
 
 
 def supervised_by(session: Session, user_id: int) -> list[Party]:

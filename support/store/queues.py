@@ -44,7 +44,13 @@ class QueueEntry(Base):
         Index("uq_queue_entries_open_callback", "callback_id", unique=True,
               sqlite_where=text("left_at IS NULL"), postgresql_where=text("left_at IS NULL")),
         Index("ix_queue_entries_line", "state", "queue", desc("priority"), "place_at", "id"),
-        Index("ix_queue_entries_queue_state", "queue", "state"),
+        Index("ix_queue_entries_gives_up", "state", "gives_up_at",
+              sqlite_where=text("left_at IS NULL"), postgresql_where=text("left_at IS NULL")),
+        Index("ix_queue_entries_overflows", "state", "overflows_at",
+              sqlite_where=text("left_at IS NULL"), postgresql_where=text("left_at IS NULL")),
+        Index("ix_queue_entries_answered", "queue", "answered_at"),
+        Index("ix_queue_entries_left", "left_at", "queue", "result",
+              sqlite_where=text("left_at IS NOT NULL"), postgresql_where=text("left_at IS NOT NULL")),
         Index("ix_queue_entries_kept", "only_agent_id",
               sqlite_where=text("only_agent_id IS NOT NULL AND left_at IS NULL"),
               postgresql_where=text("only_agent_id IS NOT NULL AND left_at IS NULL")),
@@ -67,6 +73,7 @@ class QueueEntry(Base):
     seq: Mapped[int]  # the engine's question that leaving this queue answers
     at_most_s: Mapped[int]
     closes_at: Mapped[datetime | None]  # the queue's hours end: who still waits goes on
+    gives_up_at: Mapped[datetime | None]  # `at_most_s` is over, or the queue closes; callbacks wait on
     overflows_at: Mapped[datetime | None]
     not_before: Mapped[datetime | None]  # a callback: not yet
     state: Mapped[str] = mapped_column(String(12), default="waiting")
@@ -95,6 +102,8 @@ class Offer(Base):
               sqlite_where=text("closed_at IS NULL AND role = 'lead'"),
               postgresql_where=text("closed_at IS NULL AND role = 'lead'")),
         Index("uq_offers_open_agent", "agent_id", unique=True,
+              sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
+        Index("ix_offers_due", "state", "expires_at",
               sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
     )  # fmt: skip
 
@@ -160,7 +169,7 @@ def in_line(session: Session, queue: str) -> list[QueueEntry]:
     query = (
         select(QueueEntry)
         .where(QueueEntry.queue == queue, QueueEntry.state.in_(("waiting", "offered")))
-        .order_by(QueueEntry.priority.desc(), QueueEntry.first_entered_at, QueueEntry.id)
+        .order_by(QueueEntry.priority.desc(), QueueEntry.place_at, QueueEntry.id)
     )
     return list(session.scalars(query))
 
@@ -214,8 +223,14 @@ def last_agent(session: Session, caller: str, since: datetime) -> int | None:
 
 def to_overflow(session: Session, now: datetime) -> list[QueueEntry]:
     """Callers who have waited as long as their queue wants to keep them."""
-    query = select(QueueEntry).where(QueueEntry.state == "waiting", QueueEntry.overflows_at <= now)
-    return list(session.scalars(query.order_by(QueueEntry.place_at, QueueEntry.id)))
+    due = (QueueEntry.state == "waiting", QueueEntry.overflows_at <= now, QueueEntry.left_at.is_(None))
+    return list(session.scalars(select(QueueEntry).where(*due).order_by(QueueEntry.place_at, QueueEntry.id)))
+
+
+def to_give_up(session: Session, now: datetime) -> list[QueueEntry]:
+    """Callers who have waited as long as they were to, or whose queue closes."""
+    due = (QueueEntry.state == "waiting", QueueEntry.gives_up_at <= now, QueueEntry.left_at.is_(None))
+    return list(session.scalars(select(QueueEntry).where(*due).order_by(QueueEntry.place_at, QueueEntry.id)))
 
 
 def still_open(session: Session) -> list[QueueEntry]:
@@ -281,8 +296,8 @@ def open_offer_of_agent(session: Session, agent_id: int) -> Offer | None:
 
 
 def expired_offers(session: Session, now: datetime) -> list[Offer]:
-    query = select(Offer).where(Offer.state == "ringing", Offer.expires_at <= now).order_by(Offer.id)
-    return list(session.scalars(query))
+    due = (Offer.state == "ringing", Offer.expires_at <= now, Offer.closed_at.is_(None))
+    return list(session.scalars(select(Offer).where(*due).order_by(Offer.id)))
 
 
 def _changed_one(session: Session, query: Any) -> bool:
@@ -302,9 +317,10 @@ def results_since(session: Session, since: datetime) -> dict[tuple[str, str], in
 
 def abandoned_rooms(session: Session, since: datetime) -> list[QueueEntry]:
     """Entries in conversation whose agent's offer was closed before then, and none is open."""
-    closed = select(Offer.entry_id).where(Offer.closed_at < since)
-    still_open = select(Offer.entry_id).where(Offer.closed_at.is_(None))
+    offered = select(Offer.id).where(Offer.entry_id == QueueEntry.id)
     query = select(QueueEntry).where(
-        QueueEntry.state == "talking", QueueEntry.id.in_(closed), QueueEntry.id.not_in(still_open)
+        QueueEntry.state == "talking",
+        ~offered.where(Offer.closed_at.is_(None)).exists(),
+        offered.where(Offer.closed_at < since).exists(),
     )
     return list(session.scalars(query))

@@ -7,10 +7,10 @@ caller of a call can be heard now stands on the call itself (`Call.ears`), where
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, and_, or_, select, update
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base
@@ -18,13 +18,17 @@ from support.store.calls import Call
 from support.store.queues import QueueEntry, _changed_one
 
 CALLER, AGENT = "caller", "agent"
+LOOKED_BACK = timedelta(minutes=10)  # for a stream that was stopped; so long nobody may be there to look
 
 
 class MediaStream(Base):
     """`state`: asked, live, then ended (with the call), lost (dropped), failed (never came) or replaced."""
 
     __tablename__ = "media_streams"
-    __table_args__ = (UniqueConstraint("leg_sid", "attempt"),)
+    __table_args__ = (
+        UniqueConstraint("leg_sid", "attempt"),
+        Index("ix_media_streams_state_ended", "state", "ended_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), index=True)
@@ -149,11 +153,10 @@ def told_over(session: Session, stream_id: int, now: datetime) -> None:
 
 def unheard(session: Session, before: datetime) -> list[MediaStream]:
     """Streams that were over before then, of calls that go on and count as heard."""
-    orphaned = MediaStream.state == "live"
-    stopped = and_(MediaStream.state == "ended", MediaStream.party == CALLER, Call.ears == "live")
-    query = (
-        select(MediaStream)
-        .join(Call, Call.id == MediaStream.call_id)
-        .where(MediaStream.ended_at < before, Call.ended_at.is_(None), or_(orphaned, stopped))
-    )
-    return list(session.scalars(query.limit(50)))
+    over = select(MediaStream).join(Call, Call.id == MediaStream.call_id)
+    over = over.where(MediaStream.ended_at < before, Call.ended_at.is_(None)).limit(50)
+    orphaned = over.where(MediaStream.state == "live")
+    stopped = over.where(MediaStream.state == "ended", MediaStream.party == CALLER, Call.ears == "live")
+    # Those of long ago were dealt with, or their calls are over: they are not gone through each time.
+    stopped = stopped.where(MediaStream.ended_at > before - LOOKED_BACK)
+    return [*session.scalars(orphaned), *session.scalars(stopped)]

@@ -17,10 +17,11 @@ def handling_s(session: Session, queue: str = "", last: int = 50) -> list[float]
         select(Offer.accepted_at, Offer.wrapped_at, Offer.closed_at)
         .join(QueueEntry, QueueEntry.id == Offer.entry_id)
         .where(Offer.state == "done", Offer.role == "lead", QueueEntry.answered_at.is_not(None))
-        .order_by(Offer.id.desc())
         .limit(last)
     )
-    rows = session.execute(query.where(QueueEntry.queue == queue) if queue else query)
+    # A queue's own, by its index: from all offers, those of a quiet queue are a long way back.
+    newest = query.where(QueueEntry.queue == queue).order_by(QueueEntry.answered_at.desc(), Offer.id.desc())
+    rows = session.execute(newest if queue else query.order_by(Offer.id.desc()))
     return [
         (end - accepted).total_seconds()
         for accepted, wrapped, closed in rows

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from support import sweeper
 from support.services import agents, offers, recordings
-from tests.support.centre import VOICEMAIL, Centre
+from tests.support.centre import BILLING, CALLBACK, OTHER, VOICEMAIL, Centre
+from tests.support.statements import scans, statements
+
+SMALL = ("queues", "CONSTANT ROW", "(subquery", "offers USING INDEX uq_offers_open_agent")
 
 
 def test_a_sweep_lets_offers_run_out_and_offers_the_caller_to_the_next(centre: Centre) -> None:
@@ -49,3 +52,31 @@ def test_quiet_calls_are_asked_after_once_in_a_while(centre: Centre) -> None:
 def test_sweeping_an_empty_centre(centre: Centre) -> None:
     centre.do(sweeper.sweep, centre.now)
     assert centre.orders() == []
+
+
+def test_no_sweep_reads_what_is_long_over(centre: Centre) -> None:
+    """Every few seconds, and while SQLite lets nobody else write: never a whole table that grows."""
+    ana = centre.agent("ana", "billing", "tech")
+    centre.reach(CALLBACK, "CA9", "+5511966665555")
+    centre.enqueue()
+    centre.talking(ana)
+    centre.enqueue("CA2", BILLING, OTHER)
+    with statements(centre.store) as asked:
+        centre.do(sweeper.sweep, centre.later(1))
+    assert len(asked) > 20
+    # PostgreSQL reads a small table from end to end, and is right.
+    found = scans(centre.store, asked) if centre.store.is_sqlite else []
+    assert [each for each in found if not each.removeprefix("SCAN ").startswith(SMALL)] == []
+
+
+def test_many_quiet_calls_are_asked_after_in_few_statements(centre: Centre) -> None:
+    def swept(calls: int) -> int:
+        for n in range(calls):
+            centre.begin(f"CA{calls}-{n}")
+        centre.later(sweeper.QUIET_AFTER_S + 1)
+        with statements(centre.store) as asked:
+            centre.do(sweeper.sweep, centre.now)
+        return len(asked)
+
+    assert swept(1) == swept(9)
+    assert len(centre.orders("check_call")) == 11

@@ -296,3 +296,14 @@ def test_who_waits_when_the_queue_closes_goes_on(centre: Centre) -> None:
     assert centre.orders("leave_queue") == []
     centre.do(queues.give_up_long_waits, centre.later(1))
     assert [order["result"] for order in centre.orders("leave_queue")] == ["timeout"]
+
+
+def test_supervisors_see_the_line_as_it_is_served(centre: Centre) -> None:
+    """It was shown by when people came, whatever head start their tier had given them."""
+    declare(centre)
+    centre.do(customers.keep, OTHER, centre.now, tier="gold")
+    first = centre.enqueue("CA1")
+    centre.later(60)
+    second = centre.enqueue("CA2", caller=OTHER)
+    with centre.store.reading() as session:
+        assert [each.id for each in store.in_line(session, "billing")] == [second, first]

@@ -135,6 +135,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("only_agent_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("only_until", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("gives_up_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("overflows_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("not_before", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("place_at", sa.DateTime(timezone=True), nullable=True))
@@ -143,7 +144,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("held_for", sa.String(length=8), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("held_s", sa.Integer(), nullable=False, server_default="0"))
         batch_op.drop_index("uq_queue_entries_open_call")
+        batch_op.drop_index("ix_queue_entries_queue_state")  # what it served, the line's own index does
     op.execute("UPDATE queue_entries SET place_at = first_entered_at")
+    later = {
+        "sqlite": "strftime('%Y-%m-%d %H:%M:%f000', entered_at, at_most_s || ' seconds')",
+        "postgresql": "entered_at + at_most_s * interval '1 second'",
+    }[op.get_bind().dialect.name]
+    op.execute(f"UPDATE queue_entries SET gives_up_at = {later} WHERE left_at IS NULL")  # noqa: S608
     with op.batch_alter_table("queue_entries") as batch_op:
         batch_op.alter_column("place_at", existing_type=sa.DateTime(timezone=True), nullable=False)
         batch_op.create_index(
@@ -178,6 +185,33 @@ def upgrade() -> None:
         sqlite_where=sa.text("only_agent_id IS NOT NULL AND left_at IS NULL"),
         postgresql_where=sa.text("only_agent_id IS NOT NULL AND left_at IS NULL"),
     )
+    for name, column in (("gives_up", "gives_up_at"), ("overflows", "overflows_at")):
+        op.create_index(
+            f"ix_queue_entries_{name}",
+            "queue_entries",
+            ["state", column],
+            unique=False,
+            sqlite_where=sa.text("left_at IS NULL"),
+            postgresql_where=sa.text("left_at IS NULL"),
+        )
+    op.create_index("ix_queue_entries_answered", "queue_entries", ["queue", "answered_at"], unique=False)
+    op.create_index(
+        "ix_queue_entries_left",
+        "queue_entries",
+        ["left_at", "queue", "result"],
+        unique=False,
+        sqlite_where=sa.text("left_at IS NOT NULL"),
+        postgresql_where=sa.text("left_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_offers_due",
+        "offers",
+        ["state", "expires_at"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_index("ix_media_streams_state_ended", "media_streams", ["state", "ended_at"], unique=False)
     # Apart from the others: a table that is copied cannot have an order in its index.
     op.create_index(
         "ix_queue_entries_line",

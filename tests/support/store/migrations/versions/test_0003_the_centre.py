@@ -1,14 +1,16 @@
-"""0003 keeps what was there: ranks from levels, places from first times."""
+"""0003 keeps what was there: ranks from levels, places from first times, and how long people wait."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from alembic import command
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from support.store import migrate
 from support.store.base import Store
+from support.store.queues import QueueEntry
 
 
 def test_levels_become_ranks_and_places_are_first_times(tmp_path: Path) -> None:
@@ -34,6 +36,8 @@ def test_levels_become_ranks_and_places_are_first_times(tmp_path: Path) -> None:
     with store.reading() as session:
         ranks = session.execute(text("SELECT queue, rank FROM agent_queues ORDER BY queue")).all()
         places = session.execute(text("SELECT place_at, first_entered_at FROM queue_entries")).all()
+        (waits,) = session.scalars(select(QueueEntry))
     store.close()
     assert [tuple(row) for row in ranks] == [("repairs", 3), ("sales", 1)]
+    assert waits.gives_up_at == waits.entered_at + timedelta(seconds=60)
     assert places == [("2026-03-02 12:00:00", "2026-03-02 12:00:00")]
