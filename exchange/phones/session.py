@@ -167,7 +167,7 @@ class Session:
         return self._phone
 
     def _hang_up(self) -> None:
-        """The other side may have been quicker: then there is nothing left to do, and nothing to complain of."""
+        """The other side may have been quicker: then nothing is left to do, and nothing to complain of."""
         line = self._registered().line
         if line is not None:
             line.hang_up()
