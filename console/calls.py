@@ -20,7 +20,7 @@ def page(call_id: int) -> str:
     lines = [
         {
             "at": line.at,
-            "words": story.sentence(line.kind, line.data, names),
+            "words": story.sentence(line.kind, line.data, names, titles),
             "detail": line.kind in story.DETAILS,
         }
         for line in found.lines

@@ -18,18 +18,26 @@ DETAILS = frozenset(
 )
 
 
-def sentence(kind: str, data: Data, people: Mapping[int, str] | None = None) -> str:
-    """`people` are agents' names by id."""
+def sentence(
+    kind: str,
+    data: Data,
+    people: Mapping[int, str] | None = None,
+    titles: Mapping[str, str] | None = None,
+) -> str:
+    """`people` are agents' names by id, `titles` what queues are called."""
     say = _SENTENCES.get(kind)
     if say is None:
         return state(kind)
-    return say({**data, "agent": (people or {}).get(data.get("agent", 0), _("an agent"))})
+    named = {"agent": (people or {}).get(data.get("agent", 0), _("an agent"))}
+    if "queue" in data:
+        named["queue"] = (titles or {}).get(data["queue"]) or _readable(data["queue"])
+    return say({**data, **named})
 
 
 def _whom(data: Data) -> str:
     """To whom a call went: an agent, a queue, or a number (masked)."""
     if data.get("to") == "queue":
-        return str(_("the queue %(queue)s", queue=_readable(data.get("queue", "?"))))
+        return str(_("the queue %(queue)s", queue=data.get("queue", "?")))
     return str(data.get("number") or data["agent"])
 
 
@@ -159,8 +167,8 @@ _SENTENCES: Mapping[str, Callable[[Data], str]] = {
     "not_understood": lambda d: _("Was not understood at “%(step)s”", step=_step(d)),
     "collected": lambda d: _("Gave the digits asked for at “%(step)s”", step=_step(d)),
     "limit_reached": lambda d: _("Reached a limit: %(name)s", name=_limit(d)),
-    "queue_entered": lambda d: _("Joined the queue %(queue)s", queue=_readable(d.get("queue", "?"))),
-    "queue_full": lambda d: _("The queue %(queue)s was full", queue=_readable(d.get("queue", "?"))),
+    "queue_entered": lambda d: _("Joined the queue %(queue)s", queue=d.get("queue", "?")),
+    "queue_full": lambda d: _("The queue %(queue)s was full", queue=d.get("queue", "?")),
     "queue_left": lambda d: _("Left the queue: %(reason)s", reason=_reason(d)),
     "offered": lambda d: _("Rang at %(agent)s", agent=d["agent"]),
     "accepted": lambda d: _("%(agent)s answered", agent=d["agent"]),

@@ -118,6 +118,7 @@ def subject(text: str) -> str:
 
 def _states() -> dict[str, str]:
     return {
+        **_more_states(),
         "": _("In progress"),
         "available": _("Available"),
         "away": _("Away"),
@@ -165,6 +166,15 @@ def _states() -> dict[str, str]:
         "ear-off": _("Keys only"),
         "normal": _("Normal"),
         "absent": _("No sound"),
+        "agent": _("Agent"),
+        "supervisor": _("Supervisor"),
+        "admin": _("Admin"),
+    }
+
+
+def _more_states() -> dict[str, str]:
+    """How a call left a line, and how a supervisor takes part."""
+    return {
         "timeout": _("Waited too long"),
         "leave": _("Chose to leave"),
         "full": _("The queue was full"),
@@ -177,9 +187,6 @@ def _states() -> dict[str, str]:
         "listen": _("Listen"),
         "whisper": _("Whisper"),
         "barge": _("Barge in"),
-        "agent": _("Agent"),
-        "supervisor": _("Supervisor"),
-        "admin": _("Admin"),
     }
 
 

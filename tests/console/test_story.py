@@ -7,6 +7,8 @@ import pytest
 from console.story import sentence
 from tests.console.centre import Centre
 
+QUEUED = ("queue_entered", "queue_full", "transferred_to")
+
 
 @pytest.mark.parametrize(
     ("kind", "data", "words"),
@@ -69,3 +71,13 @@ from tests.console.centre import Centre
 def test_each_event_has_a_sentence(centre: Centre, kind: str, data: dict[str, object], words: str) -> None:
     with centre.app.test_request_context():
         assert sentence(kind, data, {7: "Ana"}) == words
+
+
+def test_a_queue_is_called_by_its_title(centre: Centre) -> None:
+    with centre.app.test_request_context():
+        said = [sentence(kind, {"to": "queue", "queue": "tech"}, {}, {"tech": "Suporte"}) for kind in QUEUED]
+    assert said == [
+        "Joined the queue Suporte",
+        "The queue Suporte was full",
+        "Passed on to the queue Suporte",
+    ]

@@ -68,3 +68,19 @@ def test_states(centre: Centre, name: str, text: str) -> None:
 def test_languages(centre: Centre, code: str, text: str) -> None:
     with centre.app.test_request_context():
         assert words.language(code) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Voicemail from +55 11 98888-7777", "Mensagem de voz de +55 11 98888-7777"),
+        ("Call back a withheld number", "Retornar para um número oculto"),
+        ("Call back Ana before noon", "Call back Ana before noon"),
+        ("Fatura errada", "Fatura errada"),
+    ],
+)
+def test_a_subject_that_the_centre_wrote_is_in_the_readers_words(
+    centre: Centre, written: str, read: str
+) -> None:
+    with centre.app.test_request_context(headers={"Accept-Language": "pt"}):
+        assert words.subject(written) == read
