@@ -124,7 +124,10 @@ class Rest:
         return next((each for each in sent if each.body == message.body), None)
 
     def join_caller(self, order: Order) -> Outcome:
-        return self._redirect(order.payload["sid"], self._parts.url("join", entry=order.payload["entry_id"]))
+        payload = order.payload
+        if "party" in payload:
+            return self._next_of_party(payload)
+        return self._redirect(payload["sid"], self._parts.url("join", entry=payload["entry_id"]))
 
     def leave_queue(self, order: Order) -> Outcome:
         payload = order.payload
@@ -135,6 +138,8 @@ class Rest:
 
     def next_document(self, order: Order) -> Outcome:
         """Words were heard: the call comes for what follows them, unless it has moved on by itself."""
+        if "party" in order.payload:
+            return self._next_of_party(order.payload)
         return self._next(order.payload["sid"], order.payload["seq"])
 
     def hush(self, sid: str, seq: int) -> None:
@@ -147,6 +152,11 @@ class Rest:
                 return Done()
         outcome = self._redirect(sid, self._parts.url("next", **query))
         return Done() if isinstance(outcome, GivenUp) else outcome
+
+    def _next_of_party(self, payload: dict[str, Any]) -> Outcome:
+        """A customer whom we rang comes for what they meet next."""
+        outcome = self._redirect(payload["sid"], self._parts.url("party/next", party=payload["party"]))
+        return Done({"gone": True}) if isinstance(outcome, GivenUp) else outcome
 
     def start_stream(self, order: Order) -> Outcome:
         """Another stream for a leg whose last one broke. Doubled, the newer one replaces the older."""

@@ -39,6 +39,7 @@ def kinds(parts: Parts, client: Client) -> dict[str, tuple[Do, bool]]:
         "hold_caller": (rest.hold_caller, True),
         "supervise_mode": (rest.supervise_mode, True),
         "dial_on": (rest.dial_on, True),
+        "end_room": (rest.end_room, True),
     }
 
 
@@ -135,6 +136,14 @@ class Rooms:
             if error.status in GONE or error.code == NOT_MODIFIABLE:
                 return GivenUp("the caller is gone")
             raise
+        return Done()
+
+    def end_room(self, order: Order) -> Outcome:
+        """Whoever is in it comes for what is next; also one who was alone, so that it never began."""
+        found = self._client.conferences.list(friendly_name=room(order.payload["entry"]), limit=20)
+        for each in found:
+            if str(each.status) != "completed":
+                self._client.conferences(each.sid).update(status="completed")
         return Done()
 
     def _update(self, entry_id: int, leg: str, **wanted: Any) -> None:

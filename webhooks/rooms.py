@@ -15,7 +15,7 @@ from ivr.actions import Enqueue, Say
 from ivr.events import QueueLeft
 from speech.music import NAMES
 from support.errors import NotFound
-from support.services import calls, dialling, legs, parties, queues, rooms
+from support.services import calls, dialling, holds, legs, parties, queues, rooms
 from support.services.offers import room
 from webhooks import callbacks, twiml
 from webhooks import requests as asked
@@ -28,6 +28,7 @@ CONFERENCE_EVENTS = "start end join leave"
 HOLD_MUSIC_S = 30
 RINGING_S = 40  # longer than anybody is rung
 PASS_ON_RING_S = 25
+ASKED_AGAIN = 5
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,12 @@ def blueprint(parts: Parts) -> Blueprint:
     @door.post("/party/answer")
     def party_answer() -> Response:
         return xml(twiml.empty() if asked.is_over() else _party(parts))
+
+    @door.post("/party/next")
+    def party_next() -> Response:
+        """A customer whom we rang is out of a room, or has waited for a while."""
+        over = asked.is_over() or asked.text("DialCallStatus", 20) == "failed"
+        return xml(twiml.empty() if over else _next_of_customer(parts, asked.asked("party")))
 
     @door.post("/party/status")
     def party_status() -> Response:
@@ -143,8 +150,43 @@ def _party(parts: Parts) -> str:
         return callbacks.document(parts, picked)
     if joining is None:
         return gone(parts)
-    action = parts.url("agent/done", party=party_id)
-    return meet(parts, joining.entry_id, _way(joining), action)
+    next_for = "party/next" if joining.kind == "customer" else "agent/done"
+    return meet(parts, joining.entry_id, _way(joining), parts.url(next_for, party=party_id))
+
+
+def _next_of_customer(parts: Parts, party_id: int) -> str:
+    with parts.store.writing() as session:
+        found = dialling.comes_next(session, party_id, parts.clock())
+    action = parts.url("party/next", party=party_id)
+    if found.action == "room":
+        return meet(parts, found.entry_id, CUSTOMER, action)
+    if found.action == "line":
+        return _in_line(parts, found, action)
+    return callbacks.document(parts, found.sorry) if found.sorry else twiml.empty()
+
+
+def _in_line(parts: Parts, found: dialling.Next, again_at: str) -> str:
+    """They are not alone for long: kind words and music, until an agent has them or it is asked again."""
+    language = found.language or parts.language
+    response = VoiceResponse()
+    say(response, [Say(phrase("on_hold", language), language, found.voice)])
+    response.play(_music(parts, found.music))
+    response.redirect(again_at)
+    return str(response)
+
+
+def _music(parts: Parts, name: str = "") -> str:
+    known = name if name in NAMES else NAMES[0]
+    return f"{parts.twilio.public_url}/music/{known}-{HOLD_MUSIC_S}.wav"
+
+
+def customer_waits_on(parts: Parts) -> str:
+    """When nothing can be looked up: music, then it is asked again, some times."""
+    response, times = VoiceResponse(), asked.asked("failed", 0)
+    if not asked.is_over() and 0 <= times < ASKED_AGAIN:
+        response.play(_music(parts))
+        response.redirect(parts.url("party/next", party=asked.asked("party"), failed=times + 1))
+    return str(response)
 
 
 def _way(joining: parties.Joining) -> Way:
@@ -159,19 +201,22 @@ def _hold(parts: Parts) -> str:
     with parts.store.reading() as session:
         wanted = calls.asked(session, asked.sid(), Enqueue)
         place = queues.place(session, asked.sid(), parts.clock())
-    language, voice = (wanted.language, wanted.voice) if wanted else (parts.language, "")
-    music = (wanted and wanted.music) or (place and place.line.music) or ""
-    name = music if music in NAMES else NAMES[0]
-    response = VoiceResponse()
-    response.play(f"{parts.twilio.public_url}/music/{name}-{HOLD_MUSIC_S}.wav")
-    say(response, [Say(phrase("on_hold", language), language, voice)])
+        rung = dialling.spoken(session, asked.sid())
+        is_lost = holds.reason(session, asked.asked("entry")) == "lost"
+    language, voice = (wanted.language, wanted.voice) if wanted else rung or (parts.language, "")
+    response, words = VoiceResponse(), [Say(phrase("on_hold", language), language, voice)]
+    if is_lost:  # their agent broke off in the middle of a sentence: nobody told them that they would wait
+        say(response, words)
+    response.play(_music(parts, (wanted and wanted.music) or (place and place.line.music) or ""))
+    if not is_lost:
+        say(response, words)
     return str(response)
 
 
 def quiet_hold(parts: Parts) -> str:
     """When nothing can be looked up: music all the same."""
     response = VoiceResponse()
-    response.play(f"{parts.twilio.public_url}/music/{NAMES[0]}-{HOLD_MUSIC_S}.wav")
+    response.play(_music(parts))
     return str(response)
 
 
@@ -193,8 +238,11 @@ def _passed_on(parts: Parts) -> str:
     status = asked.text("DialCallStatus", 20)
     with parts.store.writing() as session:
         news = rooms.dialled(session, asked.asked("party"), status, parts.clock())
+        customer = parties.customer_of_leg(session, asked.sid())
     if asked.is_over():
         return twiml.empty()
+    if customer is not None:
+        return _next_of_customer(parts, customer)
     if news and news.talked:
         return next_reply(parts, QueueLeft(news.seq, "answered"))
     return again(parts)

@@ -55,6 +55,8 @@ def on_failure(parts: Parts, error: Exception) -> Response:
         return Response(status=503)
     if request.path in WAITS:
         return xml(rescue.wait_on(parts))
+    if request.path == PREFIX + "party/next":
+        return xml(rooms.customer_waits_on(parts))
     if request.path.startswith((PREFIX + "agent/", PREFIX + "party/")):
         return xml(rooms.gone(parts))
     if request.path == PREFIX + "hold":

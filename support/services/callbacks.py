@@ -16,7 +16,7 @@ from ivr.actions import PromiseCallback
 from support.errors import NotFound, Refused
 from support.rules import callbacks as rules
 from support.rules import numbers
-from support.services import dialling, tickets
+from support.services import dialling, moving, tickets
 from support.store import agents as agent_store
 from support.store import callbacks as store
 from support.store import calls as call_store
@@ -77,7 +77,9 @@ def follow_up(
     if entry is None or call is None:
         raise NotFound("there is no such call")
     if not numbers.e164(number) or not dialling.may_be_called(session, number, call.called, call.id):
-        raise Refused(f"{number or 'a withheld number'} is not a number that we may call")
+        if not number:
+            raise Refused("we cannot call a withheld number")
+        raise Refused("%(number)s is not a number that we may call", number=number)
     if at is not None and at <= now:
         raise Refused("choose a time that is still to come")
     ticket_store.one_at_a_time(session)
@@ -163,7 +165,14 @@ def offered(session: Session, entry: QueueEntry, _now: datetime) -> None:
 
 
 def accepted(session: Session, entry: QueueEntry, offer: Offer, now: datetime) -> None:
-    """An agent is in the room. When the customer may not be rung after all, the next sweep lets them go."""
+    """An agent is in the room. When the customer may not be rung after all, the next sweep lets them go.
+
+    A customer who was passed on, or whose agent was lost, is on the phone already.
+    """
+    customer = moving.on_the_phone(session, entry)
+    if customer:
+        moving.to_room(session, entry, customer.leg_sid or "", now, customer.id)
+        return
     made = _of(session, entry)
     if made:
         dialling.start(session, made, entry, now)

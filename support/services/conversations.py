@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from support.errors import NotFound, Refused, marked
 from support.rules import numbers
-from support.services import holds, lines, parties, queues, rooms
+from support.services import holds, lines, moving, parties, queues, rooms
 from support.services.parties import note
 from support.services.targets import Target as Target
 from support.services.targets import Targets as Targets
@@ -73,7 +73,7 @@ class _Talk:
         if self.consult or self.outside:
             joined = {"complete"} if entry.held_at is None else {"complete", "join"}
             return frozenset({"hang_up", "cancel"} | (joined if self._has_answered else set()))
-        return frozenset({"hang_up", "consult", "resume" if entry.held_at else "hold"} | self._transfer)
+        return frozenset({"hang_up", "consult", "transfer", "resume" if entry.held_at else "hold"})
 
     @property
     def _has_answered(self) -> bool:
@@ -81,11 +81,6 @@ class _Talk:
             (self.consult and self.consult.state == "accepted")
             or (self.outside and self.outside.state == "in")
         )
-
-    @property
-    def _transfer(self) -> set[str]:
-        # A customer whom we rang has no flow to go on in: they are passed on after a consult.
-        return set() if self.entry.callback_id is not None else {"transfer"}
 
 
 _NOT_NOW = {
@@ -141,9 +136,7 @@ def transfer(session: Session, agent_id: int, target: Target, now: datetime) -> 
     fresh = queues.requeue(
         session, talk.entry, queue, "transferred", now, only_agent_id=only, only_for_s=seconds
     )
-    call = call_store.by_id(session, fresh.call_id)
-    if call:
-        orders.place(session, "next_document", now, call.id, sid=call.sid, seq=fresh.seq)
+    moving.to_line(session, talk.entry.id, fresh, now)
 
 
 def _tonumber_of(session: Session, talk: _Talk, number: str, now: datetime) -> None:
@@ -164,9 +157,8 @@ def _tonumber_of(session: Session, talk: _Talk, number: str, now: datetime) -> N
     session.flush()
     note(session, entry, "transferred_to", now, to="number", number=numbers.masked(number))
     rooms.end_offer(session, talk.offer, now)
-    call = call_store.by_id(session, entry.call_id)
-    if call:
-        orders.place(session, "dial_on", now, call.id, sid=call.sid, party_id=party.id)
+    leg = parties.customer_leg(session, entry)
+    orders.place(session, "dial_on", now, entry.call_id, sid=leg, party_id=party.id)
 
 
 def consult(session: Session, agent_id: int, target: Target, now: datetime) -> None:

@@ -7,7 +7,7 @@ change asks first what state the promise is in, so that a repeated or late reque
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,7 @@ from support.store.parties import Party
 from support.store.queues import QueueEntry
 
 _RESULTS = {"canceled": "hangup"}
+KEPT_S = 300  # so long a customer whom we rang waits for another agent; then we ring them again
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,18 @@ class Picked:
     title: str
     ticket: int | None
     is_tried_again: bool
+    voice: str = ""
+
+
+@dataclass(frozen=True)
+class Next:
+    """What a customer whom we rang meets next: the agent's room, the line, an apology, or nothing more."""
+
+    action: Literal["room", "line", "sorry", "over"]
+    entry_id: int = 0
+    sorry: Picked | None = None
+    music: str = ""
+    language: str = ""
     voice: str = ""
 
 
@@ -134,10 +147,68 @@ def party_over(session: Session, party_id: int, now: datetime) -> None:
     if found is None:
         return
     promise, entry, party = found
-    if party.state == "left":
+    if party.state == "left" and entry.answered_at is None and promise.state == "connected":
+        _gone_from_line(session, promise, entry, now)
+    elif party.state == "left":
         conversation_over(session, promise, entry, now)
     elif promise.state == "dialling":
         miss(session, promise, entry, _RESULTS.get(party.result, party.result), now)
+
+
+def comes_next(session: Session, party_id: int, now: datetime) -> Next:
+    """The customer's leg is out of a room, or has waited for a while."""
+    found = _locked(session, party_id)
+    if found is None:
+        return Next("over")
+    promise, entry, party = found
+    offer = queue_store.open_offer_of_entry(session, entry.id)
+    if party.state != "in" or entry.left_at is not None:
+        return Next("over")
+    if offer and offer.state == "accepted" and entry.state in ("connecting", "talking"):
+        _comes_in(session, promise, entry, offer.agent_id, now)
+        return Next("room", entry.id)
+    if promise.state != "connected" or entry.state not in ("waiting", "offered", "connecting"):
+        return Next("over")
+    if entry.state == "waiting" and entry.entered_at + timedelta(seconds=KEPT_S) <= now:
+        _ring_again(session, promise, entry, now)
+        return Next("sorry", sorry=_picked(session, promise, "sorry"))
+    music = lines.settings(session, entry.queue).music or ""
+    return Next("line", entry.id, None, music, promise.language, _voice_of(session, promise))
+
+
+def spoken(session: Session, sid: str) -> tuple[str, str] | None:
+    """(language, voice) for the leg of a customer whom we rang; None for any other."""
+    party = party_store.by_leg(session, sid)
+    promise = session.get(Callback, party.callback_id) if party and party.callback_id else None
+    return (promise.language, _voice_of(session, promise)) if promise else None
+
+
+def _comes_in(session: Session, promise: Callback, entry: QueueEntry, agent_id: int, now: datetime) -> None:
+    if entry.state == "connecting":
+        entry.state, entry.answered_at = "talking", now
+        promise.state, promise.closed_at = "connected", now  # also while they hear that we ring again
+        waited_s = round((now - entry.entered_at).total_seconds())
+        call_store.append(
+            session, entry.call_id, now, [("agent_connected", {"queue": entry.queue, "waited_s": waited_s})]
+        )
+        announce(session, f"desk:{agent_id}", "agents", "queues")
+
+
+def _gone_from_line(session: Session, promise: Callback, entry: QueueEntry, now: datetime) -> None:
+    """The customer did not wait for the next agent. Their ticket stays open: nobody helped them."""
+    if entry.left_at is None:
+        free_agent(session, entry, "", now)
+        entry.state, entry.left_at, entry.result = "left", now, "hangup"
+        note(session, promise, "callback_missed", now, result="hangup", attempt=promise.attempts)
+
+
+def _ring_again(session: Session, promise: Callback, entry: QueueEntry, now: datetime) -> None:
+    """Nobody came for too long: they are not kept, but promised another call, at the place they have."""
+    if store.open_callback(session, promise.queue, promise.number):
+        entry.state, entry.left_at, entry.result = "left", now, "returned"
+    else:
+        promise.state, promise.closed_at = "due", None
+    note(session, promise, "callback_restored", now)
 
 
 def conversation_over(session: Session, promise: Callback, entry: QueueEntry, now: datetime) -> None:
@@ -236,13 +307,15 @@ def _picked(session: Session, promise: Callback, action: Literal["join", "messag
         title=version.title if version else words_in(known.title, promise.language),
         ticket=ticket.number if ticket else None,
         is_tried_again=promise.closed_at is None,
-        voice=_voice(version.document, promise.language) if version else "",
+        voice=_voice_of(session, promise),
     )
 
 
-def _voice(document: dict[str, Any], language: str) -> str:
+def _voice_of(session: Session, promise: Callback) -> str:
     """The flow's for this language; the phone company's own otherwise."""
-    return str((document.get("voices") or {}).get(language, ""))
+    call = call_store.by_id(session, promise.call_id)
+    version = flow_store.version(session, call.version_id) if call else None
+    return str((version.document.get("voices") or {}).get(promise.language, "")) if version else ""
 
 
 def _locked(session: Session, party_id: int) -> tuple[Callback, QueueEntry, Party] | None:
@@ -251,6 +324,9 @@ def _locked(session: Session, party_id: int) -> tuple[Callback, QueueEntry, Part
     if seen is None or seen.callback_id is None:
         return None
     entry = queue_store.entry(session, seen.entry_id)
+    session.refresh(seen)
+    if entry and entry.id != seen.entry_id:  # passed on to another line just now
+        entry = queue_store.entry(session, seen.entry_id)
     promise = store.callback(session, seen.callback_id)
     party = party_store.party(session, party_id)
     return (promise, entry, party) if promise and entry and party else None

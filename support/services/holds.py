@@ -52,6 +52,12 @@ def wanted(session: Session, entry_id: int) -> tuple[str, bool] | None:
     return (leg, entry.held_at is not None) if leg else None
 
 
+def reason(session: Session, entry_id: int) -> str:
+    """Why the customer is on hold: agent, consult, lost, or "" when they are not."""
+    entry = session.get(QueueEntry, entry_id)
+    return entry.held_for if entry else ""
+
+
 def done(session: Session, entry_id: int, held: bool, now: datetime) -> None:
     """Two orders may overtake each other: the last one to be done looks whether it did what is wanted."""
     now_wanted = wanted(session, entry_id)

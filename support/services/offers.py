@@ -16,7 +16,7 @@ from typing import Literal
 from flows.queues import QueueInfo
 from support.errors import NotFound, Refused
 from support.rules import numbers, routing
-from support.services import lines, wrap_up
+from support.services import lines, moving, wrap_up
 from support.store import agents as agent_store
 from support.store import calls as call_store
 from support.store import flows as flow_store
@@ -184,7 +184,7 @@ def _take(session: Session, offer: store.Offer, entry: store.QueueEntry, sid: st
         session, offer.agent_id, ("reserved",), "on_call", now, last_offered_at=offer.created_at
     )
     if leads and entry.callback_id is None:
-        orders.place(session, "join_caller", now, entry.call_id, sid=sid, entry_id=entry.id)
+        moving.to_room(session, entry, sid, now)
     elif leads:
         _callbacks().accepted(session, entry, offer, now)
     call_store.append(session, entry.call_id, now, [("accepted", {"agent": offer.agent_id})])

@@ -85,6 +85,12 @@ def kind(session: Session, party_id: int) -> str:
     return party.kind if party else ""
 
 
+def customer_of_leg(session: Session, sid: str) -> int | None:
+    """Id of the customer whose leg this is; None for anybody else's."""
+    party = store.by_leg(session, sid)
+    return party.id if party and party.kind == "customer" else None
+
+
 def ring_details(session: Session, party_id: int) -> Ring | None:
     """None when nobody is to be rung any more."""
     party = session.get(Party, party_id)

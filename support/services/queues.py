@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from flows.queues import QueueInfo
 from flows.values import words_in
 from ivr.actions import Enqueue
-from support.services import customers, lines, offers, waiting
+from support.services import customers, lines, moving, offers, waiting
 from support.store import agents as agent_store
 from support.store import calls as call_store
 from support.store import orders
+from support.store import parties as party_store
 from support.store import queues as store
 from support.store.base import Session, announce
 from support.store.calls import CallRow
@@ -115,6 +116,7 @@ def requeue(
     call = call_store.by_id(session, entry.call_id)
     own = dict(entry.skills) if queue == entry.queue else {}
     _take_place(session, fresh, lines.settings(session, queue), call.caller if call else "", own, now)
+    party_store.take_along(session, entry.id, fresh.id)
     gone = {"queue": entry.queue, "result": result, "to": queue}
     call_store.append(
         session, entry.call_id, now, [("queue_left", gone), ("queue_entered", {"queue": queue})]
@@ -266,9 +268,7 @@ def overflow(session: Session, now: datetime) -> None:
 def free_the_lonely(session: Session, now: datetime) -> None:
     """Callers left behind in a room whose agent went while they were on their way in."""
     for entry in store.abandoned_rooms(session, now - timedelta(seconds=LONELY_S)):
-        call = call_store.by_id(session, entry.call_id)
-        if call and store.move(session, entry.id, ("talking",), "timing_out"):
-            orders.place(session, "leave_queue", now, call.id, sid=call.sid, seq=entry.seq, result="answered")
+        moving.to_flow(session, entry, now)
 
 
 def overview(session: Session, now: datetime, today: datetime, language: str = "") -> list[QueueNow]:

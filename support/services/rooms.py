@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 
 from support.errors import NotFound, Refused
 from support.rules import numbers
-from support.services import holds, offers, parties, queues
+from support.services import holds, moving, offers, parties, queues
 from support.services.offers import Accepted
 from support.services.parties import note
 from support.store import agents as agent_store
+from support.store import callbacks as callback_store
 from support.store import calls as call_store
 from support.store import conversations as store
 from support.store import orders
@@ -209,26 +210,19 @@ def _pass_on(session: Session, entry: QueueEntry, outside: Party, now: datetime)
 
 def go_on(session: Session, entry: QueueEntry, now: datetime) -> None:
     """Nobody talks with the caller any more: the flow goes on. A customer whom we rang is done."""
-    call = call_store.by_id(session, entry.call_id)
     if entry.callback_id is not None:
         for customer in open_parties(session, entry, "customer"):
             parties.send_away(session, customer, now)
-    elif call and queue_store.move(session, entry.id, ("talking", "passed"), "timing_out"):
-        told = {"sid": call.sid, "seq": entry.seq, "result": "answered", "entry": entry.id}
-        orders.place(session, "leave_queue", now, call.id, **told)
+    else:
+        moving.to_flow(session, entry, now)
     announce(session, "queues")
 
 
 def back_to_line(session: Session, entry: QueueEntry, now: datetime) -> None:
     """The caller waits again, before everybody else: we lost them, not they us."""
     holds.stop_clock(entry, now)
-    if entry.callback_id is not None:
-        go_on(session, entry, now)
-        return
-    call = call_store.by_id(session, entry.call_id)
-    queues.requeue(session, entry, entry.queue, "returned", now, priority=FIRST_IN_LINE)
-    if call:
-        orders.place(session, "next_document", now, call.id, sid=call.sid, seq=entry.seq)
+    fresh = queues.requeue(session, entry, entry.queue, "returned", now, priority=FIRST_IN_LINE)
+    moving.to_line(session, entry.id, fresh, now)
 
 
 def end_offer(session: Session, offer: Offer, now: datetime) -> None:
@@ -332,8 +326,25 @@ def dialled(session: Session, party_id: int, status: str, now: datetime) -> Pass
     return PassedOn(entry.seq, talked)
 
 
+def not_dialled(session: Session, party_id: int, now: datetime) -> None:
+    """The caller's own leg was not brought to dial: they are alone in the room that the agent left."""
+    party = session.get(Party, party_id)
+    old = session.get(QueueEntry, party.entry_id) if party else None
+    if old is None or not dialled(session, party_id, "failed", now):
+        return
+    if old.callback_id is None:
+        fresh = queue_store.open_entry(session, old.call_id)
+    else:
+        fresh = callback_store.place_of(session, old.callback_id)
+    if fresh:
+        moving.to_line(session, old.id, fresh, now)
+
+
 def room_closed(session: Session, entry_id: int, now: datetime) -> None:
-    """The caller left, and the room with them: nobody is in it, whatever the legs' own reports say."""
+    """The caller left, and the room with them: nobody is in it, whatever the legs' own reports say.
+
+    A customer whom we rang is the caller of theirs; they may have been brought elsewhere.
+    """
     entry = queue_store.entry(session, entry_id)
     if entry is None or entry.state not in ("talking", "passed", "timing_out", "left"):
         return
@@ -342,7 +353,8 @@ def room_closed(session: Session, entry_id: int, now: datetime) -> None:
         if offer.state == "accepted":
             offers.finish(session, offer.id, now)
     for party in party_store.open_parties(session, entry.id):
-        parties.send_away(session, party, now)
+        if party.kind != "customer":
+            parties.send_away(session, party, now)
     holds.stop_clock(entry, now)
     announce(session, "floor")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from support.rules.outcomes import FINAL_STATUSES
-from support.services import calls, hearing, holds, legs, offers, parties, queues, recordings, rooms
+from support.services import calls, hearing, holds, legs, moving, offers, parties, queues, recordings, rooms
 from support.services.flows import FlowShelf
 from support.store import orders, tickets
 from support.store.base import Session
@@ -26,6 +26,9 @@ def settler(shelf: FlowShelf) -> Follow:
     follows: dict[str, Follow] = {
         "ring_agent": _ring_agent,
         "join_caller": _join_caller,
+        "leave_queue": _moved,
+        "next_document": _moved,
+        "end_room": _moved,
         "ring_party": _ring_party,
         "ring_again": _ring_again,
         "hold_caller": _hold_caller,
@@ -56,7 +59,9 @@ def _ring_agent(session: Session, order: orders.Order, outcome: Outcome, now: da
 
 def _join_caller(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
     """The caller could not be brought to the agent: gone, or the phone company refuses for good."""
-    if not isinstance(outcome, Done):
+    if isinstance(outcome, Done):
+        _hear_of_the_gone(session, order, outcome, now)
+    else:
         queues.back_to_line(session, order.payload["entry_id"], now)
 
 
@@ -81,12 +86,28 @@ def _hold_caller(session: Session, order: orders.Order, outcome: Outcome, now: d
 def _dial_on(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
     """The caller could not be moved: gone, or the phone company refuses for good."""
     if not isinstance(outcome, Done):
-        rooms.dialled(session, order.payload["party_id"], "failed", now)
+        rooms.not_dialled(session, order.payload["party_id"], now)
+
+
+def _moved(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+    """A leg comes out of a room, or is still in it."""
+    if isinstance(outcome, Done):
+        _hear_of_the_gone(session, order, outcome, now)
+    else:
+        moving.refused(session, order, now)
+
+
+def _hear_of_the_gone(session: Session, order: orders.Order, done: Done, now: datetime) -> None:
+    """A customer's leg that is gone is over, even when the report of it is lost."""
+    if done.result.get("gone") and "party" in order.payload:
+        legs.gone(session, order.payload["sid"], now)
 
 
 def _hang_up_leg(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
     if isinstance(outcome, Done):
         legs.gone(session, order.payload["sid"], now)
+    else:
+        moving.not_hung_up(session, order, now)
 
 
 def _fetch_recording(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:

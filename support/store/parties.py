@@ -53,6 +53,14 @@ def open_parties(session: Session, entry_id: int) -> list[Party]:
     return [each for each in of_entry(session, entry_id) if each.state in ("ordered", "ringing", "in")]
 
 
+def take_along(session: Session, entry_id: int, to: int) -> None:
+    """A customer whom we rang goes on waiting in another stay in line."""
+    for party in open_parties(session, entry_id):
+        if party.kind == "customer":
+            party.entry_id = to
+    session.flush()
+
+
 def by_leg(session: Session, sid: str) -> Party | None:
     """Not locked: to find it."""
     return session.scalars(select(Party).where(Party.leg_sid == sid)).first()

@@ -84,6 +84,13 @@ def test_on_hold_there_is_music_and_a_sentence_in_the_callers_language(talking: 
     assert held.verb("Play").text.startswith(f"{BASE}/music/calm-")
 
 
+def test_who_lost_their_agent_is_told_before_the_music(talking: Door) -> None:
+    with talking.store.writing() as session:
+        session.get_one(queue_store.QueueEntry, 1).held_for = "lost"
+    held = talking.post("hold", {"CallSid": SID, "CallStatus": "in-progress"}, query="entry=1")
+    assert held.names == ["Say", "Play"]
+
+
 def test_the_hold_of_a_call_that_nobody_knows_is_music_all_the_same(talking: Door) -> None:
     assert talking.call("hold", "CA" + "4" * 32).names == ["Play", "Say"]
 
