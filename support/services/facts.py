@@ -47,7 +47,7 @@ def known(session: Session, number: str) -> dict[str, str]:
 
 def _line(session: Session, queue: str, number: str) -> LineNow:
     """As the next caller meets it."""
-    length = queue_store.lengths(session).get(queue, 0)
+    length = queue_store.length(session, queue)
     said = lines.settings(session, queue)
     promised = callbacks.open_callback(session, queue, number) if number else None
     return LineNow(

@@ -9,8 +9,12 @@ from support.store.base import Session
 
 def settings(session: Session, queue: str) -> QueueInfo:
     """A queue that no flow declares has the ordinary ones."""
+    return find(session, queue) or QueueInfo(title={"*": queue})
+
+
+def find(session: Session, queue: str) -> QueueInfo | None:
     row = session.get(store.Queue, queue)
-    return read(row) if row else QueueInfo(title={"*": queue})
+    return read(row) if row else None
 
 
 def all_settings(session: Session) -> dict[str, QueueInfo]:

@@ -57,9 +57,11 @@ def enter(
 
     `place`: since when the caller has had a place here otherwise, as by a callback that was cancelled for it.
     """
-    if store.open_entry(session, row.id):
+    before = store.entries_of(session, row.id)
+    if any(each.left_at is None and each.callback_id is None for each in before):
         close(session, row.id, "moved", now)
-    times = [time for time in (place, first_entered_at(session, row.id, wanted.queue)) if time]
+    times = [each.first_entered_at for each in before if each.queue == wanted.queue]
+    times += [place] if place else []
     entry = store.QueueEntry(
         call_id=row.id,
         queue=wanted.queue,
@@ -70,7 +72,7 @@ def enter(
         entered_at=now,
         first_entered_at=min(times, default=now),
     )
-    known = lines.settings(session, wanted.queue)
+    known = _known(session, wanted.queue)
     tier = known.tiers.get(customers.tier(session, row.caller)) if known.tiers and row.caller else None
     if tier:
         entry.priority += tier.priority
@@ -115,13 +117,22 @@ def requeue(
     )
     call = call_store.by_id(session, entry.call_id)
     own = dict(entry.skills) if queue == entry.queue else {}
-    _take_place(session, fresh, lines.settings(session, queue), call.caller if call else "", own, now)
+    _take_place(session, fresh, _known(session, queue), call.caller if call else "", own, now)
     party_store.take_along(session, entry.id, fresh.id)
     gone = {"queue": entry.queue, "result": result, "to": queue}
     call_store.append(
         session, entry.call_id, now, [("queue_left", gone), ("queue_entered", {"queue": queue})]
     )
     return fresh
+
+
+def _known(session: Session, queue: str) -> QueueInfo:
+    """Published flows name known queues only; a queue removed since still must not strand anybody."""
+    known = lines.find(session, queue)
+    if known is None:
+        session.add(store.Queue(name=queue, title={"*": queue}, settings={}))
+        session.flush()
+    return known or QueueInfo(title={"*": queue})
 
 
 def _take_place(
@@ -133,10 +144,6 @@ def _take_place(
     now: datetime,
 ) -> None:
     """What the line's own settings ask for, then into it."""
-    if session.get(store.Queue, entry.queue) is None:
-        # Published flows name known queues only; a queue removed since still must not strand anybody.
-        session.add(store.Queue(name=entry.queue, title={"*": entry.queue}, settings={}))
-        session.flush()
     entry.skills = {**known.skills, **skills}
     if known.relax:
         entry.relax_every_s, entry.relax_by = known.relax.every, known.relax.by
@@ -147,16 +154,10 @@ def _take_place(
     if entry.callback_id is None:
         last = entry.entered_at + timedelta(seconds=entry.at_most_s)
         entry.gives_up_at = min(last, entry.closes_at or last)
+    entry.estimate_s = estimate(session, entry.queue, store.ahead_of(session, entry))
     session.add(entry)
     session.flush()
-    entry.estimate_s = estimate(session, entry.queue, store.ahead_of(session, entry))
-    session.flush()
     announce(session, "queues", "waiting")
-
-
-def first_entered_at(session: Session, call_id: int, queue: str) -> datetime | None:
-    times = [entry.first_entered_at for entry in store.entries_of(session, call_id) if entry.queue == queue]
-    return min(times, default=None)
 
 
 def open_state(session: Session, call_id: int) -> str:
@@ -220,7 +221,7 @@ def back_to_line(session: Session, entry_id: int, now: datetime) -> None:
 def place(session: Session, sid: str, now: datetime) -> Place | None:
     """None when the call waits in no line."""
     row = call_store.find(session, sid)
-    entry = store.open_entry(session, row.id) if row else None
+    entry = store.open_entry_seen(session, row.id) if row else None
     if entry is None:
         return None
     ahead = store.ahead_of(session, entry)
@@ -233,14 +234,15 @@ def place(session: Session, sid: str, now: datetime) -> Place | None:
 
 def is_timing_out(session: Session, sid: str) -> bool:
     row = call_store.find(session, sid)
-    return row is not None and open_state(session, row.id) == "timing_out"
+    entry = store.open_entry_seen(session, row.id) if row else None
+    return entry is not None and entry.state == "timing_out"
 
 
 def is_past(session: Session, sid: str, entry_id: int) -> bool:
     """Whether this stay is over, or passed on: then what the phone company tells of it is old news."""
     row = call_store.find(session, sid)
     entry = session.get(store.QueueEntry, entry_id)
-    now_in = store.open_entry(session, row.id) if row and entry else None
+    now_in = store.open_entry_seen(session, row.id) if row and entry else None
     return bool(entry and now_in and (entry.id != now_in.id or now_in.state == "passed"))
 
 
@@ -273,26 +275,27 @@ def free_the_lonely(session: Session, now: datetime) -> None:
 
 def overview(session: Session, now: datetime, today: datetime, language: str = "") -> list[QueueNow]:
     """Every queue; `today` is when the day began where the centre is."""
-    members = agent_store.queues_of_agents(session)
-    agents = agent_store.agents(session)
+    presences = agent_store.presences(session)
     results = store.results_since(session, today)
+    waiting_now, known = store.in_lines(session), store.all_queues(session)
+    estimates = waiting.Estimates(session, [queue.name for queue in known])
     rows = []
-    for queue in store.all_queues(session):
-        line = store.in_line(session, queue.name)
-        presences = [agent.presence for agent in agents if queue.name in members.get(agent.id, {})]
-        longest = max(((now - entry.entered_at).total_seconds() for entry in line), default=0)
+    for queue in known:
+        name = queue.name
+        count, first = waiting_now.get(name, (0, now))
+        are = {each: number for (served, each), number in presences.items() if served == name}
         rows.append(
             QueueNow(
-                name=queue.name,
+                name=name,
                 title=words_in(queue.title, language),
-                waiting=len(line),
-                longest_wait_s=int(longest),
-                estimate_s=estimate(session, queue.name, len(line)),
-                available=presences.count("available"),
-                on_call=presences.count("on_call") + presences.count("reserved"),
-                away=presences.count("away") + presences.count("wrap_up"),
-                answered_today=results.get((queue.name, "answered"), 0),
-                abandoned_today=results.get((queue.name, "hangup"), 0),
+                waiting=count,
+                longest_wait_s=max(0, int((now - first).total_seconds())),
+                estimate_s=estimates.seconds(name, count),
+                available=are.get("available", 0),
+                on_call=are.get("on_call", 0) + are.get("reserved", 0),
+                away=are.get("away", 0) + are.get("wrap_up", 0),
+                answered_today=results.get((name, "answered"), 0),
+                abandoned_today=results.get((name, "hangup"), 0),
             )
         )
     return rows

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from flows.values import words_in
 from support.errors import NotFound, Refused
 from support.rules import numbers
 from support.services import agents, parties, people, queues
@@ -23,7 +22,7 @@ from support.store import queues as queue_store
 from support.store.agents import Agent
 from support.store.base import Session, announce
 from support.store.parties import Party
-from support.store.queues import QueueEntry
+from support.store.queues import Offer, QueueEntry
 
 Mode = Literal["listen", "whisper", "barge"]
 MODES: tuple[Mode, ...] = ("listen", "whisper", "barge")
@@ -92,20 +91,26 @@ class ModeWanted:
 
 def floor(session: Session, _now: datetime) -> list[AgentOnFloor]:
     """Everybody who takes calls, by name."""
-    served = agent_store.queues_of_agents(session)
-    titles = queues.titles(session)
-    return [
-        _on_floor(session, agent, tuple(sorted(served.get(agent.id, {}))), titles)
-        for agent in agent_store.agents(session)
-    ]
+    served, titles = agent_store.queues_of_agents(session), queues.titles(session)
+    in_hand, listeners = store.in_hand(session), store.supervisors(session)
+    rows = []
+    for agent in agent_store.agents(session):
+        offer, entry, caller = in_hand.get(agent.id, (None, None, ""))
+        heard_by = tuple(listeners.get(entry.id, ())) if entry else ()
+        own = tuple(sorted(served.get(agent.id, {})))
+        rows.append(_on_floor(agent, own, offer, entry, numbers.masked(caller), titles, heard_by))
+    return rows
 
 
 def _on_floor(
-    session: Session, agent: Agent, served: tuple[str, ...], titles: dict[str, str]
+    agent: Agent,
+    served: tuple[str, ...],
+    offer: Offer | None,
+    entry: QueueEntry | None,
+    caller_masked: str,
+    titles: dict[str, str],
+    listeners: tuple[str, ...],
 ) -> AgentOnFloor:
-    offer = queue_store.open_offer_of_agent(session, agent.id)
-    entry = session.get(QueueEntry, offer.entry_id) if offer else None
-    call = call_store.by_id(session, entry.call_id) if entry else None
     queue = entry.queue if entry else ""
     return AgentOnFloor(
         agent_id=agent.id,
@@ -114,7 +119,7 @@ def _on_floor(
         reason=agent.reason,
         since=agent.presence_since,
         queues=served,
-        caller_masked=numbers.masked(call.caller) if call else "",
+        caller_masked=caller_masked,
         entry_id=entry.id if entry else None,
         queue=queue,
         queue_title=titles.get(queue, queue),
@@ -122,14 +127,8 @@ def _on_floor(
         held_since=entry.held_at if entry else None,
         is_lost=bool(offer and offer.lost_at),
         role=offer.role if offer else "",
-        listeners=_listeners(session, entry.id) if entry else (),
+        listeners=listeners,
     )
-
-
-def _listeners(session: Session, entry_id: int) -> tuple[str, ...]:
-    found = [each for each in party_store.open_parties(session, entry_id) if each.kind == "supervisor"]
-    users = [agent_store.user(session, each.user_id) for each in found if each.user_id]
-    return tuple(user.name for user in users if user)
 
 
 def listening(session: Session, user_id: int) -> Listening | None:
@@ -146,35 +145,25 @@ def listening(session: Session, user_id: int) -> Listening | None:
 
 def waiting(session: Session, now: datetime) -> list[WaitingOnFloor]:
     """Every line, each in its order."""
-    rows = []
-    for queue in queue_store.all_queues(session):
-        for position, entry in enumerate(queue_store.in_line(session, queue.name)[:MOST_SHOWN], 1):
-            rows.append(_in_line(session, entry, words_in(queue.title, ""), position, now))
-    return rows
-
-
-def _in_line(session: Session, entry: QueueEntry, title: str, position: int, now: datetime) -> WaitingOnFloor:
-    call = call_store.by_id(session, entry.call_id)
-    wants = _wants(session, entry.call_id)
-    return WaitingOnFloor(
-        entry_id=entry.id,
-        queue=entry.queue,
-        queue_title=title,
-        position=position,
-        caller_masked=numbers.masked(call.caller) if call else "",
-        waited_s=max(0, int((now - entry.first_entered_at).total_seconds())),
-        priority=entry.priority,
-        wants=wants,
-        is_callback=entry.callback_id is not None,
-        state=entry.state,
-        not_before=entry.not_before,
-    )
-
-
-def _wants(session: Session, call_id: int) -> str:
-    """What they chose last in the menu."""
-    chosen = [each.data for each in call_store.events(session, call_id) if each.kind == "option_chosen"]
-    return str(chosen[-1].get("option", "")) if chosen else ""
+    titles = queues.titles(session)
+    heads = store.heads(session, MOST_SHOWN)
+    wants = store.chosen(session, {entry.call_id for entry, _, _ in heads})
+    return [
+        WaitingOnFloor(
+            entry_id=entry.id,
+            queue=entry.queue,
+            queue_title=titles.get(entry.queue, entry.queue),
+            position=position,
+            caller_masked=numbers.masked(caller),
+            waited_s=max(0, int((now - entry.first_entered_at).total_seconds())),
+            priority=entry.priority,
+            wants=wants.get(entry.call_id, ""),
+            is_callback=entry.callback_id is not None,
+            state=entry.state,
+            not_before=entry.not_before,
+        )
+        for entry, caller, position in heads
+    ]
 
 
 # --- listening in ------------------------------------------------------------------------------------

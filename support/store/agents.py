@@ -114,9 +114,21 @@ def agents(session: Session) -> list[Agent]:
 def queues_of_agents(session: Session) -> dict[int, dict[str, int]]:
     """Agent id to {queue: rank}."""
     found: dict[int, dict[str, int]] = {}
-    for row in session.scalars(select(AgentQueue)):
-        found.setdefault(row.agent_id, {})[row.queue] = row.rank
+    for agent_id, queue, rank in session.execute(
+        select(AgentQueue.agent_id, AgentQueue.queue, AgentQueue.rank)
+    ):
+        found.setdefault(agent_id, {})[queue] = rank
     return found
+
+
+def presences(session: Session) -> dict[tuple[str, str], int]:
+    """(queue, presence) to the number of agents who serve it and are so."""
+    query = (
+        select(AgentQueue.queue, Agent.presence, func.count())
+        .join(Agent, Agent.id == AgentQueue.agent_id)
+        .group_by(AgentQueue.queue, Agent.presence)
+    )
+    return {(row[0], row[1]): row[2] for row in session.execute(query)}
 
 
 def staffing(session: Session) -> dict[str, int]:

@@ -150,6 +150,14 @@ def open_entry(session: Session, call_id: int) -> QueueEntry | None:
     return _locked(session, query)
 
 
+def open_entry_seen(session: Session, call_id: int) -> QueueEntry | None:
+    """The same, not locked: to tell of it."""
+    query = select(QueueEntry).where(
+        QueueEntry.call_id == call_id, QueueEntry.left_at.is_(None), QueueEntry.callback_id.is_(None)
+    )
+    return session.scalars(query).first()
+
+
 def entries_of(session: Session, call_id: int) -> list[QueueEntry]:
     return list(
         session.scalars(select(QueueEntry).where(QueueEntry.call_id == call_id).order_by(QueueEntry.id))
@@ -174,6 +182,26 @@ def in_line(session: Session, queue: str) -> list[QueueEntry]:
     return list(session.scalars(query))
 
 
+def in_lines(session: Session) -> dict[str, tuple[int, datetime]]:
+    """The same counted: queue to how many there are, and when the first of them came."""
+    query = (
+        select(QueueEntry.queue, func.count(), func.min(QueueEntry.entered_at))
+        .where(QueueEntry.state.in_(("waiting", "offered")))
+        .group_by(QueueEntry.queue)
+    )
+    return {row[0]: (row[1], row[2]) for row in session.execute(query)}
+
+
+def length(session: Session, queue: str) -> int:
+    """Callers on the line in this one."""
+    query = select(func.count()).where(
+        QueueEntry.queue == queue,
+        QueueEntry.state.in_(("waiting", "offered")),
+        QueueEntry.callback_id.is_(None),
+    )
+    return session.scalar(query) or 0
+
+
 def lengths(session: Session) -> dict[str, int]:
     """Callers on the line by queue; promised callbacks wait without one."""
     query = (
@@ -185,15 +213,15 @@ def lengths(session: Session) -> dict[str, int]:
 
 
 def ahead_of(session: Session, entry: QueueEntry) -> int:
-    """How many in the same line come before this entry; callbacks that may not be made yet do not."""
+    """How many in the same line come before this entry; callbacks that may not be made yet do not.
+
+    One that is not in the database yet comes behind those of the same place.
+    """
+    same = QueueEntry.place_at == entry.place_at
+    before = same if entry.id is None else and_(same, QueueEntry.id < entry.id)
     earlier = or_(
         QueueEntry.priority > entry.priority,
-        and_(QueueEntry.priority == entry.priority, QueueEntry.place_at < entry.place_at),
-        and_(
-            QueueEntry.priority == entry.priority,
-            QueueEntry.place_at == entry.place_at,
-            QueueEntry.id < entry.id,
-        ),
+        and_(QueueEntry.priority == entry.priority, or_(QueueEntry.place_at < entry.place_at, before)),
     )
     query = (
         select(func.count())
@@ -317,10 +345,10 @@ def results_since(session: Session, since: datetime) -> dict[tuple[str, str], in
 
 def abandoned_rooms(session: Session, since: datetime) -> list[QueueEntry]:
     """Entries in conversation whose agent's offer was closed before then, and none is open."""
-    offered = select(Offer.id).where(Offer.entry_id == QueueEntry.id)
-    query = select(QueueEntry).where(
-        QueueEntry.state == "talking",
-        ~offered.where(Offer.closed_at.is_(None)).exists(),
-        offered.where(Offer.closed_at < since).exists(),
-    )
-    return list(session.scalars(query))
+    talking = set(session.scalars(select(QueueEntry.id).where(QueueEntry.state == "talking")))
+    # Two short lists, whatever the database thinks of joining them.
+    alone = talking - set(session.scalars(select(Offer.entry_id).where(Offer.closed_at.is_(None))))
+    if not alone:
+        return []
+    closed = select(Offer.id).where(Offer.entry_id == QueueEntry.id, Offer.closed_at < since)
+    return list(session.scalars(select(QueueEntry).where(QueueEntry.id.in_(alone), closed.exists())))

@@ -10,9 +10,10 @@ import pytest
 from ivr.actions import Enqueue
 from ivr.events import QueueLeft
 from support.rules.waiting import ENOUGH
-from support.services import agents, customers, legs, offers, queues
+from support.services import agents, customers, offers, queues
 from support.store import queues as store
 from tests.support.centre import BILLING, CALLER, FLOW, NOON, OTHER, TECH, Centre
+from tests.support.statements import statements
 
 
 def place(centre: Centre, sid: str = "CA1") -> queues.Place | None:
@@ -307,3 +308,31 @@ def test_supervisors_see_the_line_as_it_is_served(centre: Centre) -> None:
     second = centre.enqueue("CA2", caller=OTHER)
     with centre.store.reading() as session:
         assert [each.id for each in store.in_line(session, "billing")] == [second, first]
+
+
+def test_every_queue_is_looked_at_at_once(centre: Centre) -> None:
+    def looked(count: int) -> int:
+        with centre.store.writing() as session:
+            for n in range(count):
+                session.add(store.Queue(name=f"q{count}-{n}", title={"*": "Q"}, settings={}))
+        centre.agent(f"agent{count}", *(f"q{count}-{n}" for n in range(count)))
+        with centre.store.reading() as session, statements(centre.store) as asked:
+            assert len(queues.overview(session, centre.now, centre.now)) >= count
+        return len(asked)
+
+    assert looked(2) == looked(9)
+
+
+def test_to_join_a_line_costs_few_statements(centre: Centre) -> None:
+    """Every caller does it while they wait for an answer, and SQLite has one writer."""
+    centre.agent("ana")
+    centre.begin("CA2", OTHER)
+    row = centre.row("CA2")
+    with statements(centre.store) as asked:
+        centre.do(queues.enter, row, wanted(), centre.now)
+    words = [statement.split(maxsplit=1)[0] for statement, _ in asked if "queue" in statement]
+    assert words == ["SELECT"] * 6 + ["INSERT"]
+    with centre.store.reading() as session, statements(centre.store) as asked:
+        assert queues.place(session, "CA2", centre.now)
+    assert len([each for each, _ in asked if each.startswith("SELECT")]) <= 7
+    assert not any("FOR" in each and "UPDATE" in each for each, _ in asked), "nobody waits for who only looks"

@@ -9,7 +9,8 @@ from support.errors import NotFound, Refused
 from support.services import conversations, parties, rooms, supervising
 from support.services.conversations import Target
 from support.store import agents as agent_store
-from tests.support.centre import OTHER, Centre
+from tests.support.centre import OTHER, TECH, Centre
+from tests.support.statements import statements
 
 
 @pytest.fixture
@@ -147,3 +148,36 @@ def test_a_supervisor_moves_a_caller(centre: Centre, sue: int) -> None:
             centre.do(supervising.move, sue, wrong, queue, centre.now)
     with pytest.raises(NotFound):
         centre.do(supervising.move, sue, 99, "tech", centre.now)
+
+
+def test_the_floor_and_the_lines_are_read_at_once(centre: Centre) -> None:
+    """There were four statements for each agent, and two for each caller who waits."""
+
+    def looked(count: int) -> tuple[int, int]:
+        for n in range(count):
+            agent = centre.agent(f"{count}-{n}")
+            centre.enqueue(f"CA{count}-{n}", caller=f"+55119{count}000000{n}")
+            centre.talking(agent, f"CA{count}-{n}", f"AG{count}-{n}")
+        for n in range(count):
+            centre.enqueue(f"CB{count}-{n}", caller=f"+55118{count}000000{n}")
+        with centre.store.reading() as session, statements(centre.store) as asked:
+            assert sum(each.entry_id is not None for each in supervising.floor(session, centre.now)) >= count
+            here = len(asked)
+            assert len(supervising.waiting(session, centre.now)) >= count
+        seen = here, len(asked)
+        for n in range(count):
+            centre.end(f"CB{count}-{n}")
+        return seen
+
+    assert looked(1) == looked(5)
+
+
+def test_a_long_line_is_shown_as_far_as_it_is_of_use(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervising, "MOST_SHOWN", 2)
+    first = [centre.enqueue(f"CA{n}", caller=f"+5511900000{n}00") for n in range(3)]
+    tech = centre.enqueue("CA9", TECH, "+5511955555555")
+    with centre.store.reading() as session:
+        found = supervising.waiting(session, centre.now)
+    assert [(each.entry_id, each.queue, each.position) for each in found] == [
+        (first[0], "billing", 1), (first[1], "billing", 2), (tech, "tech", 1),
+    ]  # fmt: skip

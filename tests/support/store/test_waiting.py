@@ -18,10 +18,10 @@ def test_handling_times(centre: Centre) -> None:
     centre.enqueue("CA9")
     centre.do(offers.fail, centre.offered(ana), "missed", centre.now)
     with centre.store.reading() as session:
-        assert waiting.handling_s(session, "billing") == [21, 11]
-        assert waiting.handling_s(session) == [31, 21, 11]
-        assert waiting.handling_s(session, last=1) == [31]
-        assert waiting.handling_s(session, "sales") == []
+        found = waiting.handling_s(session, ("billing", "", "sales"))
+        assert found == {"billing": [21, 11], "": [31, 21, 11], "sales": []}
+        assert waiting.handling_s(session, ("",), last=1) == {"": [31]}
+        assert waiting.handling_s(session, ()) == {}
 
 
 def test_who_serves(centre: Centre) -> None:
@@ -29,7 +29,7 @@ def test_who_serves(centre: Centre) -> None:
     centre.agent("caio", presence="away")
     centre.agent("dora", "tech")
     with centre.store.reading() as session:
-        assert waiting.serving(session, "billing") == {
+        assert waiting.serving(session, ("billing",)) == {
             ana: ("available", {"billing", "tech"}),
             bia: ("on_call", {"billing"}),
         }
