@@ -11,7 +11,6 @@ from babel import Locale, UnknownLocaleError
 from flask import Flask, g, request
 from flask_babel import format_datetime, format_timedelta, get_locale
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from console.parts import parts
 
@@ -90,8 +89,9 @@ def language(code: str) -> str:
 
 
 def reader() -> str:
-    """The language that the reader asked for (`pt-BR`), for words that come from flows."""
-    return getattr(current_user, "language", "") or request.accept_languages.best or ""
+    """The language of the page as the browser writes it (`pt-BR`), for words that come from flows."""
+    shown, asked = str(get_locale() or "en"), request.accept_languages.best or ""
+    return asked if asked.partition("-")[0] == shown else shown
 
 
 def state(name: str) -> str:

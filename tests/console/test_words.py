@@ -47,7 +47,9 @@ def test_exact_times_are_in_the_centres_zone(centre: Centre) -> None:
         assert words.iso(START) == "2026-03-02T10:00:00-03:00"
 
 
-@pytest.mark.parametrize(("asked", "language"), [("pt-BR,en;q=0.5", "pt-BR"), ("", ""), ("es", "es")])
+@pytest.mark.parametrize(
+    ("asked", "language"), [("pt-BR,en;q=0.5", "pt-BR"), ("", "en"), ("es", "es"), ("de-AT,es;q=0.5", "es")]
+)
 def test_the_readers_language_is_what_the_browser_asks_for(centre: Centre, asked: str, language: str) -> None:
     with centre.app.test_request_context(headers={"Accept-Language": asked}):
         assert words.reader() == language
