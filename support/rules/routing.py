@@ -11,11 +11,12 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 Strategy = Literal["longest idle", "round robin", "fewest calls"]
 _NEVER = datetime.min.replace(tzinfo=UTC)
+MOST_NEEDS = 50  # that a line leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,16 @@ class Match:
     agent_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What one call needs; those of the same skills that entered after then need as much, or more."""
+
+    skills: tuple[tuple[str, int], ...]  # as they are written down
+    relax_every_s: int
+    relax_by: int
+    entered_after: datetime
+
+
 _ORDERS: dict[Strategy, Callable[[FreeAgent], tuple[datetime | int, datetime, int]]] = {
     "longest idle": lambda agent: (agent.idle_since, agent.idle_since, agent.agent_id),
     "round robin": lambda agent: (agent.last_offered_at or _NEVER, agent.idle_since, agent.agent_id),
@@ -73,6 +84,17 @@ def required(call: WaitingCall, now: datetime) -> dict[str, int]:
         waited_s = (now - call.entered_at).total_seconds()
         fallen = call.relax_by * max(0, int(waited_s // call.relax_every_s))
     return {skill: level - fallen for skill, level in call.skills.items() if level > fallen}
+
+
+def need(call: WaitingCall, now: datetime) -> Need | None:
+    """None when any agent will do."""
+    if not required(call, now):
+        return None
+    after = _NEVER
+    if call.relax_every_s:
+        times = max(0, int((now - call.entered_at).total_seconds() // call.relax_every_s))
+        after = now - timedelta(seconds=call.relax_every_s * (times + 1))
+    return Need(tuple(call.skills.items()), call.relax_every_s, call.relax_by, after)
 
 
 def match(
@@ -108,7 +130,13 @@ def match_lines(
 
     `kept`: the calls with an `only_agent_id`, of whatever queue.
     """
-    team = Team(agents, strategies)
+    return match_team(Team(agents, strategies), lines, now, kept)
+
+
+def match_team(
+    team: Team, lines: Mapping[str, Iterable[WaitingCall]], now: datetime, kept: Iterable[WaitingCall] = ()
+) -> list[Match]:
+    """The same for a team that the lines, as they are read, may ask what is hopeless by now."""
     served = (_served(team, queue, line) for queue, line in lines.items())
     merged = heapq.merge(_while_free(team, kept), *served, key=line_order)
     taken = ((call.entry_id, team.take(call, now)) for call in merged)
@@ -144,6 +172,15 @@ class Team:
     def serves(self, queue: str) -> bool:
         """Somebody who is free serves it."""
         return bool(self._line_up(queue))
+
+    def hopeless(self, seen: Mapping[Need, WaitingCall], now: datetime) -> list[Need]:
+        """Of needs, each with a call that has it: what nobody free meets, now or later in this decision."""
+        found: dict[tuple[object, int, int], Need] = {}
+        for known, call in seen.items():
+            if self._find(call, now) is None:
+                kind = (known.skills, known.relax_every_s, known.relax_by)
+                found[kind] = min(found.get(kind, known), known, key=lambda each: each.entered_after)
+        return list(found.values())[:MOST_NEEDS]
 
     def take(self, call: WaitingCall, now: datetime) -> int | None:
         """The agent who is to take this call, from now on not free; None when nobody can."""

@@ -86,15 +86,20 @@ def decide(session: Session, now: datetime) -> tuple[list[routing.Match], Mappin
     served = {row.queue for row in free if row.queue}
     strategies = {row.name: lines.read(row).strategy for row in routing_store.queues(session, served)}
     agents = _free_agents(session, free, "fewest calls" in strategies.values(), now)
+    team = routing.Team(agents, strategies)
     seen = {call.entry_id: call.queue for call in kept}
 
     def line(queue: str) -> Iterator[routing.WaitingCall]:
-        for row in routing_store.line(session, queue, now):
-            seen[row[0]] = queue
-            yield routing.WaitingCall(*row)
+        passed: dict[routing.Need, routing.WaitingCall] = {}
+        for row in routing_store.line(session, queue, now, lambda: team.hopeless(passed, now)):
+            call = routing.WaitingCall(*row)
+            seen[call.entry_id] = queue
+            if need := routing.need(call, now):
+                passed.setdefault(need, call)
+            yield call
 
     waiting = {queue: line(queue) for queue in sorted(served)}
-    return routing.match_lines(waiting, agents, now, strategies, kept), seen
+    return routing.match_team(team, waiting, now, kept), seen
 
 
 def _free_agents(

@@ -5,13 +5,15 @@ Only queries live here. Lines are read a page at a time, by the index that has t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
+from json import dumps
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, String, and_, cast, func, insert, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from support.rules.routing import Need
 from support.store.agents import Agent, AgentQueue, AgentSkill, PresenceChange
 from support.store.queues import Offer, Queue, QueueEntry
 
@@ -71,10 +73,13 @@ def queues(session: Session, names: Collection[str]) -> list[Queue]:
     return list(session.scalars(select(Queue).where(Queue.name.in_(names))))
 
 
-def line(session: Session, queue: str, now: datetime) -> Iterator[Sequence[Any]]:
+def line(
+    session: Session, queue: str, now: datetime, hopeless: Callable[[], Collection[Need]] = tuple
+) -> Iterator[Sequence[Any]]:
     """Calls that anybody may be offered, in the order of the line; read as far as they are asked for.
 
-    Rows of `support.rules.routing.WaitingCall`, less `only_agent_id`. Callbacks not due yet are left out.
+    Rows of `support.rules.routing.WaitingCall`, less `only_agent_id`. Callbacks not due yet are left out, and
+    so are, from the second page on, those that by then are `hopeless`.
     """
     waits = (QueueEntry.queue == queue, QueueEntry.state == "waiting", _is_due(now), ~_is_kept(now))
     query = select(*_CALL).where(*waits).order_by(*_ORDER)
@@ -84,7 +89,7 @@ def line(session: Session, queue: str, now: datetime) -> Iterator[Sequence[Any]]
         yield from page
         if len(page) < size:
             return
-        after = _behind(*(page[-1][n] for n in (2, 3, 0)))
+        after = and_(_behind(*(page[-1][n] for n in (2, 3, 0))), *(~_is_of(each) for each in hopeless()))
 
 
 def kept(session: Session, now: datetime) -> list[Sequence[Any]]:
@@ -160,6 +165,13 @@ def make_offers(session: Session, rows: Sequence[dict[str, Any]]) -> list[Made]:
         .order_by(Offer.id)
     )
     return [Made(*row) for row in session.execute(query)]
+
+
+def _is_of(known: Need) -> ColumnElement[bool]:
+    # As it was written: were another text to mean the same, those calls would be read, and no more.
+    alike = [cast(QueueEntry.skills, String) == dumps(dict(known.skills))]
+    alike += [QueueEntry.relax_every_s == known.relax_every_s, QueueEntry.relax_by == known.relax_by]
+    return and_(*alike, QueueEntry.entered_at > known.entered_after)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

@@ -13,11 +13,15 @@ from hypothesis import strategies as st
 from support.rules.routing import (
     FreeAgent,
     Match,
+    Need,
     Strategy,
+    Team,
     WaitingCall,
     line_order,
     match,
     match_lines,
+    match_team,
+    need,
     required,
 )
 
@@ -241,3 +245,42 @@ def test_a_line_is_read_no_further_than_its_agents() -> None:
     made = match_lines(apart, [agent(1), agent(2)], NOW, {})
     assert made == [Match(0, 1), Match(1, 2)]
     assert len(read) == 2
+
+
+@given(lines, teams, plans)
+def test_what_is_hopeless_is_left_out_and_nothing_changes(
+    calls: list[WaitingCall], agents: list[FreeAgent], plan: dict[str, Strategy]
+) -> None:
+    ordered = [each for each in sorted(calls, key=line_order) if each.only_agent_id is None]
+    team = Team(agents, plan)
+    passed: dict[Need, WaitingCall] = {}
+
+    def line(queue: str) -> Iterator[WaitingCall]:
+        for each in (each for each in ordered if each.queue == queue):
+            of_queue = {known: call for known, call in passed.items() if call.queue == queue}
+            if not any(is_of(known, each) for known in team.hopeless(of_queue, NOW)):
+                yield each
+                if known := need(each, NOW):
+                    passed[known] = each
+
+    assert match_team(team, {queue: line(queue) for queue in QUEUES}, NOW) == match(
+        ordered, agents, NOW, plan
+    )
+
+
+def test_who_waits_longer_may_need_less() -> None:
+    """Levels fall every 30 s: what is hopeless for one is for those who came later, and for nobody before."""
+    skilled = replace(call(0), skills={"english": 3}, relax_every_s=30)
+    known = need(replace(skilled, entered_at=NOW - timedelta(seconds=40)), NOW)
+    assert known
+    assert not is_of(known, replace(skilled, entered_at=NOW - timedelta(seconds=60)))
+    assert is_of(known, replace(skilled, entered_at=NOW - timedelta(seconds=59)))
+    assert need(replace(skilled, entered_at=NOW - timedelta(seconds=90)), NOW) is None
+    assert need(call(0), NOW) is None
+
+
+def is_of(known: Need, each: WaitingCall) -> bool:
+    same = (tuple(each.skills.items()), each.relax_every_s, each.relax_by)
+    return (
+        same == (known.skills, known.relax_every_s, known.relax_by) and each.entered_at > known.entered_after
+    )

@@ -479,3 +479,33 @@ def test_many_offers_are_few_statements(centre: Centre) -> None:
         return len(told)
 
     assert statements(40) <= statements(10) + 2
+
+
+def long_line(centre: Centre) -> list[int]:
+    """Two hundred who need Welsh, for half a minute, and one behind them who needs nothing."""
+    call_id = centre.entry(centre.enqueue()).call_id
+    centre.agent("ana", "tech")
+    needs: list[dict[str, Any]] = [{"welsh": 1}] * 200 + [{}]
+    with centre.store.writing() as session:
+        line = [
+            store.QueueEntry(
+                call_id=call_id, queue="tech", seq=1, at_most_s=9, skills=skills, relax_every_s=30,
+                entered_at=NOON, first_entered_at=NOON, place_at=centre.later(1), left_at=NOON,
+            )
+            for skills in needs
+        ]  # fmt: skip
+        session.add_all(line)
+        session.flush()
+        return [each.id for each in line]
+
+
+@pytest.mark.parametrize(("waited_s", "chosen", "read"), [(29, 200, 9), (31, 0, 1)])
+def test_a_line_of_what_nobody_can_do_is_not_read_to_its_end(
+    centre: Centre, waited_s: int, chosen: int, read: int
+) -> None:
+    """Who stands behind and needs less is found all the same, and so is whose need has fallen."""
+    ids = long_line(centre)
+    with centre.store.reading() as session:
+        made, seen = offers.decide(session, NOON + timedelta(seconds=waited_s))
+    assert [each.entry_id for each in made] == [ids[chosen]]
+    assert len(seen) == read
