@@ -30,12 +30,13 @@ def fill(store: Store, folder: Path, now: datetime) -> None:
         for each in found
         if each.flow and each.publishable and each.flow.numbers
     ]
+    hashed = [people.hash_password(PASSWORD) for _ in _PEOPLE]
     with store.writing(alone=True) as session:
         if people.users(session):
             return  # another process was faster
         for flow, source, models in shipped:
             flows.publish(session, flow, source, "demo", now, models)
         known = flows.queue_names(session)
-        for login, name, role, queues in _PEOPLE:
+        for (login, name, role, queues), secret in zip(_PEOPLE, hashed, strict=True):
             served = tuple(queue for queue in queues if queue in known)
-            people.add_user(session, login, name, role, PASSWORD, now, served)
+            people.add_user(session, login, name, role, PASSWORD, now, served, hashed=secret)

@@ -54,6 +54,20 @@ def test_broken_flows_are_left_out(store: Store, tmp_path: Path) -> None:
         assert [line.flow for line in flows.published(session)] == ["small"]
 
 
+def test_nobody_waits_while_passwords_are_made(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take long on purpose, and other processes gave up: the database is locked."""
+    made = people.hash_password
+
+    def hashed(password: str) -> str:
+        with store.writing():
+            return made(password)
+
+    monkeypatch.setattr(people, "hash_password", hashed)
+    demo.fill(store, LIBRARY, NOON)
+    with store.reading() as session:
+        assert len(people.users(session)) == len(demo.LOGINS)
+
+
 def test_processes_that_start_together_fill_it_once(database_url: str) -> None:
     stores = [Store(database_url) for _ in range(4)]
     with ThreadPoolExecutor(len(stores)) as pool:

@@ -25,7 +25,7 @@ from support.store.queues import Offer, QueueEntry
 from tests.support.centre import NOON, Centre
 from tests.support.test_random_days import ACTIONS, Day, check, idle_for_somebody, staffed
 
-WORKERS = 4
+WORKERS = 3
 SPEED = 20  # a second here is as many there: rings run out, skills relax, lines overflow
 
 
