@@ -69,11 +69,12 @@ class Program:
             "TWILIO_API_SECRET": ACCOUNT.api_secret,
             "TWILIO_API_URL": exchange_url,
         }
+        self.command = [sys.executable, "app.py"]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "app.py"], cwd=ROOT, env=self._environment, stdout=subprocess.DEVNULL
+            self.command, cwd=ROOT, env=self._environment, stdout=subprocess.DEVNULL
         )
         until(self._answers, "the program to answer")
 
@@ -149,7 +150,8 @@ def test_killed_in_the_menu_in_the_line_and_in_conversation(
 
     program.kill()
     program.start()
-    ana.hang_up()
+    with store.writing() as session:
+        agents.hang_up(session, 1, datetime.now(UTC))
     assert carol.expect_ended(PATIENCE_S) == "completed"
 
     def outcome() -> str | None:

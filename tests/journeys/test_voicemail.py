@@ -61,24 +61,34 @@ def test_after_hours_a_promise_to_call_back(town: Town) -> None:
     carol.press("2")
     carol.expect_heard("We are closed")
     carol.press("2")
-    carol.expect_heard("call you")
+    carol.expect_heard("If the number is right")
     assert [(ticket.kind, ticket.queue) for ticket in town.tickets()] == [("callback", "general")]
+    carol.press("1")
+    carol.expect_heard("as soon as possible")
+    carol.press("1")
     carol.expect_ended()
     assert town.outcome(carol) == "callback"
 
 
 def test_a_callback_is_promised_once(town: Town) -> None:
+    """Calling again finds the promise: she keeps it, and there is still one."""
     carol = town.customer("+5511988887777")
-    for _ in range(2):
+    for time in ("first", "again"):
         carol.dial(ACME)
         carol.expect_heard("For English")
         carol.press("2")
         carol.expect_heard("For billing")
         carol.press("0")
+        if time == "again":
+            carol.expect_heard("keep your place")
+            carol.press("1")
+            carol.expect_ended()
+            break
         carol.expect_heard("calm")
         town.advance(65, step=5)
         carol.press("1")
-        carol.expect_heard("call you")
+        carol.expect_heard("If the number is right")
+        carol.press("1")
         carol.expect_ended()
         assert town.outcome(carol) == "callback"
     assert len(town.tickets()) == 1

@@ -274,6 +274,7 @@ def test_at_the_end_of_the_day_everybody_has_left_and_is_free(
         going.centre.end(f"CA{n + 1}")
     for offer in going._offers("accepted"):
         going.centre.do(legs.report, f"AG{offer.id}", offer.id, "completed", 9, going.centre.now)
+    going.centre.do(sweeper.sweep, going.centre.later(30))  # those whose connection had broken off
     with store.reading() as session:
         check(session)
         assert not list(session.scalars(select(QueueEntry).where(QueueEntry.left_at.is_(None))))
