@@ -8,6 +8,9 @@ from exchange.phones.script import ScriptPhone
 from flows.loader import read
 from support.services import callback_lines, flows
 from support.services.callback_lines import CallbackLine
+from support.store import callbacks as store
+from support.store.base import Session
+from support.store.queues import QueueEntry
 from tests.journeys.town import Desk, Town
 
 NUMBER, CUSTOMER = "+551130001111", "+5511988887777"
@@ -32,11 +35,11 @@ steps:
 """
 
 
-def open_workshop(town: Town) -> None:
-    loaded = read(FLOW, "workshop.yaml", folder=None)
+def open_workshop(town: Town, text: str = FLOW) -> None:
+    loaded = read(text, "workshop.yaml", folder=None)
     assert loaded.flow, loaded.findings
     with town.centre.store.writing() as session:
-        flows.publish(session, loaded.flow, FLOW, "test", town.now())
+        flows.publish(session, loaded.flow, text, "test", town.now())
     town.sync()
 
 
@@ -288,3 +291,63 @@ def test_news_twice_and_in_disorder_is_one_conversation(workshop: Town) -> None:
     story = workshop.story(carol)
     for once in ("callback_promised", "callback_dialled", "callback_connected"):
         assert story.count(once) == 1, story
+
+
+ASKS = """
+  shut:
+    callback: repairs
+    when: ask
+    confirm: false
+    next: bye
+    else: bye
+"""
+
+
+def test_at_the_time_that_the_customer_chose(town: Town) -> None:
+    """Promised at ten for half past two: not before, though an agent is free, and then at once."""
+    open_workshop(town, FLOW.replace("start: line", "start: shut") + ASKS.removeprefix("\n"))
+    ana = town.desk("ana").available()
+    carol = town.customer(CUSTOMER)
+    carol.dial(NUMBER)
+    carol.expect_heard("To choose a time, press 2")
+    carol.press("2")
+    carol.expect_heard("four digits")
+    carol.press("1430")
+    carol.expect_heard("Is that right?")
+    carol.press("1")
+    carol.expect_ended()
+    until_state(town, "promised")
+    town.advance(4.5 * 3600 - 60, step=600)
+    ana.available()
+    town.advance(30, step=5)
+    line = until_state(town, "promised")
+    assert line.was_chosen
+    assert line.next_at
+    assert line.next_at.isoformat() == "2026-03-02T17:30:00+00:00"
+    assert (ana.phone.status, carol.status) == ("", "completed")
+    ana.available()
+    town.until_in_time(lambda: ana.phone.status == "ringing", "the agent to be rung")
+    assert town.now() >= line.next_at
+    reached(town, ana, carol)
+    carol.hang_up()
+    town.until(lambda: town.tickets()[0].status == "solved", "the ticket to be solved")
+
+
+def test_moved_to_another_line_the_promise_is_kept(workshop: Town) -> None:
+    """By a supervisor, at the place that the caller had: whoever serves that line calls back."""
+    open_workshop(workshop, FLOW.replace("queues:\n", "queues:\n  sales: {title: Sales}\n"))
+    carol = ask(workshop)
+    sofia = workshop.desk("sofia")
+
+    def place(session: Session) -> QueueEntry:
+        return store.places(session, callbacks(workshop)[-1].id)[-1]
+
+    before = workshop.read(place)
+    sofia._post("/supervise/move", entry=str(before.id), queue="sales")
+    after = workshop.read(place)
+    assert (after.queue, after.place_at) == ("sales", before.place_at)
+    ana = workshop.desk("ana").available()
+    reached(workshop, ana, carol)
+    assert len(callbacks(workshop)) == 1
+    carol.hang_up()
+    workshop.until(lambda: workshop.tickets()[0].status == "solved", "the ticket to be solved")
