@@ -193,6 +193,18 @@ def test_who_waits_and_why(centre: Centre, sue: FlaskClient) -> None:
     assert "nobody free" in sue.get("/supervise/lines").text
 
 
+def test_what_a_row_can_do_is_written_once(centre: Centre, sue: FlaskClient) -> None:
+    """Each agent had a form, and each caller one with every queue: all sent again at every change."""
+    wait_in_line(centre)
+    wait_in_line(centre, "W2")
+    assert '<button class="btn' not in sue.get("/supervise/waiting").text
+    page = sue.get("/supervise").text
+    assert page.count('popovertarget="other-queues"') == 2
+    assert page.count('name="queue" value="tech"') == 1
+    assert 'popovertarget="presences"' in page
+    assert page.count('name="presence" value="available"') == 1
+
+
 def test_a_waiting_caller_goes_to_another_queue(centre: Centre, sue: FlaskClient) -> None:
     entry_id = wait_in_line(centre)
     answer = post(sue, "/supervise/move", {"entry": str(entry_id), "queue": "tech"}, headers=SCRIPT)

@@ -82,5 +82,20 @@ class Ear {
   }
 }
 
+/** The page has one form for everybody: say whom it is about, and leave out what they are already. */
+function about(button) {
+  const form = document.getElementById(button.getAttribute("popovertarget"));
+  const { about, is, title } = button.dataset;
+  form.querySelector("input[name=agent], input[name=entry]").value = about;
+  form.querySelector("p").textContent = title;
+  form.setAttribute("aria-label", title);
+  for (const each of form.querySelectorAll("button")) each.disabled = each.value === is && is !== "away";
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[popovertarget][data-about]");
+  if (button) about(button);
+});
+
 const place = (id) => document.getElementById(id);
 new Ear(place("own"), place("voice-state"), place("announce"), place("take-phone")).start();
