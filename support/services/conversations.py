@@ -34,13 +34,17 @@ Control = Callable[[Session, int, datetime], None]  # (…, agent's id, now)
 
 @dataclass(frozen=True)
 class PartyCard:
-    """Somebody else in it. `kind`: agent, outside, supervisor, customer; `state`: ringing or in."""
+    """Somebody else in it. `kind`: agent, outside, supervisor, customer; `state`: ringing or in.
+
+    `mode` of a supervisor: listen, whisper or barge.
+    """
 
     id: int
     kind: str
     name: str
     state: str
     since: datetime
+    mode: str = ""
 
 
 @dataclass(frozen=True)
@@ -270,7 +274,7 @@ def _card(session: Session, party: Party) -> PartyCard:
         user = agent_store.user(session, party.user_id)
         name = user.name if user else ""
     state = "in" if party.state == "in" else "ringing"
-    return PartyCard(party.id, party.kind, name, state, party.answered_at or party.created_at)
+    return PartyCard(party.id, party.kind, name, state, party.answered_at or party.created_at, party.mode)
 
 
 def _ring(session: Session, entry: QueueEntry, other: Agent, now: datetime) -> None:

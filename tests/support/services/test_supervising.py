@@ -78,6 +78,17 @@ def test_changing_the_mode_is_an_order_and_the_same_again_is_none(centre: Centre
     assert (found.agent, found.mode, found.state) == ("ana", "whisper", "in")
 
 
+def test_the_agent_sees_who_listens_and_how(centre: Centre, sue: int) -> None:
+    centre.do(supervising.listen, sue, 1, "listen", centre.now)
+    centre.do(parties.answered, party_id(centre), "SU1", centre.now)
+    centre.do(supervising.change_mode, sue, "whisper", centre.now)
+    offer = centre.offer(1)
+    assert offer
+    with centre.store.reading() as session:
+        (card,) = conversations.view(session, offer).parties
+    assert (card.kind, card.state, card.mode) == ("supervisor", "in", "whisper")
+
+
 def test_a_whisper_follows_who_has_the_customer(centre: Centre, sue: int) -> None:
     bia = centre.agent("bia")
     centre.do(supervising.listen, sue, 1, "whisper", centre.now)
