@@ -53,7 +53,7 @@ class Program:
     def __init__(self, folder: Path, database_url: str, exchange_url: str) -> None:
         port = free_port()
         self.base = f"http://127.0.0.1:{port}"
-        self._environment = {
+        self.environment = {
             **{
                 name: value
                 for name, value in os.environ.items()
@@ -69,21 +69,20 @@ class Program:
             "TWILIO_API_SECRET": ACCOUNT.api_secret,
             "TWILIO_API_URL": exchange_url,
         }
-        self.command = [sys.executable, "app.py"]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         self._process = subprocess.Popen(
-            self.command, cwd=ROOT, env=self._environment, stdout=subprocess.DEVNULL
+            [sys.executable, "app.py"], cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL
         )
-        until(self._answers, "the program to answer")
+        until(self.answers, "the program to answer")
 
     def kill(self) -> None:
         if self._process:
             self._process.kill()
             self._process.wait()
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
         try:
             return requests.get(self.base + "/readyz", timeout=2).ok
         except requests.ConnectionError:
