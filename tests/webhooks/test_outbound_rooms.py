@@ -40,7 +40,7 @@ class _Conferences:
 
     def list(self, **fields: Any) -> list[Any]:
         self.client._do("list conference", **fields)
-        return [SimpleNamespace(sid=sid) for sid in self.client.open]
+        return [SimpleNamespace(sid=sid, status="in-progress") for sid in self.client.open]
 
     def __call__(self, sid: str) -> Any:
         client = self.client
@@ -48,7 +48,10 @@ class _Conferences:
         def participants(leg: str) -> Any:
             return SimpleNamespace(update=lambda **fields: client._do(f"update {leg} in {sid}", **fields))
 
-        return SimpleNamespace(participants=participants)
+        def update(**fields: Any) -> Any:
+            return client._do(f"update {sid}", **fields)
+
+        return SimpleNamespace(participants=participants, update=update)
 
 
 @pytest.fixture
@@ -186,3 +189,26 @@ def test_leaving_names_the_stay_that_is_left(carry_out: CarryOut, client: Rooms,
         client.asked[-1][1]["url"]
         == f"{BASE}/twilio/queue-left?seq={placed.payload['seq']}&result=answered&entry=1"
     )
+
+
+def test_a_room_is_ended_whether_it_has_begun_or_not(carry_out: CarryOut, client: Rooms) -> None:
+    assert carry_out(order("end_room", entry=1)) == Done()
+    assert client.asked == [
+        ("list conference", {"friendly_name": "entry-1", "limit": 20}),
+        (f"update {ROOM}", {"status": "completed"}),
+    ]
+    client.open.clear()
+    assert carry_out(order("end_room", entry=1)) == Done()
+    client.error = refusal(400)
+    assert carry_out(order("end_room", entry=1)) == GivenUp("400 None")
+
+
+@pytest.mark.parametrize("kind", ["join_caller", "next_document"])
+def test_a_customer_whom_we_rang_comes_for_what_is_next(
+    carry_out: CarryOut, client: Rooms, kind: str
+) -> None:
+    wanted = order(kind, sid="CU1", party=7, entry_id=1)
+    assert carry_out(wanted) == Done()
+    assert client.asked == [("update CU1", {"url": f"{BASE}/twilio/party/next?party=7", "method": "POST"})]
+    client.error = refusal(404)
+    assert carry_out(wanted) == Done({"gone": True})

@@ -12,6 +12,7 @@ from support.store import queues as queue_store
 from tests.webhooks.door import BASE, CALLED, SID, Answer, Door
 from tests.webhooks.test_agents import entry, join, leg, presence
 from tests.webhooks.test_agents import ringing as ringing
+from webhooks.rooms import ASKED_AGAIN, customer_waits_on
 
 OUTSIDE = "+551130002000"
 PARTY_LEG = "CA" + "7" * 32
@@ -158,3 +159,19 @@ def test_the_end_of_a_room_frees_its_agent(talking: Door) -> None:
     for _ in range(2):
         talking.post("conference", {"StatusCallbackEvent": "conference-end"}, query="entry=1")
     assert presence(talking) == "wrap_up"
+
+
+def test_a_customer_whom_nobody_knows_is_let_go(door: Door) -> None:
+    assert party(door, "party/next", 99).names == []
+    assert party(door, "party/next", 99, status="completed").names == []
+
+
+def test_when_nothing_can_be_looked_up_a_customer_hears_music(door: Door) -> None:
+    door.parts.store.close()
+    with door.app.test_request_context("/twilio/party/next?party=1", method="POST", data={"CallSid": SID}):
+        first = customer_waits_on(door.parts)
+    assert "/music/calm-" in first
+    assert "party/next?party=1&amp;failed=1" in first
+    again = f"/twilio/party/next?party=1&failed={ASKED_AGAIN}"
+    with door.app.test_request_context(again, method="POST", data={"CallSid": SID}):
+        assert "Play" not in customer_waits_on(door.parts)

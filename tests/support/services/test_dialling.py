@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from support.services import dialling, due, offers, parties, tickets
+from support.services import conversations, dialling, due, offers, parties, tickets
+from support.services.conversations import Target
+from support.store import callbacks as callback_store
 from support.store import parties as party_store
 from tests.support import promised as steps
 from tests.support.centre import CALLER, Centre
@@ -183,3 +185,79 @@ def test_the_history_says_what_happened(centre: Centre, agent: int) -> None:
     over(centre, "busy")
     said = [text for kind, text in steps.history(centre, 1001) if kind == "callback"]
     assert said == ["dialled", "missed"]
+
+
+def passed_on(centre: Centre, agent: int) -> int:
+    """The customer talks, is passed on, and waits in another line, on the phone; their party's id."""
+    talking = in_room(centre, agent)
+    assert picks_up(centre) == "join"
+    centre.do(conversations.transfer, agent, Target("queue", "tech"), centre.now)
+    return talking
+
+
+def next_of(centre: Centre, party_id: int) -> dialling.Next:
+    return centre.do(dialling.comes_next, party_id, centre.now)
+
+
+def test_passed_on_they_wait_and_come_to_the_next_agent(centre: Centre, agent: int) -> None:
+    party_id = passed_on(centre, agent)
+    assert next_of(centre, party_id).action == "line"
+    bia = centre.agent("bia", "tech")
+    offer_id = centre.offered(bia)
+    assert next_of(centre, party_id).action == "line"
+    centre.do(offers.accept, offer_id, centre.now)
+    assert centre.orders("join_caller") == [{"sid": "CU1", "entry_id": place(centre).id, "party": party_id}]
+    for _ in range(2):
+        assert next_of(centre, party_id).action == "room"
+    assert (place(centre).state, place(centre).answered_at) == ("talking", centre.now)
+    over(centre, "completed")
+    assert (place(centre).result, len(centre.orders("ring_party"))) == ("answered", 1)
+    assert next_of(centre, party_id).action == "over"
+
+
+def test_an_agent_who_goes_before_they_come_leaves_them_in_line(centre: Centre, agent: int) -> None:
+    party_id = passed_on(centre, agent)
+    bia = centre.agent("bia", "tech")
+    centre.do(offers.accept, centre.offered(bia), centre.now)
+    centre.do(conversations.hang_up, bia, centre.now)
+    assert next_of(centre, party_id).action == "line"
+    assert (place(centre).state, promised(centre).state) == ("waiting", "connected")
+
+
+def test_who_hangs_up_in_line_frees_the_agent_and_the_ticket_stays(centre: Centre, agent: int) -> None:
+    passed_on(centre, agent)
+    bia = centre.agent("bia", "tech")
+    centre.do(offers.accept, centre.offered(bia), centre.now)
+    over(centre, "completed")
+    assert (place(centre).result, centre.presence(bia)) == ("hangup", "available")
+    assert promised(centre).state == "connected"
+
+
+@pytest.mark.parametrize("others", [False, True])
+def test_nobody_waits_for_long_so_they_are_called_again(centre: Centre, agent: int, others: bool) -> None:
+    party_id = passed_on(centre, agent)
+    if others:  # they have asked for another callback meanwhile: one is enough
+        centre.reach("1", "CA2")
+        promise(centre, "CA2")
+    centre.later(dialling.KEPT_S)
+    assert next_of(centre, party_id).action == "sorry"
+    assert next_of(centre, party_id).action == "over"
+    if not others:
+        over(centre, "completed")
+    with centre.store.reading() as session:
+        assert len(callback_store.callbacks(session)) == 1
+    assert others or (promised(centre).state, place(centre).state) == ("due", "waiting")
+
+
+def test_an_agent_who_comes_while_they_hear_so_has_them(centre: Centre, agent: int) -> None:
+    party_id = passed_on(centre, agent)
+    centre.later(dialling.KEPT_S)
+    assert next_of(centre, party_id).action == "sorry"
+    centre.do(offers.accept, centre.offered(centre.agent("bia", "tech")), centre.now)
+    assert next_of(centre, party_id).action == "room"
+    assert promised(centre).state == "connected"
+    assert len(centre.orders("ring_party")) == 1
+
+
+def test_a_customer_whom_nobody_knows_meets_nothing(centre: Centre) -> None:
+    assert next_of(centre, 99).action == "over"
