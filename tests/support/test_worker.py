@@ -216,9 +216,9 @@ class Flaky(Store):
     refused = 0
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, *, alone: bool = False) -> Iterator[Session]:
         self._refuse()
-        with super().writing() as session:
+        with super().writing(alone=alone) as session:
             yield session
 
     @contextmanager

@@ -8,7 +8,6 @@ from sqlalchemy import inspect, text
 
 from support.store.base import Base, Store
 
-
 LINE = "ix_queue_entries_line"  # an index with an order cannot be compared on SQLite
 
 
