@@ -53,7 +53,8 @@ def _composed(name: str, seconds: int) -> Samples:
     if name == "none":
         return np.zeros_like(moments)
     if name == "ringing":
-        return _faded(_LEVEL * (moments % _RING_EVERY_S < _RING_S) * np.sin(2 * np.pi * _RING_HZ * moments))
+        bell = np.sin(2 * np.pi * _RING_HZ * moments)
+        return _faded(np.where(moments % _RING_EVERY_S < _RING_S, _LEVEL * bell, 0.0))
     chords = np.array(_CHORDS)[(moments // _CHORD_S).astype(int) % len(_CHORDS)]
     if name == "calm":
         envelope = np.sin(np.pi * (moments % _CHORD_S) / _CHORD_S)
