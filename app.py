@@ -230,6 +230,12 @@ def make_exchange(settings: Settings) -> Exchange:
 # --- command line ------------------------------------------------------------------------------------
 
 
+def _stop_when_asked() -> None:
+    """Also where a shell had us started in the background, deaf to Ctrl-C."""
+    for asked_to_stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked_to_stop, signal.default_int_handler)
+
+
 def run_all(settings: Settings) -> int:
     """Web, worker and exchange in this process, on one port, for one machine."""
     host = "127.0.0.1" if settings.is_demo else EVERYWHERE  # demo log-ins stay on this machine
@@ -237,8 +243,7 @@ def run_all(settings: Settings) -> int:
     app = create_app(settings, exchange=make_exchange(settings) if settings.has_exchange else None)
     centre: Centre = app.extensions["ramal"]
     front = server.threaded(host, settings.port, app)
-    for asked_to_stop in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(asked_to_stop, signal.default_int_handler)
+    _stop_when_asked()
     centre.start()
     if settings.redis_url or settings.twilio.ears_url:
         centre.relay.start()  # other processes work with us
@@ -344,7 +349,7 @@ def _who_hears(centre: Centre) -> str:
 
 def _worker(settings: Settings, _rest: list[str], clock: Clock) -> int:
     centre: Centre = create_app(settings, clock=clock).extensions["ramal"]
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _stop_when_asked()
     centre.relay.start()
     centre.worker.start()
     print("The worker is running; Ctrl-C stops it.", flush=True)
@@ -364,6 +369,7 @@ def _exchange(settings: Settings, _rest: list[str], _clock: Clock) -> int:
     exchange = make_exchange(settings)
     app = Flask("exchange", static_folder=None)
     web.mount(app, exchange)
+    _stop_when_asked()
     exchange.start()
     sync_numbers(exchange, open_store(settings.database_url), settings.twilio.public_url)
     print("The exchange is running; Ctrl-C stops it.", flush=True)
