@@ -51,7 +51,7 @@ def test_text_of_the_small_flow(small: Flow) -> None:
         "small: A small shop",
         "↓ greeting [say] Hello, this is the small shop.",
         "↓ main [menu] For sales, press 1. For repairs, press 2.",
-        "├─ 1, else → sales_queue [queue] sales",
+        "├─ 1, else → sales_queue [queue] sales, offers callback",
         "│  ├─ next → hang up",
     ]
 
