@@ -352,9 +352,9 @@ def _worker(settings: Settings, _rest: list[str], clock: Clock) -> int:
     _stop_when_asked()
     centre.relay.start()
     centre.worker.start()
-    print("The worker is running; Ctrl-C stops it.", flush=True)
     try:
         with suppress(KeyboardInterrupt):
+            print("The worker is running; Ctrl-C stops it.", flush=True)
             centre.worker.join()
     finally:
         centre.stop()

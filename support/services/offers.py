@@ -225,6 +225,8 @@ def finish(session: Session, offer_id: int, now: datetime) -> None:
         return
     offer.state, offer.closed_at = "done", now
     session.flush()
+    if offer.lost_at is not None:
+        hang_up(session, offer, now)  # they were being rung again, for nobody now
     if offer.role == "lead":
         _back_to_line(session, offer, "connecting", "done", now)  # gone before the caller came in
     _begin_wrap_up(session, offer, now)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Route
 
 from console.live import LONGEST
-from support.services import offers
+from support.services import agents, offers
 from support.store import queues as queue_store
 from tests.console.browser import Site, sign_in, wait_for
 from tests.console.centre import Centre, add_call, add_ticket
@@ -142,6 +142,20 @@ def test_an_ended_session_leads_to_the_form_and_back(centre: Centre, site: Site,
     page.get_by_label("Password").wait_for()
     assert page.url.endswith("/sign-in?next=/desk")
     assert visits == [site.url("/desk"), page.url]
+
+
+def test_news_wait_while_a_button_is_pressed(centre: Centre, site: Site, page: Page) -> None:
+    """A click whose button was replaced between press and release did nothing."""
+    sign_in(page, site, "ana", "/desk")
+    page.locator("[data-connection][data-state=live]").wait_for()
+    page.hover("#go-available")
+    page.mouse.down()
+    with page.expect_response("**/desk/now") as news, centre.store.writing() as session:
+        agents.set_presence(session, centre.agent_id(), "away", centre.clock(), "lunch")
+    news.value.finished()
+    page.evaluate("new Promise(requestAnimationFrame)")
+    page.mouse.up()
+    wait_for(page, "Waiting for a call")
 
 
 def test_tickets_by_keyboard(centre: Centre, site: Site, page: Page) -> None:

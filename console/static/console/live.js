@@ -137,7 +137,7 @@ class Part {
     try {
       const response = await fetch(this.element.dataset.src, { redirect: "manual", headers: { Accept: "text/html" } });
       if (response.type === "opaqueredirect") return "out";
-      if (response.ok) this.#put(await response.text());
+      if (response.ok) this.#put(await letGo(await response.text()));
       return "";
     } catch {
       return "lost"; // the stream's own failure tells the reader
@@ -167,6 +167,19 @@ class Part {
       fresh.querySelector(`[data-keep="${CSS.escape(old.dataset.keep)}"]`)?.replaceWith(old);
     }
   }
+}
+
+/** News wait while a button is pressed: a click whose button is replaced in the middle of it is lost. */
+let pressed = null;
+let release = () => {};
+addEventListener("pointerdown", () => { pressed ??= new Promise((resolve) => { release = resolve; }); }, true);
+for (const type of ["pointerup", "pointercancel", "blur"]) {
+  addEventListener(type, () => setTimeout(() => { pressed = null; release(); }), true);
+}
+
+async function letGo(html) {
+  await pressed;
+  return html;
 }
 
 /** News must not shut a menu in somebody's face. */

@@ -69,6 +69,18 @@ def test_a_consulted_agent_on_a_telephone_hangs_up_by_hanging_up(centre: Centre,
     assert "agent_lost" not in centre.kinds()
 
 
+def test_who_is_rung_again_is_left_in_peace_when_the_caller_goes(centre: Centre) -> None:
+    centre.enqueue()
+    ana = centre.agent("ana")
+    offer_id = centre.talking(ana)
+    centre.do(legs.report, "AG1", offer_id, "completed", 5, centre.now)
+    centre.do(legs.report, "AG2", offer_id, "ringing", 1, centre.now)
+    assert centre.orders("ring_again")
+    centre.do(rooms.room_closed, 1, centre.now)
+    assert centre.orders("hang_up_leg") == [{"sid": "AG2"}]
+    assert centre.presence(ana) == "wrap_up"
+
+
 def test_a_lost_lead_leaves_the_customer_to_the_one_who_is_there(centre: Centre, consulting: int) -> None:
     centre.do(rooms.answered, consulting, "BIA1", centre.now)
     centre.do(conversations.join, 1, centre.now)
