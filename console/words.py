@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -11,6 +12,8 @@ from babel import Locale, UnknownLocaleError
 from flask import Flask, g, request
 from flask_babel import format_datetime, format_timedelta, get_locale
 from flask_babel import gettext as _
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from console.parts import parts
 
@@ -29,7 +32,17 @@ def install(app: Flask) -> None:
         subject,
     )
     for each in filters:
-        app.jinja_env.filters[each.__name__] = each
+        app.jinja_env.filters[each.__name__] = _for_each_reader(each)
+
+
+def _for_each_reader(word: Callable[..., str]) -> Callable[..., str]:
+    """A filter of a fixed value is worked out once for all, in the first reader's language, unless it asks
+    for the context of the page."""
+
+    def filtered(_context: Context, *values: Any) -> str:
+        return word(*values)
+
+    return pass_context(filtered)
 
 
 def ago(at: datetime) -> str:

@@ -185,8 +185,10 @@ class Ears:
         """The calls go on: by keypad, until somebody else hears them."""
         self._stopping = True
         self._wake.set()
-        if self._looker:
-            self._looker.join(timeout=5)
+        with self._lock:
+            looker = self._looker  # not between being made and being started
+        if looker:
+            looker.join(timeout=5)
         for line in list(self._lines.values()):
             self.gone(line, "ears stopped", stopped=False)
             line.call_over = True  # its socket closes

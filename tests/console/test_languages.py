@@ -253,3 +253,12 @@ def test_a_refusal_is_told_in_the_readers_language_with_its_values(centre: Centr
 def test_dates_follow_the_reader(centre: Centre, language: str, shown: str) -> None:
     with centre.app.test_request_context(headers={"Accept-Language": language}):
         assert shown in words.exact(START)
+
+
+def test_a_fixed_word_is_each_readers_own(centre: Centre) -> None:
+    """It was the first reader's: constants are folded when a template is compiled."""
+    for language, word in (("pt", "Disponível"), ("es", "Disponible"), ("en", "Available")):
+        reader = centre.client("sue")
+        post(reader, "/language", {"language": language, "next": "/"})
+        page = reader.get("/supervise").get_data(as_text=True)
+        assert f'value="available">{word}<' in page

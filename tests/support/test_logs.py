@@ -13,9 +13,10 @@ from support import logs
 
 @pytest.fixture
 def configured() -> Iterator[None]:
+    before = structlog.get_config()
     logs.configure()
     yield
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 @pytest.mark.usefixtures("configured")
