@@ -20,15 +20,12 @@ from support.errors import Refused
 from support.services import hearing, messages, offers
 from support.store.orders import Order
 from support.worker import Again, CarryOut, Done, GivenUp, Outcome
-from webhooks import outbound_rooms, stream_token
+from webhooks import legs, outbound_rooms, stream_token
 from webhooks.client import status_of
 from webhooks.media import fetch_recording
 from webhooks.parts import Parts
 
-GONE = (404, 410)
-NOT_MODIFIABLE = 21220
 NOT_PROCESSED = (429, 503)
-LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 Do = Callable[[Order], Outcome]
 
 
@@ -92,16 +89,10 @@ class Rest:
                 return GivenUp(str(reason))
         if ringing is None:
             return Done()  # the caller is gone or somebody decided: nobody rings for nothing
-        is_browser = ringing.address.startswith("client:")
-        call = self._client.calls.create(
-            to=f"{ringing.address}?offer={offer_id}" if is_browser else ringing.address,
-            from_=ringing.ours,
-            url=self._parts.url("agent/answer", offer=offer_id),
-            status_callback=self._parts.notification_url("agent/status", offer=offer_id),
-            status_callback_event=LEG_EVENTS,
-            timeout=ringing.timeout_s,
-        )
-        return Done({"sid": call.sid})
+        return legs.ring(
+            self._parts, self._client, ringing.address, ringing.ours, ringing.timeout_s,
+            "agent", {"offer": offer_id},
+        )  # fmt: skip
 
     def send_message(self, order: Order) -> Outcome:
         with self._parts.store.reading() as session:
@@ -127,13 +118,13 @@ class Rest:
         payload = order.payload
         if "party" in payload:
             return self._next_of_party(payload)
-        return self._redirect(payload["sid"], self._parts.url("join", entry=payload["entry_id"]))
+        return legs.redirect(self._client, payload["sid"], self._parts.url("join", entry=payload["entry_id"]))
 
     def leave_queue(self, order: Order) -> Outcome:
         payload = order.payload
         entry = {"entry": payload["entry"]} if "entry" in payload else {}
         url = self._parts.url("queue-left", seq=payload["seq"], result=payload["result"], **entry)
-        outcome = self._redirect(payload["sid"], url)
+        outcome = legs.redirect(self._client, payload["sid"], url)
         return Done() if isinstance(outcome, GivenUp) else outcome  # who is gone has left
 
     def next_document(self, order: Order) -> Outcome:
@@ -150,12 +141,13 @@ class Rest:
         with self._parts.store.reading() as session:
             if not hearing.document_wanted(session, sid, seq):
                 return Done()
-        outcome = self._redirect(sid, self._parts.url("next", **query))
+        outcome = legs.redirect(self._client, sid, self._parts.url("next", **query))
         return Done() if isinstance(outcome, GivenUp) else outcome
 
     def _next_of_party(self, payload: dict[str, Any]) -> Outcome:
         """A customer whom we rang comes for what they meet next."""
-        outcome = self._redirect(payload["sid"], self._parts.url("party/next", party=payload["party"]))
+        url = self._parts.url("party/next", party=payload["party"])
+        outcome = legs.redirect(self._client, payload["sid"], url)
         return Done({"gone": True}) if isinstance(outcome, GivenUp) else outcome
 
     def start_stream(self, order: Order) -> Outcome:
@@ -174,20 +166,11 @@ class Rest:
         )
         return Done()
 
-    def _redirect(self, sid: str, url: str) -> Outcome:
-        try:
-            self._client.calls(sid).update(url=url, method="POST")
-        except TwilioRestException as error:
-            if error.status in GONE or error.code == NOT_MODIFIABLE:
-                return GivenUp("the caller is gone")
-            raise
-        return Done()
-
     def hang_up_leg(self, order: Order) -> Outcome:
         try:
             self._client.calls(order.payload["sid"]).update(status="completed")
         except TwilioRestException as error:
-            if error.status not in GONE and error.code != NOT_MODIFIABLE:
+            if not legs.is_over(error):
                 raise
         return Done()
 
@@ -195,7 +178,7 @@ class Rest:
         try:
             call = self._client.calls(order.payload["sid"]).fetch()
         except TwilioRestException as error:
-            if error.status in GONE:
+            if error.status in legs.GONE:
                 return Done({"status": "gone"})
             raise
         return Done({"status": str(call.status)})

@@ -19,12 +19,10 @@ from support.services import holds, parties, rooms, supervising
 from support.services.offers import room
 from support.store.orders import Order
 from support.worker import Done, GivenUp, Outcome
+from webhooks import legs
 from webhooks.client import status_of
 from webhooks.parts import Parts
 
-GONE = (404, 410)
-NOT_MODIFIABLE = 21220
-LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 AGAIN_RING_S = 15
 CLOCKS_S = 60  # the phone company's clock and ours differ by less
 Do = Callable[[Order], Outcome]
@@ -67,17 +65,10 @@ class Rooms:
 
     def _ring(self, ring: parties.Ring, party_id: int) -> Outcome:
         more: dict[str, Any] = {"machine_detection": "DetectMessageEnd"} if ring.detects else {}
-        is_browser = ring.address.startswith("client:")
-        call = self._client.calls.create(
-            to=f"{ring.address}?party={party_id}" if is_browser else ring.address,
-            from_=ring.ours,
-            url=self._parts.url("party/answer", party=party_id),
-            status_callback=self._parts.notification_url("party/status", party=party_id),
-            status_callback_event=LEG_EVENTS,
-            timeout=parties.RING_S,
-            **more,
-        )
-        return Done({"sid": call.sid})
+        return legs.ring(
+            self._parts, self._client, ring.address, ring.ours, parties.RING_S,
+            "party", {"party": party_id}, **more,
+        )  # fmt: skip
 
     def _rung_before(self, ring: parties.Ring, order: Order) -> str:
         """The leg that was rung though nobody could say so, or "": young, and of no party that we know."""
@@ -95,15 +86,10 @@ class Rooms:
         if details is None:
             return Done()
         identity, called = details
-        call = self._client.calls.create(
-            to=f"client:{identity}?offer={offer_id}&again=1",
-            from_=called,
-            url=self._parts.url("agent/answer", offer=offer_id),
-            status_callback=self._parts.notification_url("agent/status", offer=offer_id),
-            status_callback_event=LEG_EVENTS,
-            timeout=AGAIN_RING_S,
-        )
-        return Done({"sid": call.sid})
+        return legs.ring(
+            self._parts, self._client, f"client:{identity}", called, AGAIN_RING_S,
+            "agent", {"offer": offer_id}, {"again": 1},
+        )  # fmt: skip
 
     def hold_caller(self, order: Order) -> Outcome:
         entry_id = order.payload["entry_id"]
@@ -130,13 +116,7 @@ class Rooms:
     def dial_on(self, order: Order) -> Outcome:
         """The caller's own leg calls the number that the agent chose."""
         url = self._parts.url("pass-on", party=order.payload["party_id"])
-        try:
-            self._client.calls(order.payload["sid"]).update(url=url, method="POST")
-        except TwilioRestException as error:
-            if error.status in GONE or error.code == NOT_MODIFIABLE:
-                return GivenUp("the caller is gone")
-            raise
-        return Done()
+        return legs.redirect(self._client, order.payload["sid"], url)
 
     def end_room(self, order: Order) -> Outcome:
         """Whoever is in it comes for what is next; also one who was alone, so that it never began."""
@@ -154,7 +134,7 @@ class Rooms:
         try:
             self._client.conferences(found[0].sid).participants(leg).update(**wanted)
         except TwilioRestException as error:
-            if error.status not in GONE:
+            if error.status not in legs.GONE:
                 raise
 
 

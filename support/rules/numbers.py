@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
 import phonenumbers
+
+from ivr.numbers import allowed as allowed
+from ivr.numbers import country
 
 # What carriers send instead of a withheld number; +266696687 spells "anonymous" on a keypad.
 _WITHHELD = {"anonymous", "unknown", "restricted", "private", "unavailable", "+266696687", "266696687"}
@@ -22,22 +25,9 @@ def e164(raw: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def region(number: str) -> str:
-    """Two-letter country of an E.164 number, or ""."""
-    try:
-        return phonenumbers.region_code_for_number(phonenumbers.parse(number, None)) or ""
-    except phonenumbers.NumberParseException:
-        return ""
-
-
-def allowed(number: str, countries: Collection[str]) -> bool:
-    """True when we may call or text this number: a number in one of these countries, and not premium rate."""
-    try:
-        parsed = phonenumbers.parse(number, None)
-    except phonenumbers.NumberParseException:
-        return False
-    premium = phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.PREMIUM_RATE
-    return not premium and (phonenumbers.region_code_for_number(parsed) or "") in countries
+def countries(ours: Iterable[str]) -> set[str]:
+    """Where our own numbers are: whom there we may call, and nobody elsewhere unless it is said."""
+    return {country(number) for number in ours} - {""}
 
 
 def masked(number: str) -> str:

@@ -55,7 +55,7 @@ def endpoint(written: str) -> str:
         return text
     plain = re.sub(r"[\s().-]", "", text)
     number = numbers.e164(plain) if _NUMBER.fullmatch(plain) else ""
-    if number and numbers.allowed(number, {numbers.region(number)} - {""}):
+    if number and numbers.allowed(number, numbers.countries([number])):
         return number
     raise Refused(
         "a telephone is a number like +5511988887777 or an address like sip:ana@example.com; not '%(text)s'",

@@ -77,7 +77,7 @@ def may_be_called(session: Session, number: str, ours: str, call_id: int) -> boo
     call = call_store.by_id(session, call_id)
     version = flow_store.version(session, call.version_id) if call else None
     named = set(version.document.get("countries") or ()) if version else set()
-    own = {numbers.region(each) for each in (ours, *flow_store.numbers(session))} - {""}
+    own = numbers.countries((ours, *flow_store.numbers(session)))
     return numbers.allowed(number, own | named)
 
 

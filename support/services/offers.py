@@ -272,7 +272,7 @@ def ring_details(session: Session, offer_id: int) -> Ringing | None:
 
 
 def _our_countries(session: Session, called: str) -> set[str]:
-    return {numbers.region(each) for each in (called, *flow_store.numbers(session))} - {""}
+    return numbers.countries((called, *flow_store.numbers(session)))
 
 
 def expire(session: Session, now: datetime) -> None:

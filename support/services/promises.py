@@ -121,7 +121,7 @@ class _Keeper:
             self.places[action.queue] = cancelled.first_entered_at
 
     def _send_message(self, action: SendMessage) -> None:
-        countries = {numbers.region(number) for number in (*self.flow.numbers, self.row.called)} - {""}
+        countries = numbers.countries((*self.flow.numbers, self.row.called))
         if not numbers.allowed(action.to, countries):
             self.facts.append(("message_refused", {"to": numbers.masked(action.to)}))
             return

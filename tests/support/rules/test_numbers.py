@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.rules.numbers import allowed, e164, masked, region, shown
+from ivr.numbers import allowed as may_promise
+from ivr.numbers import country
+from support.rules.numbers import allowed, countries, e164, masked, shown
 
 BRAZIL, LISBON, PREMIUM = "+5511988887777", "+351212345678", "+44909879" + "0000"
 
@@ -49,10 +51,23 @@ def test_whatever_is_sent_is_a_number_or_nothing(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "country"), [(BRAZIL, "BR"), (LISBON, "PT"), ("", ""), ("nobody", ""), ("+999", "")]
+    ("ours", "found"),
+    [
+        ((BRAZIL,), {"BR"}),
+        ((BRAZIL, LISBON, BRAZIL), {"BR", "PT"}),
+        (("", "nobody", "+999"), set()),
+        ((), set()),
+    ],
 )
-def test_region(number: str, country: str) -> None:
-    assert region(number) == country
+def test_where_our_numbers_are(ours: tuple[str, ...], found: set[str]) -> None:
+    assert countries(ours) == found
+
+
+def test_a_promise_that_the_engine_makes_is_one_that_we_may_keep() -> None:
+    """A number that its plan does not know yet has a country all the same, promised or dialled."""
+    new = "+5511000000000"
+    assert may_promise("+5511988887777", {country(new)})
+    assert allowed("+5511988887777", countries([new]))
 
 
 @pytest.mark.parametrize(
