@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from support.store import tickets as store
+from support.store import messages as store
 from support.store.base import Session
 
 # Twilio's words, in the order in which they may follow one another; failed and undelivered are final.

@@ -30,10 +30,10 @@ from ivr.actions import (
 )
 from support.rules import numbers
 from support.services import callbacks, queues, tickets
-from support.store import calls as call_store
 from support.store import orders
 from support.store.base import Session
 from support.store.calls import CallRow
+from support.store.surveys import Score
 from support.store.tickets import Ticket
 
 Facts = list[tuple[str, dict[str, Any]]]
@@ -132,7 +132,7 @@ class _Keeper:
         self.facts.append(("message_ordered", {"to": numbers.masked(action.to)}))
 
     def _save_score(self, action: SaveScore) -> None:
-        score = call_store.Score(call_id=self.row.id, survey=action.survey, score=action.score, at=self.now)
+        score = Score(call_id=self.row.id, survey=action.survey, score=action.score, at=self.now)
         self.session.add(score)
         self.facts.append(("scored", {"survey": action.survey, "score": action.score}))
 

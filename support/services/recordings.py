@@ -10,7 +10,7 @@ from support.errors import NotFound
 from support.services import tickets
 from support.store import calls as call_store
 from support.store import orders
-from support.store import tickets as store
+from support.store import recordings as store
 from support.store.base import Session
 
 MISSING_AFTER_S = 120

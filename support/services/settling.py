@@ -8,7 +8,7 @@ from datetime import datetime
 from support.rules.outcomes import FINAL_STATUSES
 from support.services import calls, hearing, holds, legs, moving, offers, parties, queues, recordings, rooms
 from support.services.flows import FlowShelf
-from support.store import orders, tickets
+from support.store import messages, orders
 from support.store.base import Session
 from support.worker import Done, Outcome
 
@@ -135,7 +135,7 @@ def _find_recording(session: Session, order: orders.Order, outcome: Outcome, now
 
 
 def _send_message(session: Session, order: orders.Order, outcome: Outcome, _now: datetime) -> None:
-    message = tickets.message_by_id(session, order.payload["message_id"])
+    message = messages.message_by_id(session, order.payload["message_id"])
     if message and isinstance(outcome, Done):
         message.sid, message.status = str(outcome.result.get("sid")), str(outcome.result.get("status"))
     elif message:

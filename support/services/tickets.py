@@ -10,6 +10,8 @@ from support.errors import NotFound, Refused
 from support.rules import numbers
 from support.store import agents as agent_store
 from support.store import calls as call_store
+from support.store import messages as message_store
+from support.store import recordings as recording_store
 from support.store import tickets as store
 from support.store.base import Session, announce
 from support.store.calls import CallRow
@@ -47,7 +49,7 @@ class TicketDetail:
     ticket: TicketRow
     assignee_id: int | None
     history: tuple[HistoryLine, ...]
-    recordings: tuple[store.Recording, ...]
+    recordings: tuple[recording_store.Recording, ...]
     call: call_store.Call | None
 
 
@@ -93,9 +95,9 @@ def open_by_agent(
 
 def expect_recording(
     session: Session, call_id: int, ticket: store.Ticket | None, seq: int, now: datetime
-) -> store.Recording:
+) -> recording_store.Recording:
     """The row that exists before the sound does."""
-    recording = store.Recording(
+    recording = recording_store.Recording(
         call_id=call_id, ticket_id=ticket.id if ticket else None, seq=seq, created_at=now
     )
     session.add(recording)
@@ -103,8 +105,10 @@ def expect_recording(
     return recording
 
 
-def outgoing_message(session: Session, to: str, row: CallRow, body: str, now: datetime) -> store.TextMessage:
-    message = store.TextMessage(
+def outgoing_message(
+    session: Session, to: str, row: CallRow, body: str, now: datetime
+) -> message_store.TextMessage:
+    message = message_store.TextMessage(
         direction="out", number=to, ours=row.called, body=body, call_id=row.id, created_at=now
     )
     session.add(message)
@@ -142,7 +146,7 @@ def detail(session: Session, number: int) -> TicketDetail:
         for line in store.history(session, ticket.id)
     )
     call = call_store.by_id(session, ticket.call_id) if ticket.call_id else None
-    recordings = tuple(store.recordings_of(session, ticket.id))
+    recordings = tuple(recording_store.recordings_of(session, ticket.id))
     return TicketDetail(_row(ticket, names), ticket.assignee_id, history, recordings, call)
 
 
@@ -177,7 +181,7 @@ def comment(session: Session, number: int, text: str, user_id: int, now: datetim
     _write(session, _find(session, number), "comment", now, user_id, text[:10_000])
 
 
-def recording_kept(session: Session, recording: store.Recording, now: datetime) -> None:
+def recording_kept(session: Session, recording: recording_store.Recording, now: datetime) -> None:
     """Tell the ticket that its message can be heard, or why not."""
     ticket = store.ticket_by_id(session, recording.ticket_id) if recording.ticket_id else None
     if ticket:

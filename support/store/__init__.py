@@ -5,19 +5,26 @@ Importing the package makes every table known, so that foreign keys find each ot
 
 from support.store import (
     agents,
+    api,
     callbacks,
     calls,
     customers,
     flows,
+    messages,
     orders,
     parties,
+    policies,
     queues,
+    recordings,
+    search,
+    sla,
     streams,
+    surveys,
     tickets,
     transcripts,
 )
 
 __all__ = [
-    "agents", "callbacks", "calls", "customers", "flows", "orders", "parties", "queues", "streams", "tickets",
-    "transcripts",
+    "agents", "api", "callbacks", "calls", "customers", "flows", "messages", "orders", "parties",
+    "policies", "queues", "recordings", "search", "sla", "streams", "surveys", "tickets", "transcripts",
 ]  # fmt: skip

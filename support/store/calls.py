@@ -69,18 +69,6 @@ class Leg(Base):
     ended_at: Mapped[datetime | None]
 
 
-class Score(Base):
-    """An answer to a survey at the end of a call."""
-
-    __tablename__ = "scores"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), index=True)
-    survey: Mapped[str] = mapped_column(String(8))
-    score: Mapped[int]
-    at: Mapped[datetime]
-
-
 @event.listens_for(CallEvent, "before_update")
 @event.listens_for(CallEvent, "before_delete")
 def _never(*_: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base
@@ -20,7 +20,9 @@ class Customer(Base):
     language: Mapped[str] = mapped_column(String(12), default="")
     tier: Mapped[str] = mapped_column(String(64), default="")
     notes: Mapped[str] = mapped_column(Text, default="")
+    external_id: Mapped[str] = mapped_column(String(120), default="", index=True)  # in the company's own CRM
     created_at: Mapped[datetime]
+    updated_at: Mapped[datetime | None]
 
 
 class CustomerNumber(Base):
@@ -28,6 +30,24 @@ class CustomerNumber(Base):
 
     number: Mapped[str] = mapped_column(String(64), primary_key=True)  # E.164
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+
+
+class Consent(Base):
+    """What somebody agreed to or refused; the newest of a number and kind holds.
+
+    `kind`: recording, calls, sms. `source`: call, sms, agent, import, api.
+    """
+
+    __tablename__ = "consents"
+    __table_args__ = (Index("ix_consents_number_kind", "number", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(12))
+    is_given: Mapped[bool]
+    source: Mapped[str] = mapped_column(String(12))
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("calls.id"))
+    at: Mapped[datetime]
 
 
 def by_number(session: Session, number: str) -> Customer | None:

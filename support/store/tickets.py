@@ -1,4 +1,4 @@
-"""Tickets with their history, the recordings and callbacks they stand for, and text messages."""
+"""Tickets: what they are about, who follows them, their calls and their history."""
 
 from __future__ import annotations
 
@@ -15,31 +15,90 @@ _OPENING = 0x72616D616C  # any number that no other advisory lock uses
 
 
 class Ticket(Base):
-    """Something promised. `kind`: voicemail, callback, or call when an agent opened it.
+    """Something promised. `kind`: voicemail, callback, call, missed, sms, api.
 
-    `status`: new, open, pending, solved, closed.
+    `status`: new, open, pending (the customer is to answer), solved, closed. `version` counts changes, so
+    that whoever saves over somebody else's change is told. `due_at`: of its earliest running clock.
+    `merged_into_id`: this one was the same matter; it is closed, and everything goes on there.
     """
 
     __tablename__ = "tickets"
-    __table_args__ = (Index("ix_tickets_status_id", "status", "id"),)
+    __table_args__ = (
+        Index("ix_tickets_status_id", "status", "id"),
+        Index("ix_tickets_status_due", "status", "due_at"),
+        Index("ix_tickets_customer_status", "customer", "status"),
+        Index("ix_tickets_assignee_status", "assignee_id", "status", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(unique=True)
     kind: Mapped[str] = mapped_column(String(16))
     subject: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(Text, default="")
     queue: Mapped[str] = mapped_column(String(64), index=True)
-    customer: Mapped[str] = mapped_column(String(64), index=True)  # E.164, or "" when withheld
-    priority: Mapped[str] = mapped_column(String(8), default="normal")
+    category: Mapped[str] = mapped_column(String(64), default="")  # an intent of the flows
+    customer: Mapped[str] = mapped_column(String(64))  # E.164, or "" when withheld or erased
+    language: Mapped[str] = mapped_column(String(12), default="")  # the customer's
+    priority: Mapped[str] = mapped_column(String(8), default="normal")  # low, normal, high, urgent
     status: Mapped[str] = mapped_column(String(8), default="new")
-    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
-    call_id: Mapped[int | None] = mapped_column(ForeignKey("calls.id"), index=True)
+    level: Mapped[int] = mapped_column(default=1)  # of support; escalation raises it
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("calls.id"), index=True)  # it began with this one
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    due_at: Mapped[datetime | None]
+    breached_at: Mapped[datetime | None]  # the first promise that was broken
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    responded_at: Mapped[datetime | None]  # the first answer to the customer
     solved_at: Mapped[datetime | None]
 
 
+class TicketTag(Base):
+    __tablename__ = "ticket_tags"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
+
+
+class TicketWatcher(Base):
+    """Who is told of what happens to a ticket besides its assignee."""
+
+    __tablename__ = "ticket_watchers"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+
+
+class TicketCall(Base):
+    """A call on the matter of a ticket."""
+
+    __tablename__ = "ticket_calls"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), primary_key=True, index=True)
+    at: Mapped[datetime]
+
+
+class Alert(Base):
+    """Something that a person should look at: warned, breached, assigned, answered, mentioned."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (Index("ix_alerts_user_seen", "user_id", "seen_at", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+
+
 class TicketEntry(Base):
-    """One line of a ticket's history. `kind`: opened, comment, status, assigned, recording."""
+    """One line of a ticket's history. `kind`: opened, comment (among us), reply (to the customer),
+    answer (the customer's), status, assigned, priority, queue, category, subject, tag, merged, recording,
+    message, callback, call, sla.
+    """
 
     __tablename__ = "ticket_entries"
 
@@ -50,43 +109,6 @@ class TicketEntry(Base):
     kind: Mapped[str] = mapped_column(String(16))
     text: Mapped[str] = mapped_column(Text, default="")
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
-
-
-class Recording(Base):
-    """A message's sound. `state`: expected, announced, kept, absent, failed. `path`: in the data folder."""
-
-    __tablename__ = "recordings"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), index=True)
-    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
-    seq: Mapped[int]  # the engine's question that this recording answers
-    sid: Mapped[str | None] = mapped_column(String(64), unique=True)
-    url: Mapped[str] = mapped_column(String(500), default="")
-    state: Mapped[str] = mapped_column(String(12), default="expected", index=True)
-    path: Mapped[str] = mapped_column(String(200), default="")
-    seconds: Mapped[int | None]
-    size: Mapped[int | None]
-    sha256: Mapped[str] = mapped_column(String(64), default="")
-    error: Mapped[str] = mapped_column(String(300), default="")
-    created_at: Mapped[datetime]
-    asked_at: Mapped[datetime | None]  # when the phone company was last asked where it is
-
-
-class TextMessage(Base):
-    """An SMS in or out. `status` only ever moves forward."""
-
-    __tablename__ = "messages"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    sid: Mapped[str | None] = mapped_column(String(64), unique=True)
-    direction: Mapped[str] = mapped_column(String(8))
-    number: Mapped[str] = mapped_column(String(64), index=True)
-    ours: Mapped[str] = mapped_column(String(64))
-    body: Mapped[str] = mapped_column(Text)
-    status: Mapped[str] = mapped_column(String(16), default="queued")
-    call_id: Mapped[int | None] = mapped_column(ForeignKey("calls.id"))
-    created_at: Mapped[datetime]
 
 
 def one_at_a_time(session: Session) -> None:
@@ -168,37 +190,3 @@ def view_counts(session: Session, unsolved: tuple[str, ...], user_id: int) -> di
         for view, condition in wanted.items()
     }
     return {**sizes, "all": session.scalar(select(func.count()).select_from(Ticket)) or 0}
-
-
-def recording(session: Session, recording_id: int) -> Recording | None:
-    return session.get(Recording, recording_id)
-
-
-def recordings_of(session: Session, ticket_id: int) -> list[Recording]:
-    return list(
-        session.scalars(select(Recording).where(Recording.ticket_id == ticket_id).order_by(Recording.id))
-    )
-
-
-def recording_of_question(session: Session, call_id: int, seq: int) -> Recording | None:
-    query = select(Recording).where(Recording.call_id == call_id, Recording.seq == seq)
-    return session.scalars(query.with_for_update()).first()
-
-
-def recording_by_sid(session: Session, sid: str) -> Recording | None:
-    return session.scalars(select(Recording).where(Recording.sid == sid).with_for_update()).first()
-
-
-def overdue_recordings(session: Session, since: datetime) -> list[Recording]:
-    """Recordings promised before then, never announced, and not asked after since."""
-    unasked = or_(Recording.asked_at.is_(None), Recording.asked_at < since)
-    query = select(Recording).where(Recording.state == "expected", Recording.created_at < since, unasked)
-    return list(session.scalars(query))
-
-
-def message_by_sid(session: Session, sid: str) -> TextMessage | None:
-    return session.scalars(select(TextMessage).where(TextMessage.sid == sid).with_for_update()).first()
-
-
-def message_by_id(session: Session, message_id: int) -> TextMessage | None:
-    return session.get(TextMessage, message_id)

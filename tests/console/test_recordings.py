@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 
-from support.store.tickets import Recording
+from support.store.recordings import Recording
 from tests.console.centre import Centre
 
 SOUND = b"RIFF" + bytes(range(200))

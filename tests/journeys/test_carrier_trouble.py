@@ -213,7 +213,7 @@ def test_a_text_that_we_could_not_take_is_told_again(town: Town, monkeypatch: py
     """It was answered with 204 and gone."""
     from sqlalchemy import func, select
 
-    from support.store.tickets import TextMessage
+    from support.store.messages import TextMessage
 
     def kept(session: Session) -> int:
         return session.scalar(select(func.count()).select_from(TextMessage)) or 0
@@ -231,7 +231,7 @@ def test_a_text_that_the_carrier_refuses_is_a_failed_one(town: Town) -> None:
     from support.services import tickets
     from support.store import calls as call_store
     from support.store import orders
-    from support.store.tickets import TextMessage
+    from support.store.messages import TextMessage
 
     carol = town.customer()
     carol.dial(SMALL)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from support.store.tickets import Recording
+from support.store.recordings import Recording
 from support.worker import Again, Done, GivenUp, Outcome
 from tests.webhooks.door import Door
 from webhooks.media import allowed_url, fetch_recording

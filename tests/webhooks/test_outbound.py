@@ -12,8 +12,8 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.response import Response
 
 from support.services import hearing, offers
+from support.store.messages import TextMessage
 from support.store.orders import Order
-from support.store.tickets import TextMessage
 from support.worker import Again, CarryOut, Done, GivenUp, Outcome
 from tests.webhooks.door import BASE, CALLED, CALLER, SID, Door
 from tests.webhooks.test_agents import ringing as ringing

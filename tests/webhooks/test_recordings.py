@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from support.store.tickets import Recording
+from support.store.recordings import Recording
 from tests.webhooks.door import SID, Answer, Door
 
 

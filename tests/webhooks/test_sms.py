@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from support.store import tickets
-from support.store.tickets import TextMessage
+from support.store.messages import TextMessage, message_by_sid
 from tests.webhooks.door import CALLED, CALLER, Answer, Door
 
 
@@ -21,7 +20,7 @@ def messages(door: Door) -> list[Any]:
 
 def kept(door: Door, sid: str = "SM1") -> TextMessage:
     with door.store.reading() as session:
-        found = tickets.message_by_sid(session, sid)
+        found = message_by_sid(session, sid)
     assert found
     return found
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from support.services import messages
-from support.store import tickets as store
+from support.store import messages as store
 from tests.support.centre import CALLED, CALLER, MESSAGE, Centre
 
 WORDS = ("queued", "sending", "sent", "delivered", "read", "failed", "undelivered", "canceled")

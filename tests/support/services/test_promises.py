@@ -22,10 +22,10 @@ from ivr.actions import (
 from ivr.events import QueueKeyPressed, QueueLeft
 from support.services import promises
 from support.store import callbacks as callback_store
-from support.store import calls as call_store
-from support.store import orders
+from support.store import messages, orders, recordings
 from support.store import tickets as store
 from support.store.base import Base, Session
+from support.store.surveys import Score
 from tests.support import centre as keys
 from tests.support.centre import CALLER, OTHER, Centre, parsed
 
@@ -47,8 +47,8 @@ def test_a_voicemail_s_ticket_and_recording_exist_together(centre: Centre) -> No
     with centre.store.reading() as session:
         ticket = store.ticket(session, 1001)
         assert ticket
-        recordings = store.recordings_of(session, ticket.id)
-    assert [(each.state, each.seq) for each in recordings] == [("expected", 9)]
+        kept = recordings.recordings_of(session, ticket.id)
+    assert [(each.state, each.seq) for each in kept] == [("expected", 9)]
     assert (ticket.kind, ticket.queue, ticket.customer, ticket.call_id) == (
         "voicemail", "billing", CALLER, centre.row().id,
     )  # fmt: skip
@@ -76,9 +76,9 @@ def test_what_fails_later_leaves_nothing_behind(centre: Centre, promised: Action
         store.Ticket,
         store.TicketEntry,
         callback_store.Callback,
-        store.TextMessage,
+        messages.TextMessage,
         orders.Order,
-        call_store.Score,
+        Score,
     )
     before = [rows(centre, table) for table in tables]
 
@@ -127,7 +127,7 @@ def test_a_message_is_written_and_ordered(centre: Centre) -> None:
     assert facts == [("message_ordered", {"to": "+55119****7777"})]
     [order] = centre.orders("send_message")
     with centre.store.reading() as session:
-        message = store.message_by_id(session, order["message_id"])
+        message = messages.message_by_id(session, order["message_id"])
     assert message
     assert (message.number, message.ours, message.body) == (CALLER, keys.CALLED, "Hello")
 
@@ -140,7 +140,7 @@ def test_no_message_abroad_or_to_premium_numbers(centre: Centre, number: str) ->
     _, facts = keep(centre, [SendMessage(number, "Hello")])
     assert [kind for kind, _ in facts] == ["message_refused"]
     assert number not in str(facts)
-    assert rows(centre, store.TextMessage) == 0
+    assert rows(centre, messages.TextMessage) == 0
     assert centre.orders() == []
 
 
@@ -154,7 +154,7 @@ def test_a_message_can_name_the_ticket(centre: Centre) -> None:
     keep(centre, [PromiseCallback("billing", CALLER), SendMessage(CALLER, "Ticket {ticket.number}")])
     [order] = centre.orders("send_message")
     with centre.store.reading() as session:
-        message = store.message_by_id(session, order["message_id"])
+        message = messages.message_by_id(session, order["message_id"])
     assert message
     assert message.body == "Ticket 1001"
 
@@ -171,7 +171,7 @@ def test_a_score_is_kept(centre: Centre) -> None:
     centre.reach(keys.SURVEY)
     centre.press("CA1", "4")
     with centre.store.reading() as session:
-        scores = list(session.scalars(select(call_store.Score)))
+        scores = list(session.scalars(select(Score)))
     assert [(each.survey, each.score) for each in scores] == [("csat", 4)]
     assert ("scored", {"survey": "csat", "score": 4}) in centre.facts()
 

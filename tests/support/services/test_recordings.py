@@ -9,7 +9,7 @@ import pytest
 from support.errors import NotFound
 from support.services import recordings, tickets
 from support.services.recordings import RESCUED, News
-from support.store import tickets as store
+from support.store import recordings as store
 from tests.support.centre import VOICEMAIL, Centre
 
 

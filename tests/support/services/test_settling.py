@@ -8,7 +8,7 @@ import pytest
 
 from support.services import offers
 from support.services.settling import settler
-from support.store import tickets as store
+from support.store import messages, recordings
 from support.store.orders import Order
 from support.worker import Done, GivenUp, Outcome
 from tests.support.centre import MESSAGE, VOICEMAIL, Centre
@@ -89,9 +89,9 @@ def test_a_call_that_ended_unheard_is_ended(centre: Centre, outcome: Outcome, en
     assert (centre.call().outcome is not None) is ended
 
 
-def recording(centre: Centre) -> store.Recording:
+def recording(centre: Centre) -> recordings.Recording:
     with centre.store.reading() as session:
-        found = store.recording(session, 1)
+        found = recordings.recording(session, 1)
     assert found
     return found
 
@@ -128,7 +128,7 @@ def test_messages(centre: Centre, outcome: Outcome, sid: str | None, status: str
     settle(centre, "send_message", outcome, message_id=1)
     settle(centre, "send_message", outcome, message_id=404)
     with centre.store.reading() as session:
-        message = store.message_by_id(session, 1)
+        message = messages.message_by_id(session, 1)
     assert message
     assert (message.sid, message.status) == (sid, status)
 

@@ -18,7 +18,8 @@ def tables(store: Store) -> set[str]:
 def test_from_nothing_to_every_table(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path / 'new.db'}")
     migrate.upgrade(store)
-    assert tables(store) == {table.name for table in Base.metadata.sorted_tables} | {"alembic_version"}
+    made = {name for name in tables(store) if not name.startswith("search_words")}
+    assert made == {table.name for table in Base.metadata.sorted_tables} | {"alembic_version"}
     store.close()
 
 

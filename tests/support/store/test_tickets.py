@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from support.store import tickets
-from tests.support.centre import CALLBACK, NOON, OTHER, VOICEMAIL, Centre
+from tests.support.centre import CALLBACK, OTHER, VOICEMAIL, Centre
 
 
 def test_numbers_go_up_by_one(centre: Centre) -> None:
@@ -49,20 +47,3 @@ def test_a_ticket_and_its_history(centre: Centre) -> None:
         assert tickets.ticket_by_id(session, ticket.id) is ticket
         assert [each.kind for each in tickets.history(session, ticket.id)] == ["opened"]
         assert tickets.ticket(session, 404) is None
-
-
-def test_recordings_by_question_and_overdue(centre: Centre) -> None:
-    seq = centre.reach(VOICEMAIL).seq
-    call_id = centre.row().id
-    with centre.store.writing() as session:
-        recording = tickets.recording_of_question(session, call_id, seq)
-        assert recording
-        assert tickets.recording_of_question(session, call_id, seq + 1) is None
-        assert tickets.recording_by_sid(session, "RE1") is None
-        after = NOON + timedelta(seconds=1)
-        assert tickets.overdue_recordings(session, after) == [recording]
-        assert tickets.overdue_recordings(session, NOON) == []
-        recording.asked_at = after
-        session.flush()
-        assert tickets.overdue_recordings(session, after) == []
-        assert tickets.overdue_recordings(session, after + timedelta(seconds=1)) == [recording]

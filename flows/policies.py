@@ -1,0 +1,146 @@
+"""What a centre promises and keeps, in a YAML file of its own: tickets, clocks, retention, messages.
+
+One file for the whole centre (flows say what callers hear; this says what happens afterwards). Only the
+models are here; `policy_file` reads and checks a file.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from flows.parts import Part
+from flows.values import Name, Words, parse_duration
+
+Priority = Literal["low", "normal", "high", "urgent"]
+Outcome = Literal[
+    "voicemail",
+    "short voicemail",
+    "callback",
+    "abandoned",
+    "missed",
+    "after hours",
+    "failed",
+    "wrap-up",
+    "sms",
+]
+Kind = Literal["voicemail", "call", "comment"]
+
+
+def parse_span(value: Any) -> int:
+    """Read `90d` as well as `5s`, `2m` and `1h` as whole seconds; a day is 24 hours."""
+    text = str(value).strip()
+    if text.endswith("d") and text[:-1].strip().isdecimal() and len(text) < 6:
+        return int(text[:-1]) * 86_400
+    return parse_duration(value)
+
+
+_Written = Annotated[str, Field(pattern=r"^\d{1,5}\s*[smhd]$", examples=["4h", "90d"])]
+Span = Annotated[
+    int, BeforeValidator(parse_span, json_schema_input_type=_Written), Field(ge=0, le=10 * 365 * 86_400)
+]
+
+
+class Target(Part):
+    """One set of promises, in time that counts only within the hours."""
+
+    hours: str = ""
+    """Which of `hours:` counts; none means every hour of every day."""
+    first_response: Span | None = None
+    """Until the customer is answered for the first time."""
+    next_response: Span | None = None
+    """Until each later word of the customer is answered."""
+    resolution: Span | None = None
+    """Until the ticket is solved."""
+    warn: Annotated[int, Field(ge=1, le=99)] = 75
+    """Warn when so many percent of the time are over."""
+
+
+class Choice(Part):
+    """Tickets of this queue and priority are promised that. The first line that fits holds."""
+
+    queue: Name | None = None
+    priority: Priority | None = None
+    target: Name
+    """One of `targets:`."""
+
+
+class Escalation(Part):
+    """What happens after a promise was broken, once each, in this order."""
+
+    after: Span = 0
+    """How long after the breach, in the same hours."""
+    priority: Priority | None = None
+    """Raised to this one, never lowered."""
+    level: Annotated[int, Field(ge=1, le=9)] | None = None
+    """Handed to this level: out of its assignee's hands, to those who serve it."""
+    assign: str = ""
+    """Handed to the person with this log-in."""
+    notify: list[Literal["assignee", "watchers", "supervisors"]] = Field(default_factory=list)
+
+
+class Rule(Part):
+    """What the end of a call (or a text message) makes. The first rule that fits holds."""
+
+    on: Outcome | list[Outcome]
+    queue: Name | None = None
+    intent: Name | None = None
+    waited: Span = 0
+    """Only if the caller waited at least this long."""
+    do: Literal["join or open", "open", "join", "note", "nothing"] = "join or open"
+    """Join the customer's open ticket on the same matter, open a new one, only note it on the call."""
+    matter: Literal["queue", "category", "customer"] = "queue"
+    """What makes two calls the same matter."""
+    within: Span = 30 * 86_400
+    """How old the ticket that is joined may be."""
+    priority: Priority = "normal"
+    category: Name | None = None
+    tags: list[str] = Field(default_factory=list)
+
+
+class Keep(Part):
+    """How long sounds are kept. The first line that fits holds."""
+
+    queue: Name | None = None
+    kind: Kind | None = None
+    days: Annotated[int, Field(ge=1, le=36_500)]
+
+
+class Messages(Part):
+    """What customers are told by SMS. Words per language, with {ticket.number}, {ticket.subject}, {centre}."""
+
+    from_: str = Field("", alias="from")
+    """The one number that sends; "" is the number that the customer called."""
+    opened: Words | Literal["off"] = "off"
+    answered: Words | Literal["off"] = "off"
+    """Sent with a reply; {reply} is the agent's words."""
+    solved: Words | Literal["off"] = "off"
+    survey: Words | Literal["off"] = "off"
+    """Asked after solving; {scale} is 1 to 5 or 0 to 10."""
+    survey_kind: Literal["csat", "nps"] = "csat"
+    survey_after: Span = 3600
+
+
+class Policies(Part):
+    """A centre's policies file."""
+
+    ramal_policies: Literal[1] = Field(alias="ramal policies")
+    """Version of this language."""
+    centre: str = "Ramal"
+    """The name by which customers know the centre."""
+    timezone: str = "UTC"
+    hours: dict[Name, dict[str, str | list[str]]] = Field(default_factory=dict)
+    targets: dict[Name, Target] = Field(default_factory=dict)
+    promises: list[Choice] = Field(default_factory=list)
+    escalations: list[Escalation] = Field(default_factory=list)
+    levels: dict[str, list[str]] = Field(default_factory=dict)
+    """Log-ins of the people of each level of support, by its number."""
+    tickets: list[Rule] = Field(default_factory=list)
+    short_message: Span = 2
+    """A voicemail with less speech than this becomes a missed-call note."""
+    keep: list[Keep] = Field(default_factory=list)
+    """Without a line that fits, sounds are kept until somebody deletes them."""
+    remove_at_carrier: bool = True
+    """Delete the phone company's copy once ours is filed."""
+    messages: Messages = Messages()
