@@ -108,7 +108,7 @@ class Keep(Part):
 
 
 class Messages(Part):
-    """What customers are told by SMS. Words per language, with {ticket.number}, {ticket.subject}, {centre}."""
+    """What customers are told by SMS: words per language, with {ticket.number}, {ticket.subject}, {centre}."""
 
     from_: str = Field("", alias="from")
     """The one number that sends; "" is the number that the customer called."""

@@ -10,7 +10,9 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PACKAGES = ("flows", "ivr", "speech", "recordings", "support", "webhooks", "console", "exchange", "bench")
+PACKAGES = (
+    "flows", "ivr", "speech", "recordings", "support", "webhooks", "console", "api", "exchange", "bench",
+)  # fmt: skip
 GENERATED = ("support/store/migrations/versions/",)
 
 
