@@ -19,6 +19,7 @@ from flask import Flask
 
 from console import errors as console_errors
 from console import shell as console
+from console.commands.welcome import welcome, who_hears
 from speech.choice import ChoiceError, Engine, Hearing
 from speech.choice import parse as parse_speech
 from support import demo, fetching, logs
@@ -259,19 +260,12 @@ def run_all(settings: Settings) -> int:
 
 
 def _welcome(centre: Centre) -> str:
-    base = f"http://127.0.0.1:{centre.settings.port}"
+    settings = centre.settings
     with centre.store.reading() as session:
         numbers = [(number, line.title) for line in flows.published(session) for number in line.numbers]
-    lines = [f"Ramal {VERSION} is running.", ""]
-    if centre.settings.has_exchange:
-        lines += [f"  Call from a web phone   {base}/phone"]
-        lines += [f"  … or from a terminal    python app.py call {numbers[0][0] if numbers else ''}"]
-    lines += [f"  Take calls at the desk  {base}/desk", f"  Tickets, wallboard …    {base}/", ""]
-    lines += [f"  Number  {number}  {title}" for number, title in numbers]
-    lines += ["", _who_hears(centre)]
-    logins = demo.LOGINS if centre.settings.is_demo else ()
-    lines += ["", *(f"  Log in  {login} / {password}  ({role})" for login, password, role in logins)]
-    return "\n".join([*lines, "", "Ctrl-C stops it."])
+    logins = demo.LOGINS if settings.is_demo else ()
+    hears = centre.hearing_report()
+    return welcome(VERSION, settings.port, numbers, hears, logins, has_exchange=settings.has_exchange)
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str], clock: Clock = system_clock) -> int:
@@ -326,7 +320,7 @@ def _ears(settings: Settings, _rest: list[str], clock: Clock) -> int:
     centre: Centre = create_app(settings, clock=clock).extensions["ramal"]
     centre.relay.start()
     centre.hear()
-    print(_who_hears(centre), flush=True)
+    print(who_hears(centre.hearing_report()), flush=True)
     ready = f"The ears are listening at port {settings.port}; Ctrl-C stops them."
     try:
         run(
@@ -339,12 +333,6 @@ def _ears(settings: Settings, _rest: list[str], clock: Clock) -> int:
     finally:
         centre.stop()
     return 0
-
-
-def _who_hears(centre: Centre) -> str:
-    """For each language of the published flows: Vosk, Twilio, or keys only."""
-    lines = [f"  Speech  {language}  {sentence}" for language, _, sentence in centre.hearing_report()]
-    return "\n".join([*lines, f"  Intents are found {intents.found_by()}"] if lines else lines)
 
 
 def _worker(settings: Settings, _rest: list[str], clock: Clock) -> int:

@@ -18,7 +18,7 @@ from flows.nearest import nearest
 ROOT = Path(__file__).resolve().parent.parent
 KNOWN = (
     "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL", "PORT", "RAMAL_FLOWS", "RAMAL_DATA",
-    "RAMAL_SPEECH", "RAMAL_STREAMS", "RAMAL_EARS_URL",
+    "RAMAL_SPEECH", "RAMAL_STREAMS", "RAMAL_EARS_URL", "RAMAL_RECORDINGS", "RAMAL_RECORDING_KEYS",
     "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_API_URL",
     "TWILIO_APP_SID",
 )  # fmt: skip
@@ -64,6 +64,13 @@ class Settings:
     redis_url: str = ""
     speech: str = ""
     streams: int = 40
+    recordings: str = ""
+    recording_keys: str = ""
+
+    @property
+    def sounds_url(self) -> str:
+        """Where sounds are kept: a folder, or s3://bucket/prefix."""
+        return self.recordings or str(self.data / "recordings")
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -96,6 +103,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         is_demo=not given,
         redis_url=_redis_url(environ.get("REDIS_URL", "")),
         speech=environ.get("RAMAL_SPEECH", ""),
+        recordings=_recordings(environ.get("RAMAL_RECORDINGS", "")),
+        recording_keys=environ.get("RAMAL_RECORDING_KEYS", ""),
         streams=_streams(environ.get("RAMAL_STREAMS") or "40"),
     )
 
@@ -131,6 +140,12 @@ def _streams(text: str) -> int:
     if text.isdecimal() and len(text) < 6:
         return int(text)
     raise SettingsError(f"RAMAL_STREAMS is {text!r}; it must be how many calls are heard at once, like 40")
+
+
+def _recordings(text: str) -> str:
+    if text.startswith("s3://") or "://" not in text:
+        return text
+    raise SettingsError("RAMAL_RECORDINGS must be a folder, or like s3://bucket/prefix")
 
 
 def _refuse_half_an_account(environ: Mapping[str, str]) -> None:

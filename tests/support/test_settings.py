@@ -138,3 +138,13 @@ def test_every_known_name_may_be_set(tmp_path: Path, name: str) -> None:
     folders = {"RAMAL_FLOWS": str(tmp_path), "RAMAL_DATA": str(tmp_path)}
     environ = {**ACCOUNT, name: {**values, **folders}.get(name, "x")}
     assert isinstance(read(tmp_path, **environ), Settings)
+
+
+def test_where_sounds_are_kept(tmp_path: Path) -> None:
+    values = {"RAMAL_DATA": str(tmp_path)}
+    assert read_settings(values).sounds_url == str(tmp_path / "recordings")
+    for url in ("/srv/sounds", "s3://bucket/prefix"):
+        assert read_settings(values | {"RAMAL_RECORDINGS": url}).sounds_url == url
+    assert read_settings(values | {"RAMAL_RECORDING_KEYS": "a:AAAA"}).recording_keys == "a:AAAA"
+    with pytest.raises(SettingsError, match="RAMAL_RECORDINGS must be a folder"):
+        read_settings(values | {"RAMAL_RECORDINGS": "ftp://somewhere"})
