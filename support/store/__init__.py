@@ -10,6 +10,7 @@ from support.store import (
     calls,
     customers,
     flows,
+    jobs,
     messages,
     orders,
     parties,
@@ -25,6 +26,6 @@ from support.store import (
 )
 
 __all__ = [
-    "agents", "api", "callbacks", "calls", "customers", "flows", "messages", "orders", "parties",
-    "policies", "queues", "recordings", "search", "sla", "streams", "surveys", "tickets", "transcripts",
+    "agents", "api", "callbacks", "calls", "customers", "flows", "jobs", "messages", "orders",
+    "parties", "policies", "queues", "recordings", "search", "sla", "streams", "surveys", "tickets", "transcripts",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -11,7 +12,11 @@ from support.store.base import Base
 
 
 class Customer(Base):
-    """`tier` is a word of the flows' (`vip`); what it is worth is a queue's own setting."""
+    """`tier` is a word of the flows' (`vip`); what it is worth is a queue's own setting.
+
+    `version` counts changes, so that whoever saves over somebody else's change is told. `merged_into_id`:
+    this was the same customer as that one; `merged` says what that changed, so that it can be undone.
+    """
 
     __tablename__ = "customers"
 
@@ -21,6 +26,9 @@ class Customer(Base):
     tier: Mapped[str] = mapped_column(String(64), default="")
     notes: Mapped[str] = mapped_column(Text, default="")
     external_id: Mapped[str] = mapped_column(String(120), default="", index=True)  # in the company's own CRM
+    version: Mapped[int] = mapped_column(default=1)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    merged: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime | None]
 
