@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("error", sa.String(length=300), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["hook_id"], ["hooks.id"], name=op.f("fk_hook_deliveries_hook_id")),
@@ -95,6 +96,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("hook_deliveries") as batch_op:
         batch_op.create_index("ix_hook_deliveries_hook_id", ["hook_id", "id"], unique=False)
+        batch_op.create_index("ix_hook_deliveries_state_due", ["state", "due_at"], unique=False)
 
     op.create_table(
         "legal_holds",
@@ -258,6 +260,40 @@ def upgrade() -> None:
     with op.batch_alter_table("recording_lines") as batch_op:
         batch_op.create_index(batch_op.f("ix_recording_lines_recording_id"), ["recording_id"], unique=False)
 
+    op.create_table(
+        "tapes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.Integer(), nullable=False),
+        sa.Column("queue", sa.String(length=64), nullable=False),
+        sa.Column("leg_sid", sa.String(length=64), nullable=False),
+        sa.Column("sid", sa.String(length=64), nullable=True),
+        sa.Column("recording_id", sa.Integer(), nullable=True),
+        sa.Column("wanted", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("pauses", sa.String(length=16), nullable=False),
+        sa.Column("is_ordered", sa.Boolean(), nullable=False),
+        sa.Column("is_spoiled", sa.Boolean(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_tapes_call_id")),
+        sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name=op.f("fk_tapes_recording_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tapes")),
+        sa.UniqueConstraint("sid", name=op.f("uq_tapes_sid")),
+    )
+    with op.batch_alter_table("tapes") as batch_op:
+        batch_op.create_index(batch_op.f("ix_tapes_call_id"), ["call_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_tapes_recording_id"), ["recording_id"], unique=False)
+        for name, column, unique in (("uq_tapes_open_leg", "leg_sid", True), ("ix_tapes_open", "id", False)):
+            batch_op.create_index(
+                name,
+                [column],
+                unique=unique,
+                sqlite_where=sa.text("closed_at IS NULL"),
+                postgresql_where=sa.text("closed_at IS NULL"),
+            )
+
     with op.batch_alter_table("customers") as batch_op:
         batch_op.add_column(
             sa.Column("external_id", sa.String(length=120), nullable=False, server_default="")
@@ -418,5 +454,6 @@ def downgrade() -> None:
         "ticket_tags",
         "ticket_watchers",
         "recording_lines",
+        "tapes",
     ):
         op.drop_table(table)
