@@ -21,11 +21,13 @@ from support.store import (
     sla,
     streams,
     surveys,
+    tapes,
     tickets,
     transcripts,
 )
 
 __all__ = [
     "agents", "api", "callbacks", "calls", "customers", "flows", "jobs", "messages", "orders",
-    "parties", "policies", "queues", "recordings", "search", "sla", "streams", "surveys", "tickets", "transcripts",
+    "parties", "policies", "queues", "recordings", "search", "sla", "streams", "surveys", "tapes", "tickets",
+    "transcripts",
 ]  # fmt: skip
