@@ -1,6 +1,7 @@
 """Full text search: one row of folded words for each thing that can be found; FTS5 or tsvector finds them.
 
 The same words find the same things in both databases: folding is ours, and the last word may be unfinished.
+A telephone number is found by any four or more of its digits, however they are written.
 """
 
 from __future__ import annotations
@@ -8,18 +9,35 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sqlalchemy import Index, Select, String, Text, UniqueConstraint, delete, func, select, text, update
-from sqlalchemy import insert as plain_insert
+from sqlalchemy import (
+    Index,
+    Insert,
+    Integer,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base
 
 LONGEST = 100_000  # characters of one thing's words
+# A row's id is the id of its thing and this: a hit of the index says what was found without another look.
+KINDS = {"ticket": 0, "recording": 1, "customer": 2, "call": 3}
+_APART = 8
+_NUMBER, _TAIL = range(8, 16), 4  # digits of a telephone number, and of the shortest part that finds it
 _WORD = re.compile(r"\w+")
 
 
 class SearchText(Base):
-    """What is looked through for one thing. `kind`: ticket, recording, customer; `ref`: its id."""
+    """What is looked through for one thing. `kind`: one of KINDS; `ref`: its id."""
 
     __tablename__ = "search_texts"
     __table_args__ = (UniqueConstraint("kind", "ref"), Index("ix_search_texts_ref", "ref"))
@@ -36,12 +54,30 @@ def folded(words: str) -> str:
     return " ".join(_WORD.findall("".join(each for each in plain if not unicodedata.combining(each))))
 
 
+def body_of(words: str) -> str:
+    """What is looked through: folded words, and the ends of telephone numbers."""
+    found = folded(words[:LONGEST])
+    numbers = {word for word in found.split() if word.isdecimal() and len(word) in _NUMBER}
+    return " ".join([found, *(tail for number in sorted(numbers) for tail in _tails(number))])
+
+
+def sought(words: str) -> list[str]:
+    """The words that must all be there, the last of them perhaps unfinished."""
+    found = folded(words).split()
+    digits = "".join(found)
+    return [digits.lstrip("0") or digits] if digits.isdecimal() and len(digits) >= _NUMBER[0] else found
+
+
+def row_id(kind: str, ref: int) -> int:
+    return ref * _APART + KINDS[kind]
+
+
 def keep(session: Session, kind: str, ref: int, words: str) -> None:
     """What this thing is found by from now on."""
-    body = folded(words[:LONGEST])
+    body = body_of(words)
     query = update(SearchText).where(SearchText.kind == kind, SearchText.ref == ref).values(body=body)
     if session.connection().execute(query).rowcount == 0:
-        session.connection().execute(plain_insert(SearchText).values(kind=kind, ref=ref, body=body))
+        session.connection().execute(_new(kind, ref, body))
 
 
 def forget(session: Session, kind: str, ref: int) -> None:
@@ -50,15 +86,25 @@ def forget(session: Session, kind: str, ref: int) -> None:
 
 def matching(session: Session, kind: str, words: str) -> Select[int]:
     """The refs of what has all of these words; for an `in_`. No words: everything of this kind."""
-    query = select(SearchText.ref).where(SearchText.kind == kind)
-    wanted = folded(words).split()
+    wanted = sought(words)
     if not wanted:
-        return query
+        return select(SearchText.ref).where(SearchText.kind == kind)
     if session.get_bind().dialect.name == "postgresql":
-        sought = " & ".join([*wanted[:-1], f"{wanted[-1]}:*"])
-        return query.where(
-            func.to_tsvector("simple", SearchText.body).op("@@")(func.to_tsquery("simple", sought))
-        )
-    sought = " ".join([*(f'"{word}"' for word in wanted[:-1]), f'"{wanted[-1]}"*'])
-    found = text("SELECT rowid FROM search_words WHERE search_words MATCH :sought").bindparams(sought=sought)
-    return query.where(SearchText.id.in_(found))
+        query = " & ".join([*wanted[:-1], f"{wanted[-1]}:*"])
+        found = func.to_tsvector("simple", SearchText.body).op("@@")(func.to_tsquery("simple", query))
+        return select(SearchText.ref).where(SearchText.kind == kind, found)
+    query = " ".join([*(f'"{word}"' for word in wanted[:-1]), f'"{wanted[-1]}"*'])
+    # The index alone answers: of a common word there are as many rows as things.
+    rows = text("SELECT rowid AS id FROM search_words WHERE search_words MATCH :query").bindparams(
+        query=query
+    )
+    ids = rows.bindparams(query=query).columns(id=Integer).subquery("found")
+    return select(ids.c.id // _APART).where(ids.c.id % _APART == KINDS[kind])
+
+
+def _new(kind: str, ref: int, body: str) -> Insert:
+    return insert(SearchText).values(id=row_id(kind, ref), kind=kind, ref=ref, body=body)
+
+
+def _tails(number: str) -> list[str]:
+    return [number[start:] for start in range(1, len(number) - _TAIL + 1)]

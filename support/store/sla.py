@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from support.store.base import Base
@@ -19,7 +19,11 @@ class SlaClock(Base):
     """
 
     __tablename__ = "sla_clocks"
-    __table_args__ = (Index("ix_sla_clocks_next", "next_at"),)
+    __table_args__ = (
+        Index("ix_sla_clocks_next", "next_at"),
+        Index("ix_sla_clocks_warn", "warn_at", "ticket_id",
+              sqlite_where=text("stopped_at IS NULL"), postgresql_where=text("stopped_at IS NULL")),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
@@ -36,3 +40,33 @@ class SlaClock(Base):
     breached_at: Mapped[datetime | None]
     escalated: Mapped[int] = mapped_column(default=0)
     stopped_at: Mapped[datetime | None]
+
+
+def clocks_of(session: Session, ticket_id: int) -> list[SlaClock]:
+    query = select(SlaClock).where(SlaClock.ticket_id == ticket_id).order_by(SlaClock.id)
+    return list(session.scalars(query))
+
+
+def clocks_by_ticket(session: Session, ticket_ids: Sequence[int]) -> dict[int, list[SlaClock]]:
+    """As they are now, whatever this session saw before."""
+    query = select(SlaClock).where(SlaClock.ticket_id.in_(ticket_ids)).order_by(SlaClock.id)
+    found: dict[int, list[SlaClock]] = {}
+    for clock in session.scalars(query.execution_options(populate_existing=True)):
+        found.setdefault(clock.ticket_id, []).append(clock)
+    return found
+
+
+def due_tickets(session: Session, now: datetime, limit: int) -> list[Ticket]:
+    """Tickets with a clock that is to be looked at, the most overdue first; locked, without those that
+    somebody else has in hand: they are looked at by the next sweep."""
+    due = (
+        select(SlaClock.ticket_id, func.min(SlaClock.next_at).label("next_at"))
+        .where(SlaClock.next_at <= now)
+        .group_by(SlaClock.ticket_id)
+        .order_by(func.min(SlaClock.next_at))
+        .limit(limit)
+        .subquery()
+    )
+    query = select(Ticket).join(due, due.c.ticket_id == Ticket.id).order_by(due.c.next_at, Ticket.id)
+    query = query.with_for_update(of=Ticket, skip_locked=True, key_share=True)
+    return list(session.scalars(query.execution_options(populate_existing=True)))

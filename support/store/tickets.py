@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, func, or_, select
+from sqlalchemy import ForeignKey, Index, String, Text, func, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base
 
 FIRST_NUMBER = 1001
+UNSOLVED = "status IN ('new', 'open', 'pending')"  # as its index says it, which both databases compare
 _OPENING = 0x72616D616C  # any number that no other advisory lock uses
 
 
@@ -25,17 +27,21 @@ class Ticket(Base):
     __tablename__ = "tickets"
     __table_args__ = (
         Index("ix_tickets_status_id", "status", "id"),
-        Index("ix_tickets_status_due", "status", "due_at"),
-        Index("ix_tickets_customer_status", "customer", "status"),
-        Index("ix_tickets_assignee_status", "assignee_id", "status", "id"),
-    )
+        Index("ix_tickets_queue_id", "queue", "id"),
+        Index("ix_tickets_category_id", "category", "id"),
+        Index("ix_tickets_customer_id", "customer", "id"),
+        Index("ix_tickets_assignee_id", "assignee_id", "id"),
+        Index("ix_tickets_due", "due_at", "id"),
+        Index("ix_tickets_open", "assignee_id", "id",
+              sqlite_where=text(UNSOLVED), postgresql_where=text(UNSOLVED)),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(unique=True)
     kind: Mapped[str] = mapped_column(String(16))
     subject: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(Text, default="")
-    queue: Mapped[str] = mapped_column(String(64), index=True)
+    queue: Mapped[str] = mapped_column(String(64))
     category: Mapped[str] = mapped_column(String(64), default="")  # an intent of the flows
     customer: Mapped[str] = mapped_column(String(64))  # E.164, or "" when withheld or erased
     language: Mapped[str] = mapped_column(String(12), default="")  # the customer's
@@ -190,3 +196,96 @@ def view_counts(session: Session, unsolved: tuple[str, ...], user_id: int) -> di
         for view, condition in wanted.items()
     }
     return {**sizes, "all": session.scalar(select(func.count()).select_from(Ticket)) or 0}
+
+
+def locked(session: Session, number: int) -> Ticket | None:
+    """As it is now, kept from others until this transaction ends."""
+    query = select(Ticket).where(Ticket.number == number).with_for_update(key_share=True)
+    return session.scalars(query.execution_options(populate_existing=True)).first()
+
+
+def locked_by_id(session: Session, ticket_id: int) -> Ticket | None:
+    return session.get(Ticket, ticket_id, with_for_update={"key_share": True}, populate_existing=True)
+
+
+def open_of(
+    session: Session, numbers: Sequence[str], since: datetime, statuses: tuple[str, ...], **same: str
+) -> Ticket | None:
+    """The newest ticket of a customer by any of their numbers, opened since then; `same` are fields alike."""
+    query = select(Ticket).where(
+        Ticket.customer.in_(numbers), Ticket.status.in_(statuses), Ticket.created_at >= since
+    )
+    for name, value in same.items():
+        query = query.where(getattr(Ticket, name) == value)
+    return session.scalars(query.order_by(Ticket.id.desc()).limit(1)).first()
+
+
+def tickets_of_call(session: Session, call_id: int) -> list[Ticket]:
+    query = select(Ticket).join(TicketCall, TicketCall.ticket_id == Ticket.id)
+    return list(session.scalars(query.where(TicketCall.call_id == call_id).order_by(Ticket.id)))
+
+
+def call_ids(session: Session, ticket_id: int) -> list[int]:
+    query = select(TicketCall.call_id).where(TicketCall.ticket_id == ticket_id)
+    return list(session.scalars(query.order_by(TicketCall.call_id)))
+
+
+def tags(session: Session, ticket_id: int) -> set[str]:
+    return set(session.scalars(select(TicketTag.tag).where(TicketTag.ticket_id == ticket_id)))
+
+
+def watchers(session: Session, ticket_id: int) -> set[int]:
+    return set(session.scalars(select(TicketWatcher.user_id).where(TicketWatcher.ticket_id == ticket_id)))
+
+
+def entries_since(session: Session, ticket_id: int, kinds: Sequence[str]) -> list[TicketEntry]:
+    """Its newest lines of these kinds, newest first."""
+    query = select(TicketEntry).where(TicketEntry.ticket_id == ticket_id, TicketEntry.kind.in_(kinds))
+    return list(session.scalars(query.order_by(TicketEntry.id.desc()).limit(50)))
+
+
+def last_entry(session: Session, ticket_id: int) -> TicketEntry | None:
+    query = select(TicketEntry).where(TicketEntry.ticket_id == ticket_id)
+    return session.scalars(query.order_by(TicketEntry.id.desc()).limit(1)).first()
+
+
+def merged_into(session: Session, ticket_id: int) -> list[int]:
+    """Numbers of the tickets that became part of this one."""
+    query = select(Ticket.number).where(Ticket.merged_into_id == ticket_id)
+    return list(session.scalars(query.order_by(Ticket.number)))
+
+
+def load_of(session: Session, user_ids: Sequence[int], statuses: tuple[str, ...]) -> dict[int, int]:
+    """How many tickets in these states each of them has."""
+    query = (
+        select(Ticket.assignee_id, func.count())
+        .where(Ticket.assignee_id.in_(user_ids), Ticket.status.in_(statuses))
+        .group_by(Ticket.assignee_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def told(session: Session, ticket_id: int, kind: str) -> set[int]:
+    """Who has not looked at such an alert yet."""
+    query = select(Alert.user_id).where(
+        Alert.ticket_id == ticket_id, Alert.kind == kind, Alert.seen_at.is_(None)
+    )
+    return set(session.scalars(query))
+
+
+def unseen_alerts(session: Session, user_id: int, limit: int) -> list[tuple[Alert, Ticket]]:
+    query = (
+        select(Alert, Ticket)
+        .join(Ticket, Ticket.id == Alert.ticket_id)
+        .where(Alert.user_id == user_id, Alert.seen_at.is_(None))
+        .order_by(Alert.id.desc())
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def mark_seen(session: Session, user_id: int, now: datetime, ticket_id: int | None) -> None:
+    query = update(Alert).where(Alert.user_id == user_id, Alert.seen_at.is_(None))
+    if ticket_id is not None:
+        query = query.where(Alert.ticket_id == ticket_id)
+    session.execute(query.values(seen_at=now))

@@ -23,9 +23,10 @@ from support.services import flows, tickets, transcripts
 from support.store import agents as agent_store
 from support.store import calls as call_store
 from support.store import flows as flow_store
+from support.store import migrate
 from support.store import queues as queue_store
 from support.store import transcripts as transcript_store
-from support.store.base import Base, Session, Store
+from support.store.base import Session, Store
 
 FLOW = """
 ramal: 1
@@ -189,7 +190,7 @@ def database(folder: Path) -> str:
 def seed(folder: Path, password: str) -> Path:
     """A database with the people and the flow, to be copied for each test."""
     store = Store(database(folder))
-    Base.metadata.create_all(store.engine)
+    migrate.upgrade(store)
     with store.writing() as session:
         _people(session, START, password)
         flows.publish(session, tiny_flow(), FLOW, "Adam Admin", START)

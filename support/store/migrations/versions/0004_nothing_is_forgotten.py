@@ -13,6 +13,8 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+UNSOLVED = "status IN ('new', 'open', 'pending')"
+
 
 # FTS5 keeps words, not bodies: triggers keep it in step with the rows, whoever writes them.
 FTS: dict[str, tuple[str, ...]] = {
@@ -193,6 +195,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sla_clocks") as batch_op:
         batch_op.create_index("ix_sla_clocks_next", ["next_at"], unique=False)
+        batch_op.create_index(
+            "ix_sla_clocks_warn",
+            ["warn_at", "ticket_id"],
+            unique=False,
+            sqlite_where=sa.text("stopped_at IS NULL"),
+            postgresql_where=sa.text("stopped_at IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_sla_clocks_ticket_id"), ["ticket_id"], unique=False)
 
     op.create_table(
@@ -354,9 +363,19 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("responded_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.drop_index(batch_op.f("ix_tickets_assignee_id"))
         batch_op.drop_index(batch_op.f("ix_tickets_customer"))
-        batch_op.create_index("ix_tickets_assignee_status", ["assignee_id", "status", "id"], unique=False)
-        batch_op.create_index("ix_tickets_customer_status", ["customer", "status"], unique=False)
-        batch_op.create_index("ix_tickets_status_due", ["status", "due_at"], unique=False)
+        batch_op.drop_index(batch_op.f("ix_tickets_queue"))
+        batch_op.create_index("ix_tickets_assignee_id", ["assignee_id", "id"], unique=False)
+        batch_op.create_index("ix_tickets_category_id", ["category", "id"], unique=False)
+        batch_op.create_index("ix_tickets_customer_id", ["customer", "id"], unique=False)
+        batch_op.create_index("ix_tickets_due", ["due_at", "id"], unique=False)
+        batch_op.create_index("ix_tickets_queue_id", ["queue", "id"], unique=False)
+        batch_op.create_index(
+            "ix_tickets_open",
+            ["assignee_id", "id"],
+            unique=False,
+            sqlite_where=sa.text(UNSOLVED),
+            postgresql_where=sa.text(UNSOLVED),
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_tickets_merged_into_id"), "tickets", ["merged_into_id"], ["id"]
         )
@@ -372,15 +391,23 @@ def upgrade() -> None:
     )
     for statement in FTS[op.get_bind().dialect.name]:
         op.execute(statement)
+    op.execute(
+        "INSERT INTO search_texts (id, kind, ref, body) SELECT id * 8, 'ticket', id, "
+        "number || ' ' || lower(subject) || ' ' || replace(customer, '+', '') FROM tickets"
+    )
 
 
 def downgrade() -> None:
     op.execute("UPDATE recordings SET state = 'kept' WHERE filed_at IS NOT NULL")
     with op.batch_alter_table("tickets") as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_tickets_merged_into_id"), type_="foreignkey")
-        batch_op.drop_index("ix_tickets_status_due")
-        batch_op.drop_index("ix_tickets_customer_status")
-        batch_op.drop_index("ix_tickets_assignee_status")
+        batch_op.drop_index("ix_tickets_open")
+        batch_op.drop_index("ix_tickets_queue_id")
+        batch_op.drop_index("ix_tickets_due")
+        batch_op.drop_index("ix_tickets_customer_id")
+        batch_op.drop_index("ix_tickets_category_id")
+        batch_op.drop_index("ix_tickets_assignee_id")
+        batch_op.create_index(batch_op.f("ix_tickets_queue"), ["queue"], unique=False)
         batch_op.create_index(batch_op.f("ix_tickets_customer"), ["customer"], unique=False)
         batch_op.create_index(batch_op.f("ix_tickets_assignee_id"), ["assignee_id"], unique=False)
         batch_op.drop_column("responded_at")
