@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flows.callback_phrases import SENTENCES
+from flows.message_phrases import SENTENCES as MESSAGES
+from flows.recording_phrases import SENTENCES as RECORDING
 
 # Sentences are short and begin with what matters: callers interrupt. The callback says the number, so that
 # a wrong one is heard at once.
@@ -118,10 +120,10 @@ _ES_ES = {
 }
 
 BOOK: Mapping[str, Mapping[str, str]] = {
-    "pt-BR": {**_PT_BR, **SENTENCES["pt-BR"]},
-    "pt-PT": {**_PT_PT, **SENTENCES["pt-PT"]},
-    "en-US": {**_EN_US, **SENTENCES["en-US"]},
-    "es-ES": {**_ES_ES, **SENTENCES["es-ES"]},
+    "pt-BR": {**_PT_BR, **SENTENCES["pt-BR"], **MESSAGES["pt-BR"], **RECORDING["pt-BR"]},
+    "pt-PT": {**_PT_PT, **SENTENCES["pt-PT"], **MESSAGES["pt-PT"], **RECORDING["pt-PT"]},
+    "en-US": {**_EN_US, **SENTENCES["en-US"], **MESSAGES["en-US"], **RECORDING["en-US"]},
+    "es-ES": {**_ES_ES, **SENTENCES["es-ES"], **MESSAGES["es-ES"], **RECORDING["es-ES"]},
 }
 
 # The first of each is also how we name it: "You want an agent, is that right?"

@@ -95,8 +95,9 @@ class Rest:
         )  # fmt: skip
 
     def send_message(self, order: Order) -> Outcome:
+        message_id = order.payload["message_id"]
         with self._parts.store.reading() as session:
-            message = messages.outgoing(session, order.payload["message_id"])
+            message = messages.outgoing(session, message_id)
         if message is None:
             return GivenUp("no such message")
         if order.interrupted and (found := self._sent_before(message, order.created_at)):
@@ -105,7 +106,9 @@ class Rest:
             to=message.to,
             from_=message.ours,
             body=message.body,
-            status_callback=self._parts.notification_url("message-status"),
+            status_callback=self._parts.notification_url(
+                "message-status", message=order.payload["message_id"]
+            ),
         )
         return Done({"sid": sent.sid, "status": sent.status})
 

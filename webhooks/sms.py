@@ -17,20 +17,31 @@ def blueprint(parts: Parts) -> Blueprint:
     @door.post("/sms")
     def sms() -> Response:
         with parts.store.writing() as session:
-            messages.received(
-                session,
-                asked.text("MessageSid", 64),
-                asked.caller() or asked.text("From", 64),
-                asked.called(),
-                asked.text("Body", 1600),
-                parts.clock(),
-            )
+            messages.received(session, _incoming(), parts.clock())
         return xml(str(MessagingResponse()))
 
     @door.post("/message-status")
     def message_status() -> Response:
         with parts.store.writing() as session:
-            messages.progressed(session, asked.text("MessageSid", 64), asked.text("MessageStatus", 20))
+            messages.progressed(
+                session,
+                asked.text("MessageSid", 64),
+                asked.text("MessageStatus", 20),
+                parts.clock(),
+                asked.text("ErrorCode", 10),
+                asked.asked("message"),
+            )
         return nothing()
 
     return door
+
+
+def _incoming() -> messages.Incoming:
+    return messages.Incoming(
+        asked.text("MessageSid", 64),
+        asked.caller() or asked.text("From", 64),
+        asked.called(),
+        asked.text("Body", 1600),
+        max(0, asked.whole("NumMedia")),
+        asked.text("OptOutType", 10),
+    )

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import phonenumbers
+from phonenumbers import PhoneNumberType
 
 from ivr.numbers import allowed as allowed
 from ivr.numbers import country
 
 # What carriers send instead of a withheld number; +266696687 spells "anonymous" on a keypad.
 _WITHHELD = {"anonymous", "unknown", "restricted", "private", "unavailable", "+266696687", "266696687"}
+
+# Where a text message arrives. A range too new for the numbering plan may be one: carriers say if it is not.
+_WITH_TEXTS = {
+    PhoneNumberType.MOBILE,
+    PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    PhoneNumberType.PERSONAL_NUMBER,
+    PhoneNumberType.UNKNOWN,
+}
 
 
 def e164(raw: str) -> str:
@@ -28,6 +37,15 @@ def e164(raw: str) -> str:
 def countries(ours: Iterable[str]) -> set[str]:
     """Where our own numbers are: whom there we may call, and nobody elsewhere unless it is said."""
     return {country(number) for number in ours} - {""}
+
+
+def takes_texts(number: str) -> bool:
+    """Whether text messages to this number may arrive: a mobile telephone's, as far as the number tells."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.number_type(parsed) in _WITH_TEXTS
 
 
 def masked(number: str) -> str:

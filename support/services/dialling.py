@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from flows.queues import Callbacks
 from flows.values import words_in
 from support.rules import callbacks as rules
-from support.rules import numbers
 from support.services import lines, parties, tickets
+from support.services.reach import may_be_called as may_be_called
 from support.store import agents as agent_store
 from support.store import callbacks as store
 from support.store import calls as call_store
@@ -70,15 +70,6 @@ def hours(known: Callbacks) -> rules.Hours:
 
 def zones(promise: Callback) -> tuple[ZoneInfo, ...]:
     return rules.zones(promise.number, promise.ours)
-
-
-def may_be_called(session: Session, number: str, ours: str, call_id: int) -> bool:
-    """A number in one of the countries of our own numbers, or of those that the call's flow names."""
-    call = call_store.by_id(session, call_id)
-    version = flow_store.version(session, call.version_id) if call else None
-    named = set(version.document.get("countries") or ()) if version else set()
-    own = numbers.countries((ours, *flow_store.numbers(session)))
-    return numbers.allowed(number, own | named)
 
 
 def start(session: Session, promise: Callback, entry: QueueEntry, now: datetime) -> bool:

@@ -29,7 +29,7 @@ from ivr.actions import (
     SendMessage,
 )
 from support.rules import numbers
-from support.services import callbacks, queues, tickets
+from support.services import callbacks, messages, opt_outs, queues, tickets
 from support.store import orders
 from support.store.base import Session
 from support.store.calls import CallRow
@@ -122,13 +122,12 @@ class _Keeper:
 
     def _send_message(self, action: SendMessage) -> None:
         countries = numbers.countries((*self.flow.numbers, self.row.called))
-        if not numbers.allowed(action.to, countries):
+        if not numbers.allowed(action.to, countries) or opt_outs.is_out(self.session, action.to):
             self.facts.append(("message_refused", {"to": numbers.masked(action.to)}))
             return
         number = str(self.ticket.number) if self.ticket else ""
         text = action.text.replace(TICKET_NUMBER, number)
-        message = tickets.outgoing_message(self.session, action.to, self.row, text, self.now)
-        orders.place(self.session, "send_message", self.now, self.row.id, message_id=message.id)
+        messages.write(self.session, action.to, self.row.called, text, self.now, call_id=self.row.id)
         self.facts.append(("message_ordered", {"to": numbers.masked(action.to)}))
 
     def _save_score(self, action: SaveScore) -> None:

@@ -6,9 +6,21 @@ from collections.abc import Callable
 from datetime import datetime
 
 from support.rules.outcomes import FINAL_STATUSES
-from support.services import calls, hearing, holds, legs, moving, offers, parties, queues, recordings, rooms
+from support.services import (
+    calls,
+    hearing,
+    holds,
+    legs,
+    messages,
+    moving,
+    offers,
+    parties,
+    queues,
+    recordings,
+    rooms,
+)
 from support.services.flows import FlowShelf
-from support.store import messages, orders
+from support.store import orders
 from support.store.base import Session
 from support.worker import Done, Outcome
 
@@ -134,12 +146,13 @@ def _find_recording(session: Session, order: orders.Order, outcome: Outcome, now
         recordings.announced(session, news, now)
 
 
-def _send_message(session: Session, order: orders.Order, outcome: Outcome, _now: datetime) -> None:
-    message = messages.message_by_id(session, order.payload["message_id"])
-    if message and isinstance(outcome, Done):
-        message.sid, message.status = str(outcome.result.get("sid")), str(outcome.result.get("status"))
-    elif message:
-        message.status = "failed"
+def _send_message(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+    message_id = order.payload["message_id"]
+    if isinstance(outcome, Done):
+        sid, status = str(outcome.result.get("sid")), str(outcome.result.get("status"))
+        messages.sent(session, message_id, sid, status, now)
+    else:
+        messages.not_sent(session, message_id, outcome.error, now)
 
 
 def _start_stream(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:

@@ -42,5 +42,33 @@ def message_by_sid(session: Session, sid: str) -> TextMessage | None:
     return session.scalars(select(TextMessage).where(TextMessage.sid == sid).with_for_update()).first()
 
 
+def newest_with(session: Session, number: str) -> TextMessage | None:
+    """The last one to or from this number."""
+    query = select(TextMessage).where(TextMessage.number == number).order_by(TextMessage.id.desc()).limit(1)
+    return session.scalars(query).first()
+
+
+def newest_told(session: Session, ticket_id: int, template: str) -> TextMessage | None:
+    """The last message that told this of a ticket."""
+    query = select(TextMessage).where(TextMessage.ticket_id == ticket_id, TextMessage.template == template)
+    return session.scalars(query.order_by(TextMessage.id.desc()).limit(1)).first()
+
+
+def messages_of(session: Session, ticket_id: int) -> list[TextMessage]:
+    """Of a ticket, oldest first."""
+    query = select(TextMessage).where(TextMessage.ticket_id == ticket_id).order_by(TextMessage.id)
+    return list(session.scalars(query))
+
+
+def messages_with(session: Session, number: str, limit: int = 100) -> list[TextMessage]:
+    """To and from a number, newest first."""
+    query = select(TextMessage).where(TextMessage.number == number).order_by(TextMessage.id.desc())
+    return list(session.scalars(query.limit(limit)))
+
+
+def opt_out(session: Session, number: str) -> OptOut | None:
+    return session.get(OptOut, number)
+
+
 def message_by_id(session: Session, message_id: int) -> TextMessage | None:
     return session.get(TextMessage, message_id)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ivr.numbers import allowed as may_promise
 from ivr.numbers import country
-from support.rules.numbers import allowed, countries, e164, masked, shown
+from support.rules.numbers import allowed, countries, e164, masked, shown, takes_texts
 
 BRAZIL, LISBON, PREMIUM = "+5511988887777", "+351212345678", "+44909879" + "0000"
 
@@ -107,3 +107,19 @@ def test_numbers_are_shown_as_people_write_them() -> None:
     assert shown("+5511988887777") == "+55 11 98888-7777"
     assert shown("") == ""
     assert shown("client:agent_1") == "client:agent_1"
+
+
+@pytest.mark.parametrize(
+    ("number", "takes"),
+    [
+        (BRAZIL, True),
+        (LISBON, False),
+        ("+12025550123", True),  # mobile or not: nobody can tell there
+        ("+18005550123", False),
+        (PREMIUM, False),
+        ("", False),
+        ("anonymous", False),
+    ],
+)
+def test_where_text_messages_may_arrive(number: str, takes: bool) -> None:
+    assert takes_texts(number) is takes
