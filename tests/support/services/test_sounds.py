@@ -18,8 +18,8 @@ SUPERVISOR = Listener(9, "supervisor")
 def keep(centre: Centre, kind: str, sid: str = "CA1", **values: object) -> int:
     with centre.store.writing() as session:
         found = Recording(
-            call_id=centre.row(sid).id, seq=len(sid), kind=kind, created_at=NOON,
-            **{"state": "filed", "path": "x.wav", "queue": "billing", **values},
+            call_id=centre.row(sid).id, kind=kind, created_at=NOON,
+            **{"seq": 3, "state": "filed", "path": "x.wav", "queue": "billing", **values},
         )  # fmt: skip
         session.add(found)
         session.flush()
