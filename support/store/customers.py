@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from support.store import search
 from support.store.base import Base
 
 
@@ -63,3 +65,82 @@ def by_number(session: Session, number: str) -> Customer | None:
         return None
     query = select(Customer).join(CustomerNumber, CustomerNumber.customer_id == Customer.id)
     return session.scalars(query.where(CustomerNumber.number == number)).first()
+
+
+def by_external_id(session: Session, external_id: str) -> Customer | None:
+    """The oldest that has it and was not merged into another."""
+    if not external_id:
+        return None
+    query = select(Customer).where(Customer.external_id == external_id, Customer.merged_into_id.is_(None))
+    return session.scalars(query.order_by(Customer.id).limit(1)).first()
+
+
+def locked(session: Session, customer_id: int) -> Customer | None:
+    return session.get(Customer, customer_id, with_for_update=True, populate_existing=True)
+
+
+def owner(session: Session, number: str) -> CustomerNumber | None:
+    return session.get(CustomerNumber, number)
+
+
+def numbers_of(session: Session, customer_id: int) -> list[str]:
+    query = select(CustomerNumber.number).where(CustomerNumber.customer_id == customer_id)
+    return list(session.scalars(query.order_by(CustomerNumber.number)))
+
+
+def numbers_of_each(session: Session, customer_ids: Collection[int]) -> dict[int, list[str]]:
+    query = select(CustomerNumber.customer_id, CustomerNumber.number)
+    query = query.where(CustomerNumber.customer_id.in_(customer_ids)).order_by(CustomerNumber.number)
+    found: dict[int, list[str]] = {}
+    for customer_id, number in session.execute(query):
+        found.setdefault(customer_id, []).append(number)
+    return found
+
+
+def move_numbers(session: Session, from_id: int, to_id: int, numbers: Sequence[str]) -> list[str]:
+    """Those of these that `from_id` still has; they are `to_id`'s now."""
+    query = select(CustomerNumber).where(
+        CustomerNumber.customer_id == from_id, CustomerNumber.number.in_(numbers)
+    )
+    rows = list(session.scalars(query.order_by(CustomerNumber.number).with_for_update()))
+    for row in rows:
+        row.customer_id = to_id
+    session.flush()
+    return [row.number for row in rows]
+
+
+def merged_into(session: Session, customer_id: int) -> list[Customer]:
+    query = select(Customer).where(Customer.merged_into_id == customer_id)
+    return list(session.scalars(query.order_by(Customer.id)))
+
+
+def found(
+    session: Session, words: str = "", number: str = "", before_id: int | None = None, limit: int = 50
+) -> list[Customer]:
+    """Newest first, none that was merged into another: those with all the words, or with the number."""
+    query = select(Customer).where(Customer.merged_into_id.is_(None)).order_by(Customer.id.desc())
+    if search.folded(words):
+        wanted: ColumnElement[bool] = Customer.id.in_(search.matching(session, "customer", words))
+        if number:
+            having = select(CustomerNumber.customer_id).where(CustomerNumber.number == number)
+            wanted = or_(wanted, Customer.id.in_(having))
+        query = query.where(wanted)
+    if before_id:
+        query = query.where(Customer.id < before_id)
+    return list(session.scalars(query.limit(limit)))
+
+
+def after(session: Session, customer_id: int, limit: int) -> list[Customer]:
+    """Oldest first, for whoever goes through all of them."""
+    query = select(Customer).where(Customer.id > customer_id, Customer.merged_into_id.is_(None))
+    return list(session.scalars(query.order_by(Customer.id).limit(limit)))
+
+
+def count(session: Session) -> int:
+    return session.scalar(select(func.count()).where(Customer.merged_into_id.is_(None))) or 0
+
+
+def consents(session: Session, numbers: Sequence[str], kind: str = "") -> list[Consent]:
+    """Newest first."""
+    query = select(Consent).where(Consent.number.in_(numbers)).order_by(Consent.id.desc())
+    return list(session.scalars(query.where(Consent.kind == kind) if kind else query))

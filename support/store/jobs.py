@@ -14,8 +14,8 @@ from support.store.base import Base
 class Job(Base):
     """`kind`: import, export, rights_export, erase, retention. `state`: due, working, done, failed.
 
-    `position` is how far it came; it is written in the transaction of the work itself, so that a slice that is
-    done twice does nothing twice. `path`: a file in the data folder, named by us; gone after `expires_at`.
+    `position` is how far it came; it is written in the transaction of the work itself, so that a slice that
+    is done twice does nothing twice. `path`: a file in the data folder, named by us; gone after `expires_at`.
     """
 
     __tablename__ = "jobs"
