@@ -106,9 +106,7 @@ class Rest:
             to=message.to,
             from_=message.ours,
             body=message.body,
-            status_callback=self._parts.notification_url(
-                "message-status", message=order.payload["message_id"]
-            ),
+            status_callback=self._parts.notification_url("message-status", message=message_id),
         )
         return Done({"sid": sent.sid, "status": sent.status})
 
