@@ -39,6 +39,7 @@ def carrier(parts: Parts, client: Client, folder: Path, others: dict[str, CarryO
         "leave_queue": (rest.leave_queue, True),
         "next_document": (rest.next_document, True),
         "start_stream": (rest.start_stream, True),
+        "ask_score": (_nothing, True),  # a time that has come: what it means is settled
         "hang_up_leg": (rest.hang_up_leg, True),
         "check_call": (rest.check_call, True),
         "fetch_recording": (rest.fetch_recording, True),
@@ -194,6 +195,10 @@ class Rest:
 
     def fetch_recording(self, order: Order) -> Outcome:
         return fetch_recording(self._parts, order.payload["recording_id"], self._folder)
+
+
+def _nothing(_order: Order) -> Outcome:
+    return Done()
 
 
 def _media_url(recording: object) -> str:

@@ -18,6 +18,7 @@ from ivr.actions import (
     Dial,
     Enqueue,
     Fetch,
+    KeepConsent,
     LeaveQueue,
     Listen,
     Mark,
@@ -29,11 +30,10 @@ from ivr.actions import (
     SendMessage,
 )
 from support.rules import numbers
-from support.services import callbacks, messages, opt_outs, queues, tickets
+from support.services import callbacks, customers, messages, opt_outs, queues, surveys, tickets
 from support.store import orders
 from support.store.base import Session
 from support.store.calls import CallRow
-from support.store.surveys import Score
 from support.store.tickets import Ticket
 
 Facts = list[tuple[str, dict[str, Any]]]
@@ -74,6 +74,8 @@ class _Keeper:
                 self._send_message(action)
             case SaveScore():
                 self._save_score(action)
+            case KeepConsent():
+                self._keep_consent(action)
             case Mark():
                 pass
             case _:
@@ -130,9 +132,14 @@ class _Keeper:
         messages.write(self.session, action.to, self.row.called, text, self.now, call_id=self.row.id)
         self.facts.append(("message_ordered", {"to": numbers.masked(action.to)}))
 
+    def _keep_consent(self, action: KeepConsent) -> None:
+        row = self.row
+        customers.consented(
+            self.session, row.caller, action.kind, action.is_given, "call", self.now, call_id=row.id
+        )
+
     def _save_score(self, action: SaveScore) -> None:
-        score = Score(call_id=self.row.id, survey=action.survey, score=action.score, at=self.now)
-        self.session.add(score)
+        surveys.said(self.session, self.row, action, self.now)
         self.facts.append(("scored", {"survey": action.survey, "score": action.score}))
 
     def _order_fetch(self, action: Fetch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from support.rules import numbers
+from support.services import customers
 from support.store import calls as call_store
 from support.store import flows as flow_store
 from support.store import messages
@@ -23,5 +24,6 @@ def may_be_texted(session: Session, number: str, ours: str, call_id: int | None)
     return (
         numbers.takes_texts(number)
         and messages.opt_out(session, number) is None
+        and customers.consent(session, number, "sms") is not False
         and may_be_called(session, number, ours, call_id)
     )

@@ -18,6 +18,7 @@ from support.services import (
     queues,
     recordings,
     rooms,
+    surveys,
 )
 from support.services.flows import FlowShelf
 from support.store import orders
@@ -49,6 +50,7 @@ def settler(shelf: FlowShelf) -> Follow:
         "fetch_recording": _fetch_recording,
         "find_recording": _find_recording,
         "send_message": _send_message,
+        "ask_score": _ask_score,
         "start_stream": _start_stream,
         "check_call": check_call,
     }
@@ -153,6 +155,11 @@ def _send_message(session: Session, order: orders.Order, outcome: Outcome, now: 
         messages.sent(session, message_id, sid, status, now)
     else:
         messages.not_sent(session, message_id, outcome.error, now)
+
+
+def _ask_score(session: Session, order: orders.Order, _outcome: Outcome, now: datetime) -> None:
+    solved_at = datetime.fromisoformat(order.payload["solved_at"])
+    surveys.ask(session, order.payload["ticket_id"], solved_at, now)
 
 
 def _start_stream(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
