@@ -1,0 +1,293 @@
+"""Where sounds are kept: a local folder, or anything that speaks S3; sealed when there are keys.
+
+A name is 128 random bits and a suffix, chosen here; it exists only when the whole sound is there. What comes
+from outside as a name is held against the pattern of our names before anything is done with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import secrets
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+from urllib.parse import parse_qs, urlsplit
+
+import fsspec  # type: ignore[import-untyped]
+
+from recordings import sealing
+from recordings.keys import Keys
+
+READ = 64 * 1024
+_PART = 8 * 1024 * 1024  # of an upload, which is held in memory
+_NAME = re.compile(r"(?P<old>recordings/)?(?P<word>[0-9a-f]{32})(?P<suffix>\.[a-z0-9]{1,5})?")
+_SUFFIX = re.compile(r"(\.[a-z0-9]{1,5})?")
+_HALF = ".half-"
+
+
+class BadStorage(ValueError):
+    """The address of a storage that there cannot be."""
+
+
+class BadName(ValueError):
+    """Not one of our names."""
+
+
+class Unreachable(OSError):
+    """The storage does not answer, or refuses; later it may not."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """`size` in bytes and `sha256` are of the clear sound."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """`protocol`: file or s3. `root`: a folder, or bucket/prefix. `options`: for the S3 client."""
+
+    protocol: str
+    root: str
+    options: dict[str, Any]
+
+
+def place_of(url: str) -> Place:
+    """A folder's path, or `s3://bucket/prefix?endpoint=https://…&region=…`. Raises BadStorage."""
+    if "://" not in url:
+        return Place("file", os.path.abspath(url), {})
+    parts = urlsplit(url)
+    if parts.scheme == "file" and not parts.netloc:
+        return Place("file", parts.path, {})
+    if parts.scheme != "s3" or not parts.netloc:
+        raise BadStorage("sounds are kept in a folder or at s3://bucket/prefix")
+    wanted = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    if unknown := sorted(set(wanted) - {"endpoint", "region"}):
+        raise BadStorage(f"an s3 address has endpoint and region, not {unknown[0]}")
+    options: dict[str, Any] = {"use_listings_cache": False}
+    if "endpoint" in wanted:
+        options["endpoint_url"] = wanted["endpoint"]
+    if "region" in wanted:
+        options["client_kwargs"] = {"region_name": wanted["region"]}
+    return Place("s3", f"{parts.netloc}{parts.path}".rstrip("/"), options)
+
+
+class Storage:
+    """Threads may share one. Everything raises Unreachable, and FileNotFoundError where there is no sound."""
+
+    def __init__(self, url: str, keys: Keys | None = None) -> None:
+        self._place = place_of(url)
+        self._keys = keys
+
+    def new_name(self, suffix: str) -> str:
+        """A name nobody can guess, for a row that is written before its sound. `suffix`: like .wav, or ""."""
+        if not _SUFFIX.fullmatch(suffix):
+            raise BadName("a suffix is like .wav")
+        return secrets.token_hex(16) + suffix
+
+    def write(self, chunks: Iterable[bytes], suffix: str = "", *, name: str = "") -> Kept:
+        """Keeps a sound under `name`, or a new one; what was there is replaced at once, or not at all."""
+        name = name or self.new_name(suffix)
+        path = self._path(name)
+        counted = _Counted(chunks)
+        sealed = sealing.seal(counted, self._keys, _word(name)) if self._keys else counted
+        half = self._written(sealed)
+        try:
+            with _reached():
+                self._move(half, path)
+        finally:
+            half.unlink(missing_ok=True)
+        return Kept(name, counted.size, counted.digest.hexdigest())
+
+    def open(self, name: str) -> BinaryIO:
+        """The clear sound, to be sought and read; only what is read is fetched. Raises sealing.Unsealable."""
+        raw = self._raw(name)
+        if not sealing.is_sealed(raw.read(len(sealing.MAGIC))):
+            raw.seek(0)
+            return raw
+        try:
+            opened = sealing.Opened(raw, self._keys, _word(name))
+        except sealing.Unsealable:
+            raw.close()
+            raise
+        return cast(BinaryIO, io.BufferedReader(opened, READ))
+
+    def size(self, name: str) -> int:
+        """Bytes of the clear sound."""
+        with self.open(name) as sound:
+            return sound.seek(0, io.SEEK_END)
+
+    def has(self, name: str) -> bool:
+        with _reached():
+            return bool(self._files.exists(self._path(name)))
+
+    def delete(self, name: str) -> None:
+        """A sound that is not there is fine."""
+        with _reached(), suppress(FileNotFoundError):
+            self._files.rm_file(self._path(name))
+
+    def names(self) -> Iterator[str]:
+        """Every kept sound, in no order."""
+        with _reached():
+            found = self._files.find(self._place.root)
+        for path in found:
+            relative = str(path)[len(self._place.root) :].lstrip("/")
+            word = relative.rpartition("/")[2]
+            name = word if relative.count("/") == 2 else f"recordings/{word}"
+            if _NAME.fullmatch(name) and self._path(name).endswith(relative):
+                yield name
+
+    def rotate(self, name: str) -> bool:
+        """Seals a sound under the newest key; False when it was. Raises sealing.Unsealable."""
+        if self._keys is None or self.sealed_with(name) == self._keys.newest:
+            return False
+        with self.open(name) as sound:
+            self.write(iter(lambda: sound.read(READ), b""), name=name)
+        return True
+
+    def sealed_with(self, name: str) -> str:
+        """The id of the key it is sealed with; "" for a sound that is not sealed."""
+        with self._raw(name) as raw:
+            begins = raw.read(sealing.LONGEST_HEAD)
+        return sealing.read_head(begins).key_id if sealing.is_sealed(begins) else ""
+
+    def tidy(self, before: float) -> int:
+        """Removes what killed writers left behind before `before` (seconds since 1970); how many."""
+        removed = 0
+        for half in self._halves.glob(f"{_HALF}*"):
+            with suppress(FileNotFoundError):
+                if half.stat().st_mtime < before:
+                    half.unlink()
+                    removed += 1
+        return removed
+
+    @property
+    def _files(self) -> Any:
+        # Asked for each time: fsspec keeps one client for each process, and a forked one needs its own.
+        return fsspec.filesystem(self._place.protocol, **self._place.options)
+
+    @property
+    def _is_local(self) -> bool:
+        return self._place.protocol == "file"
+
+    @property
+    def _halves(self) -> Path:
+        """Where a sound is written before it has a name: on the same disk, so that it can be moved there."""
+        return Path(self._place.root) if self._is_local else Path(tempfile.gettempdir())
+
+    def _path(self, name: str) -> str:
+        """Two levels of folders keep them small. Names given before there were any lie in the root."""
+        found = _NAME.fullmatch(name)
+        if not found:
+            raise BadName("this is not the name of a sound")
+        word = _word(name)
+        folders = "" if found["old"] else f"{word[:2]}/{word[2:4]}/"
+        return f"{self._place.root}/{folders}{word}"
+
+    def _raw(self, name: str) -> BinaryIO:
+        path = self._path(name)
+        with _reached():
+            if self._is_local:
+                return Path(path).open("rb")
+            remote = self._files.open(path, "rb", cache_type="none")
+        return cast(BinaryIO, io.BufferedReader(_Remote(remote), READ))
+
+    def _written(self, chunks: Iterable[bytes]) -> Path:
+        self._halves.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=_HALF, dir=self._halves)
+        half = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                for chunk in chunks:
+                    file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            half.unlink(missing_ok=True)
+            raise
+        return half
+
+    def _move(self, half: Path, path: str) -> None:
+        if not self._is_local:
+            self._files.put_file(str(half), path, chunksize=_PART)
+            return
+        folder = Path(path).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        half.replace(path)
+        handle = os.open(folder, os.O_RDONLY)  # the name survives a loss of power too
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+class _Counted:
+    """Chunks that pass by, counted and hashed."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = chunks
+        self.size = 0
+        self.digest = hashlib.sha256()
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._chunks:
+            self.size += len(chunk)
+            self.digest.update(chunk)
+            yield chunk
+
+
+class _Remote(io.RawIOBase):
+    """A file far away, whose failures are Unreachable."""
+
+    def __init__(self, file: Any) -> None:
+        super().__init__()
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return int(self._file.tell())
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return int(self._file.seek(offset, whence))
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
+        with _reached():
+            found = self._file.read(len(view))
+        view[: len(found)] = found
+        return len(found)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._file.close()
+        super().close()
+
+
+def _word(name: str) -> str:
+    """A name without the folder that old ones have."""
+    return name.rpartition("/")[2]
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """S3 clients raise many things, whose texts may hold what they were given: only kinds are passed on."""
+    try:
+        yield
+    except (FileNotFoundError, BadName, sealing.Unsealable):
+        raise
+    except Exception as error:
+        raise Unreachable(f"the storage of sounds fails: {type(error).__name__}") from None
