@@ -140,7 +140,7 @@ class Flow(Part):
     timezone: str = "UTC"
     """The time zone of its opening hours."""
     rules: list[Name] = Field(default_factory=list)
-    """Law profiles it is checked against: br-sac, pt-dl134."""
+    """Law profiles it is checked against: br-sac, br-lgpd-recording-notice, pt-dl134, pt-rec-consent."""
     start: Target
     """The first step."""
     rescue: Target | None = None

@@ -16,6 +16,7 @@ from flows.values import Name, Seconds, Words
 Level = Annotated[int, Field(ge=1, le=10)]
 Strategy = Literal["longest idle", "round robin", "fewest calls"]
 Announcement = Literal["position", "wait"]
+RecordingMode = Literal["off", "on", "announced", "consent"]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
@@ -96,6 +97,10 @@ class QueueInfo(Part):
     """What is announced to those who wait, where the step says nothing."""
     say: Words | None = None
     """Repeated to those who wait, where the step says nothing."""
+    recording: RecordingMode = "off"
+    """Whether conversations are recorded: off; on, without a word; announced before; or only with consent."""
+    recording_words: Words | None = None
+    """The announcement, or the question for consent (1 is yes, 2 is no); a shipped sentence otherwise."""
     callbacks: Callbacks = Callbacks()
     """When and how often customers are rung back."""
     dispositions: list[Name] = Field(default_factory=list)

@@ -72,6 +72,14 @@ class SaveScore:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepConsent:
+    """What the caller agreed to, or refused."""
+
+    kind: Literal["recording"]
+    is_given: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveQueue:
     """Take the caller out of the line now; `result` is what they chose instead."""
 
@@ -207,6 +215,7 @@ Action = (
     | CancelCallback
     | SendMessage
     | SaveScore
+    | KeepConsent
     | LeaveQueue
     | Listen
     | Collect

@@ -37,13 +37,18 @@ def ask(context: Context, phase: str, ways: tuple[Candidate, ...], *prompts: Say
 
 
 def picked(
-    context: Context, event: Answer, ways: tuple[Candidate, ...], *, yes_no: bool = False
+    context: Context,
+    event: Answer,
+    ways: tuple[Candidate, ...],
+    *,
+    yes_no: bool = False,
+    noted: str = "option_chosen",
 ) -> Candidate | None:
-    """With `yes_no` a yes is the first way and a no the second."""
+    """With `yes_no` a yes is the first way and a no the second. `noted`: the mark of what was picked."""
     if isinstance(event, SpeechHeard) and event.text.strip():
-        return _said(context, event, ways, yes_no)
+        return _said(context, event, ways, yes_no, noted)
     if isinstance(event, DigitsPressed) and event.digits:
-        return _pressed(context, event, ways)
+        return _pressed(context, event, ways, noted)
     context.mark("silent", step=context.place)
     return None
 
@@ -54,17 +59,19 @@ def is_silent(event: Answer) -> bool:
     return isinstance(event, NothingHeard) or not event.digits
 
 
-def _pressed(context: Context, event: DigitsPressed, ways: tuple[Candidate, ...]) -> Candidate | None:
+def _pressed(
+    context: Context, event: DigitsPressed, ways: tuple[Candidate, ...], noted: str
+) -> Candidate | None:
     found = next((each for each in ways if each.key == event.digits), None)
     if found is None:
         context.mark("not_understood", step=context.place, by="key")
     else:
-        context.mark("option_chosen", step=context.place, by="key", option=found.label, next="", score=1.0)
+        context.mark(noted, step=context.place, by="key", option=found.label, next="", score=1.0)
     return found
 
 
 def _said(
-    context: Context, event: SpeechHeard, ways: tuple[Candidate, ...], yes_no: bool
+    context: Context, event: SpeechHeard, ways: tuple[Candidate, ...], yes_no: bool, noted: str
 ) -> Candidate | None:
     verdict = judge(event, ways)
     found = ways[verdict.found[0]] if len(verdict.found) == 1 else None
@@ -77,5 +84,5 @@ def _said(
         )
         return None
     score = verdict.score or trust(event.confidence)
-    context.mark("option_chosen", step=context.place, by="words", option=found.label, next="", score=score)
+    context.mark(noted, step=context.place, by="words", option=found.label, next="", score=score)
     return found

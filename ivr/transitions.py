@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows import steps as kinds
-from ivr import events, receipts
+from ivr import consent, events, receipts
 from ivr.context import Context, Move
 from ivr.picking import Answer
 from ivr.steps import callback, fetch, notice, queue, survey, transfer, voicemail, when
@@ -24,8 +24,8 @@ from ivr.steps.queue import INSTEAD
 PHASES = (
     "new", "menu", "confirm", "which", "ask", "ask_confirm", "ask_which", "collect", "collect_confirm",
     "survey", "callback_open", "callback_over", "callback_number", "callback_digits", "callback_digits_right",
-    "callback_when", "callback_time", "callback_time_right", "queue", "record", "dial", "fetch", "facts",
-    "ended",
+    "callback_when", "callback_time", "callback_time_right", "recording_consent", "queue", "record", "dial",
+    "fetch", "facts", "ended",
 )  # fmt: skip
 
 WALK = "walk"
@@ -34,7 +34,7 @@ WALK = "walk"
 _INSIDE = {
     "confirm", "which", "ask_confirm", "ask_which", "collect_confirm",
     "callback_open", "callback_over", "callback_number", "callback_digits_right", "callback_when",
-    "callback_time", "callback_time_right",
+    "callback_time", "callback_time_right", "recording_consent",
 }  # fmt: skip
 AFTER_WALK = frozenset(PHASES) - {"new"} - _INSIDE
 """Where a walk can stop: questions about an answer are only asked from inside a step."""
@@ -104,6 +104,7 @@ STEPS_IN: Mapping[str, tuple[type, ...]] = {
     "callback_when": (kinds.Queue, kinds.Callback),
     "callback_time": (kinds.Queue, kinds.Callback),
     "callback_time_right": (kinds.Queue, kinds.Callback),
+    "recording_consent": (kinds.Queue,),
     "queue": (kinds.Queue,),
     "record": (kinds.Voicemail, kinds.Queue),
     "dial": (kinds.Transfer,),
@@ -113,9 +114,10 @@ STEPS_IN: Mapping[str, tuple[type, ...]] = {
 """The kinds of step that ask in each phase. Another kind there is a call of another version."""
 
 _SETTLED = ("ended", WALK)
+_JOINING = ("recording_consent", "queue")
 _TIMED = ("callback_when", *_SETTLED)
 _CALLING_BACK: Mapping[str, tuple[str, ...]] = {
-    "callback_open": ("callback_open", "queue", *_SETTLED),
+    "callback_open": ("callback_open", *_JOINING, *_SETTLED),
     "callback_number": ("callback_number", "callback_digits", *_TIMED),
     "callback_digits": ("callback_digits", "callback_digits_right", *_TIMED),
     "callback_digits_right": ("callback_digits_right", "callback_digits", *_TIMED),
@@ -166,15 +168,17 @@ TRANSITIONS: Mapping[tuple[str, type[events.Event]], Transition] = {
         for answer in _ANSWERS
     },
     **{
-        ("callback_over", answer): Transition(queue.offered_before, ("queue", *_BEGUN)) for answer in _ANSWERS
+        ("callback_over", answer): Transition(queue.offered_before, (*_JOINING, *_BEGUN))
+        for answer in _ANSWERS
     },
+    **{(consent.PHASE, answer): Transition(consent.answered, (*_JOINING, WALK)) for answer in _ANSWERS},
     ("queue", events.QueueKeyPressed): Transition(queue.pressed, ("queue",)),
     ("queue", events.QueueLeft): Transition(queue.left, ("record", *_BEGUN)),
     ("record", events.RecordingFinished): Transition(voicemail.recorded, ("ended", WALK)),
     ("dial", events.CalleeAnswered): Transition(transfer.over, (WALK,)),
     ("fetch", events.FetchAnswered): Transition(fetch.answered, (WALK,)),
     ("facts", events.FactsFound): Transition(
-        facts_found, ("facts", "callback_open", "callback_over", "queue", *_BEGUN)
+        facts_found, ("facts", "callback_open", "callback_over", *_JOINING, *_BEGUN)
     ),
     # Callers hang up whenever they like.
     **{(phase, events.HungUp): Transition(hung_up, ("ended",)) for phase in PHASES if phase != "ended"},

@@ -27,6 +27,8 @@ def check(context: Context) -> None:
         _complete(context, queue.title, ("queues", name, "title"))
         if queue.say:
             _complete(context, queue.say, ("queues", name, "say"))
+        if queue.recording_words:
+            _complete(context, queue.recording_words, ("queues", name, "recording_words"))
         if queue.callbacks.message:
             _complete(context, queue.callbacks.message, ("queues", name, "callbacks", "message"))
     for name, examples in flow.intents.items():

@@ -11,7 +11,7 @@ from flows.places import Path
 from flows.steps import Ask, Callback, Fetch, Menu, Part, Queue, SetLanguage, SubFlow, Voicemail
 from flows.walk import conditions
 
-LAW_PROFILES = frozenset({"br-sac", "pt-dl134"})
+LAW_PROFILES = frozenset({"br-sac", "br-lgpd-recording-notice", "pt-dl134", "pt-rec-consent"})
 
 
 def check(context: Context) -> None:

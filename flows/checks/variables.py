@@ -54,9 +54,10 @@ def _stored(flow: Flow) -> Iterator[str]:
 
 def _used(flow: Flow) -> Iterator[tuple[Path, str]]:
     for queue, said in flow.queues.items():
-        for language, text in (said.say or {}).items():
-            for inside in _BRACES.findall(text):
-                yield ("queues", queue, "say", language), short(inside.strip())
+        for key, words in (("say", said.say), ("recording_words", said.recording_words)):
+            for language, text in (words or {}).items():
+                for inside in _BRACES.findall(text):
+                    yield ("queues", queue, key, language), short(inside.strip())
     for name, step in flow.steps.items():
         for path, text in texts(step):
             for inside in _BRACES.findall(text):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from flows.steps import CallbackOffer, Queue, WaitOffer
-from ivr import lines
+from ivr import consent, lines
 from ivr.actions import FindFacts, LeaveQueue
 from ivr.callback_parts import NUMBER, Terms, aloud, may_call, promise
 from ivr.calling_back import CallingBack, forget
@@ -18,7 +18,7 @@ from ivr.events import FactsFound, LineNow, QueueKeyPressed, QueueLeft
 from ivr.judging import Candidate
 from ivr.picking import Answer, ask, picked, way
 from ivr.rescue import leave_message
-from ivr.waiting import offers, wait
+from ivr.waiting import offers
 
 Offer = Literal["callback", "voicemail"]
 
@@ -42,7 +42,7 @@ class Instead(CallingBack[Queue]):
     def cancelled(self, context: Context, step: Queue) -> Move:
         """Into the line: the place is there already, so whether it is full or slow is not asked."""
         context.say_phrase("callback_cancelled")
-        return wait(context, step, step.queue)
+        return consent.join(context, step, step.queue)
 
     def settled(self, context: Context, _step: Queue, *, was_told: bool) -> Move:
         if was_told:
@@ -77,7 +77,7 @@ def found(context: Context, step: Queue, event: FactsFound) -> Move:
     line = event.line or LineNow()
     if context.choice.startswith(_OVERFLOW):
         other = context.choice.removeprefix(_OVERFLOW)
-        return _full(context, step) if line.is_full else wait(context, step, other)
+        return _full(context, step) if line.is_full else consent.join(context, step, other)
     if line.has_callback:
         INSTEAD.ask_open(context)
         return None
@@ -86,7 +86,7 @@ def found(context: Context, step: Queue, event: FactsFound) -> Move:
     offer = step.waiting.offers.callback
     if offer and offer.over is not None and (line.wait_s or 0) > offer.over:
         return _offer_before(context, offer, line.wait_s or 0)
-    return wait(context, step, step.queue)
+    return consent.join(context, step, step.queue)
 
 
 def _overflow(context: Context, step: Queue, other: str) -> Move:
@@ -122,7 +122,7 @@ def offered_before(context: Context, step: Queue, event: Answer) -> Move:
     offer = step.waiting.offers.callback
     taken = picked(context, event, _ways(context, offer.key), yes_no=True) if offer else None
     if offer is None or taken is None or taken.label == "wait":
-        return wait(context, step, step.queue)
+        return consent.join(context, step, step.queue)
     if offer.next:
         return "callback", offer.next
     context.exits.append((context.place, "callback"))

@@ -19,7 +19,7 @@ from support.store.queues import QueueEntry
 class Tape(Base):
     """`wanted`: recording, paused or stopped. `state`, as far as we were told: idle, recording, paused, over.
 
-    `failed`: it could not be begun. `pauses`: who wants silence: agent, secret, both joined by a space, or "".
+    `failed`: it could not be begun. `pauses`: who wants silence: agent, secret, both with a space between, or "".
     `is_ordered`: an order that looks is out, so that no second one begins another recording beside it.
     `is_spoiled`: something secret may be in it, so that it is destroyed instead of kept.
     """

@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import product
 from typing import Any, get_args
 
 from hypothesis import given, settings
@@ -174,7 +175,7 @@ LINES = (
 
 HEARD_AS = {
     "not_understood", "confirming", "corrected", "option_chosen", "asked_again", "collected", "commanded",
-    "silent",
+    "silent", "answered",
 }  # fmt: skip
 ASKING = {phase for phase, kinds in STEPS_IN.items() if {Menu, Ask, Collect} & set(kinds)}
 
@@ -392,7 +393,7 @@ def test_the_random_flows_have_every_kind_of_step() -> None:
     assert set(KIND_STEPS) == set(KINDS)
 
 
-def flow_of_callbacks(*, confirm: bool, when: str) -> Flow:
+def flow_of_callbacks(*, confirm: bool, when: str, recording: str) -> Flow:
     wishes = {"confirm": confirm, "when": when}
     ways = {"next": "wait", "else": "wait"}
     offer = {"key": "1", "over": "1m", **wishes}
@@ -404,7 +405,8 @@ def flow_of_callbacks(*, confirm: bool, when: str) -> Flow:
             },
             "call": {"callback": "billing", "number": "{x}", **wishes, **ways, "next": "again"},
             "again": {"callback": "billing", **wishes, **ways},
-        }
+        },
+        queues={"billing": {"title": "Billing", "recording": recording}},
     )  # fmt: skip
 
 
@@ -423,6 +425,7 @@ CALLBACK_ANSWERS: tuple[Maker, ...] = (
 
 
 ONWARD = {
+    "recording_consent": "1",
     "callback_over": "1",
     "callback_number": "2",
     "callback_digits": "11988887777",
@@ -433,8 +436,11 @@ ONWARD = {
 
 def test_who_asks_for_callbacks_comes_by_every_answer_and_everywhere_that_it_may_lead() -> None:
     led: dict[tuple[str, type[events.Event]], set[str]] = {}
-    kinds = [(confirm, when) for confirm in (True, False) for when in ("soon", "ask")]
-    flows = [flow_of_callbacks(confirm=confirm, when=when) for confirm, when in kinds]
+    kinds = product((True, False), ("soon", "ask"), ("off", "consent"))
+    flows = [
+        flow_of_callbacks(confirm=confirm, when=when, recording=recording)
+        for confirm, when, recording in kinds
+    ]
     for seed in range(800):
         dice = random.Random(seed)
         flow = flows[seed % len(flows)]
@@ -457,7 +463,7 @@ def test_who_asks_for_callbacks_comes_by_every_answer_and_everywhere_that_it_may
     table = {
         (phase, kind): set(transition.leads_to) - {WALK}
         for (phase, kind), transition in TRANSITIONS.items()
-        if phase.startswith("callback_") and kind is not events.HungUp
+        if phase.startswith(("callback_", "recording_")) and kind is not events.HungUp
     }
     assert set(table) <= set(led)
     for phase in {phase for phase, _ in table}:

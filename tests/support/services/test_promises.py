@@ -25,6 +25,7 @@ from support.store import callbacks as callback_store
 from support.store import messages, orders, recordings
 from support.store import tickets as store
 from support.store.base import Base, Session
+from support.store.customers import Consent
 from support.store.surveys import Score
 from tests.support import centre as keys
 from tests.support.centre import CALLER, OTHER, Centre, parsed
@@ -185,3 +186,30 @@ def test_marks_are_not_heard(centre: Centre) -> None:
 def test_a_transfer_s_number_is_masked_in_the_log(centre: Centre) -> None:
     centre.reach(keys.TRANSFER)
     assert ("transfer_dialled", {"number": "+55113****0000"}) in centre.facts()
+
+
+RECORDED = keys.FLOW.replace("billing: {title:", "billing: {recording: consent, title:")
+
+
+@pytest.mark.parametrize(("key", "agrees"), [("1", True), ("2", False)])
+def test_what_a_caller_says_to_being_recorded_is_kept_with_their_call(
+    centre: Centre, key: str, agrees: bool
+) -> None:
+    centre.publish(RECORDED)
+    centre.reach(keys.BILLING)
+    centre.press("CA1", key)
+    assert ("recording_agreed" if agrees else "recording_refused") in centre.kinds()
+    with centre.store.reading() as session:
+        kept = list(session.scalars(select(Consent)))
+    assert [(each.number, each.kind, each.is_given, each.source, each.call_id) for each in kept] == [
+        (CALLER, "recording", agrees, "call", centre.row().id)
+    ]
+
+
+def test_a_withheld_number_has_no_consents(centre: Centre) -> None:
+    centre.publish(RECORDED)
+    centre.reach(keys.BILLING, caller="")
+    centre.press("CA1", "1")
+    assert "queue_entered" in centre.kinds()
+    with centre.store.reading() as session:
+        assert list(session.scalars(select(Consent))) == []
