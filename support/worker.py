@@ -1,17 +1,19 @@
 """The worker: sweeps, and carries out orders to the outside world as soon as they are placed.
 
 `carry_out` does the talking (REST, HTTP) and returns what became of it; what follows from that is
-written by `settle` in a transaction. A worker that dies leaves its order due again after `LEASE_S`.
+written by `settle` in a transaction. A worker that dies leaves its order due again after `LEASE_S`; one
+that lives holds on to what takes longer. Long work has lanes of its own, so that no caller waits for it.
 """
 
 from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -22,6 +24,7 @@ from support.store import orders as store
 from support.store.base import Session, Store
 
 LEASE_S = 60
+LEASE = timedelta(seconds=LEASE_S)
 SWEEP_S = 2.0
 MAX_ATTEMPTS = 6
 log = structlog.get_logger()
@@ -34,9 +37,11 @@ class Done:
 
 @dataclass(frozen=True)
 class Again:
-    """Not done, and safe to try again."""
+    """Not done, and safe to try again: `tries` in all, at most `longest_s` after one another."""
 
     error: str
+    tries: int = MAX_ATTEMPTS
+    longest_s: int = 60
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,14 @@ class GivenUp:
     """Not done, or nobody knows; trying again would be wrong or useless."""
 
     error: str
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Kinds of orders that are carried out beside all others, so many at once in a process."""
+
+    kinds: frozenset[str]
+    threads: int
 
 
 Outcome = Done | Again | GivenUp
@@ -61,10 +74,12 @@ class Worker:
         carry_out: CarryOut,
         settle: Settle,
         threads: int = 8,
+        lanes: Sequence[Lane] = (),
     ) -> None:
         self._store, self._clock, self._carry_out, self._settle = store, clock, carry_out, settle
-        self._threads = threads
-        self._free = threading.BoundedSemaphore(threads)
+        apart = frozenset(kind for lane in lanes for kind in lane.kinds)
+        self._lanes = [_Lane(threads, without=apart), *(_Lane(lane.threads, lane.kinds) for lane in lanes)]
+        self._leases: dict[int, datetime] = {}  # of orders in hand, until when
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._running: list[threading.Thread] = []
@@ -110,7 +125,8 @@ class Worker:
 
     def _loop(self) -> None:
         swept_at = 0.0
-        with ThreadPoolExecutor(self._threads, "orders") as pool:
+        pool = ThreadPoolExecutor(sum(lane.threads for lane in self._lanes), "orders")
+        with pool:
             while not self._stopping.is_set():
                 self._wake.wait(timeout=SWEEP_S)
                 self._wake.clear()
@@ -120,27 +136,38 @@ class Worker:
                     self._safely("sweep", self._sweep)
                 else:
                     self._safely("assign", self._assign)
-                self._safely("orders", lambda: self._hand_out(pool))
+                self._safely("leases", self._hold_on)
+                for lane in self._lanes:
+                    self._safely("orders", partial(self._hand_out, pool, lane))
 
-    def _hand_out(self, pool: ThreadPoolExecutor) -> None:
+    def _hand_out(self, pool: ThreadPoolExecutor, lane: _Lane) -> None:
         """Claim only what a thread is free for: an order that waits in memory loses its lease."""
-        while not self._stopping.is_set() and self._free.acquire(blocking=False):
+        while not self._stopping.is_set() and lane.free.acquire(blocking=False):
             order = None
             try:
-                order = self._claim()
+                order = self._claim(lane)
             finally:
                 if order is None:
-                    self._free.release()
+                    lane.free.release()
             if order is None:
                 return
-            pool.submit(self._do_and_go_on, order)
+            pool.submit(self._do_and_go_on, order, lane)
 
-    def _do_and_go_on(self, order: store.Order) -> None:
+    def _do_and_go_on(self, order: store.Order, lane: _Lane) -> None:
         try:
             self._do(order)
         finally:
-            self._free.release()
+            lane.free.release()
             self.wake()
+
+    def _hold_on(self) -> None:
+        """What takes longer than its lease is still in hand: no other worker needs to begin it."""
+        now = self._clock()
+        ending = [each for each, until in list(self._leases.items()) if until - now < LEASE / 2]
+        if ending:
+            with self._store.writing() as session:
+                store.extend(session, ending, now + LEASE)
+            self._leases.update((each, now + LEASE) for each in ending if each in self._leases)
 
     def _sweep(self) -> None:
         for action in self._also:
@@ -152,30 +179,37 @@ class Worker:
         with self._store.writing() as session:
             offers.assign(session, self._clock())
 
-    def _claim(self) -> store.Order | None:
+    def _claim(self, lane: _Lane | None = None) -> store.Order | None:
+        """The oldest due order of a lane, or of all."""
         now = self._clock()
+        only, without = (lane.only, lane.without) if lane else (frozenset(), frozenset())
         with self._store.reading() as session:
-            due = store.next_due(session)
+            due = store.next_due(session, only, without)
         if due is None or due > now:
             return None
         with self._store.writing() as session:
-            return store.claim(session, now, now + timedelta(seconds=LEASE_S))
+            return store.claim(session, now, now + LEASE, only, without)
 
     def _do(self, order: store.Order) -> None:
+        self._leases[order.id] = self._clock() + LEASE
         try:
             outcome = self._carry_out(order)
         except Exception as error:
             log.exception("order_broke", kind=order.kind, order=order.id)
             outcome = GivenUp(type(error).__name__)
+        finally:
+            self._leases.pop(order.id, None)
         self._safely("settle", lambda: self._finish(order, outcome))
 
     def _finish(self, order: store.Order, outcome: Outcome) -> None:
         now = self._clock()
-        if isinstance(outcome, Again) and order.attempts >= MAX_ATTEMPTS:
+        if isinstance(outcome, Again) and order.attempts >= outcome.tries:
             outcome = GivenUp(outcome.error)
         with self._store.writing() as session:
             if isinstance(outcome, Again):
-                store.postpone(session, order.id, now + _back_off(order.attempts), outcome.error)
+                store.postpone(
+                    session, order.id, now + _back_off(order.attempts, outcome.longest_s), outcome.error
+                )
                 return
             state = "done" if isinstance(outcome, Done) else "failed"
             result = dict(outcome.result) if isinstance(outcome, Done) else {}
@@ -193,6 +227,16 @@ class Worker:
             log.exception("worker_failed", at=what)
 
 
-def _back_off(attempts: int) -> timedelta:
+class _Lane:
+    """`only` these kinds, or all `without` those."""
+
+    def __init__(
+        self, threads: int, only: frozenset[str] = frozenset(), without: frozenset[str] = frozenset()
+    ) -> None:
+        self.threads, self.only, self.without = threads, only, without
+        self.free = threading.BoundedSemaphore(threads)
+
+
+def _back_off(attempts: int, longest_s: int) -> timedelta:
     """0.5 s, 1 s, 2 s, … with jitter, so that many refused orders do not come back together."""
-    return timedelta(seconds=min(2 ** (attempts - 2), 60) * random.uniform(0.8, 1.2))
+    return timedelta(seconds=min(2 ** (attempts - 2), longest_s) * random.uniform(0.8, 1.2))

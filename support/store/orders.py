@@ -6,11 +6,11 @@ that dies leaves the row, whose `locked_until` passes. Message queues only wake 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, insert, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base, announce
@@ -43,7 +43,14 @@ class Order(Base):
 
 
 def place(session: Session, kind: str, now: datetime, call_id: int | None = None, **payload: Any) -> Order:
-    order = Order(kind=kind, call_id=call_id, payload=payload, due_at=now, created_at=now)
+    return place_at(session, kind, now, now, call_id, **payload)
+
+
+def place_at(
+    session: Session, kind: str, now: datetime, due_at: datetime, call_id: int | None = None, **payload: Any
+) -> Order:
+    """To be carried out later."""
+    order = Order(kind=kind, call_id=call_id, payload=payload, due_at=due_at, created_at=now)
     session.add(order)
     session.flush()
     announce(session, "orders")
@@ -75,9 +82,15 @@ def place_in_hand(
     return order
 
 
-def claim(session: Session, now: datetime, until: datetime) -> Order | None:
-    """Take the oldest due order; until `until` nobody else gets it."""
-    query = select(Order).where(Order.state == "due", Order.due_at <= now)
+def claim(
+    session: Session,
+    now: datetime,
+    until: datetime,
+    only: Collection[str] = (),
+    without: Collection[str] = (),
+) -> Order | None:
+    """Take the oldest due order (`only` these kinds, `without` those); until `until` nobody else gets it."""
+    query = select(Order).where(Order.state == "due", Order.due_at <= now, *_of_kinds(only, without))
     query = query.order_by(Order.due_at, Order.id).limit(1)
     order = session.scalars(query.with_for_update(skip_locked=True)).first()
     if order is None:
@@ -107,8 +120,28 @@ def order(session: Session, order_id: int) -> Order | None:
     return session.get(Order, order_id)
 
 
-def next_due(session: Session) -> datetime | None:
-    return session.scalar(select(Order.due_at).where(Order.state == "due").order_by(Order.due_at).limit(1))
+def extend(session: Session, order_ids: Collection[int], until: datetime) -> None:
+    """They are still being carried out: until `until` nobody else gets them."""
+    query = update(Order).where(Order.id.in_(order_ids), Order.state == "due", Order.in_hand)
+    session.execute(query.values(due_at=until))
+
+
+def next_due(session: Session, only: Collection[str] = (), without: Collection[str] = ()) -> datetime | None:
+    query = select(Order.due_at).where(Order.state == "due", *_of_kinds(only, without))
+    return session.scalar(query.order_by(Order.due_at).limit(1))
+
+
+def is_waiting(session: Session, kind: str) -> bool:
+    """One of this kind is due, now or later."""
+    query = select(Order.id).where(Order.state == "due", Order.kind == kind).limit(1)
+    return session.scalar(query) is not None
+
+
+def _of_kinds(only: Collection[str], without: Collection[str]) -> list[ColumnElement[bool]]:
+    return [
+        *([Order.kind.in_(only)] if only else []),
+        *([Order.kind.not_in(without)] if without else []),
+    ]
 
 
 def of_call(session: Session, call_id: int, kind: str, seq: int) -> Order | None:

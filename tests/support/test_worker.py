@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from support.services import offers
 from support.store import orders as store
 from support.store.base import Session, Store
-from support.worker import LEASE_S, MAX_ATTEMPTS, Again, Done, GivenUp, Outcome, Worker
+from support.worker import LEASE_S, MAX_ATTEMPTS, Again, Done, GivenUp, Lane, Outcome, Worker
 from tests.support.centre import NOON, Centre
 
 
@@ -333,3 +334,72 @@ def test_hiccups_of_the_database_do_not_use_up_the_threads(centre: Centre, flaky
     worker.wake()
     assert done.wait(10)
     worker.stop()
+
+
+def test_what_needs_patience_is_tried_for_hours(centre: Centre) -> None:
+    centre.place("fetch_recording", recording_id=1)
+    outside = Outside(Again("HTTP 404", tries=20, longest_s=900))
+    began = centre.now
+    for _ in range(19):
+        worker_of(centre, outside).run_once()
+        assert outside.settled == []
+        centre.later(1081)
+    worker_of(centre, outside).run_once()
+    assert outside.settled == [("fetch_recording", GivenUp("HTTP 404"))]
+    assert centre.now - began > timedelta(hours=2)
+
+
+def test_long_work_leaves_threads_to_callers(centre: Centre) -> None:
+    """Ten messages to be transcribed do not keep one caller waiting."""
+    for number in range(10):
+        centre.place("transcribe_recording", recording_id=number)
+    centre.place("check_call", sid="CA1")
+    gate, asked = threading.Event(), threading.Event()
+    busy: list[int] = []
+
+    def carry_out(order: store.Order) -> Outcome:
+        if order.kind == "check_call":
+            asked.set()
+        else:
+            busy.append(order.id)
+            gate.wait(10)
+        return Done()
+
+    lane = Lane(frozenset({"transcribe_recording"}), 1)
+    settle = Outside(Done()).settle
+    worker = Worker(centre.store, lambda: centre.now, carry_out, settle, threads=1, lanes=[lane])
+    worker.start()
+    try:
+        assert asked.wait(10)
+        assert len(busy) <= 1
+    finally:
+        gate.set()
+        worker.stop()
+
+
+def test_what_takes_longer_than_its_lease_stays_in_hand(centre: Centre) -> None:
+    order_id = centre.place("transcribe_recording", recording_id=1)
+    begun, gate = threading.Event(), threading.Event()
+
+    def carry_out(_order: store.Order) -> Outcome:
+        begun.set()
+        gate.wait(10)
+        return Done()
+
+    def is_due(moment: datetime) -> bool:
+        return order_of(centre, order_id).due_at == moment
+
+    worker = Worker(centre.store, lambda: centre.now, carry_out, Outside(Done()).settle, threads=1)
+    worker.start()
+    try:
+        assert begun.wait(10)
+        for _ in range(3):
+            centre.later(LEASE_S * 0.6)
+            worker.wake()
+            longer = centre.now + timedelta(seconds=LEASE_S)
+            assert eventually(partial(is_due, longer))
+        assert order_of(centre, order_id).attempts == 1
+    finally:
+        gate.set()
+        worker.stop()
+    assert order_of(centre, order_id).state == "done"

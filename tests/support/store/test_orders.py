@@ -85,3 +85,33 @@ def test_who_takes_over_from_a_dead_worker_is_told(centre: Centre) -> None:
     after_a_refusal = centre.do(orders.claim, NOON + 3 * MINUTE, NOON + 4 * MINUTE)
     assert after_a_refusal
     assert not after_a_refusal.interrupted
+
+
+def test_orders_of_some_kinds_are_taken_apart(centre: Centre) -> None:
+    slow = centre.place("process_recording", recording_id=1)
+    quick = centre.place("check_call", sid="CA1")
+    assert centre.do(orders.next_due, ["send_message"]) is None
+    assert centre.do(orders.next_due, (), ["process_recording"]) == NOON
+    first = centre.do(orders.claim, NOON, NOON + MINUTE, (), ["process_recording"])
+    assert first
+    assert first.id == quick
+    then = centre.do(orders.claim, NOON, NOON + MINUTE, ["process_recording"])
+    assert then
+    assert then.id == slow
+
+
+def test_an_order_for_later_waits(centre: Centre) -> None:
+    assert not centre.do(orders.is_waiting, "list_recordings")
+    centre.do(orders.place_at, "list_recordings", NOON, NOON + MINUTE)
+    assert centre.do(orders.is_waiting, "list_recordings")
+    assert centre.do(orders.claim, NOON, NOON + MINUTE) is None
+    assert centre.do(orders.claim, NOON + MINUTE, NOON + 2 * MINUTE)
+
+
+def test_only_what_is_in_hand_is_held_longer(centre: Centre) -> None:
+    order_id = centre.place("process_recording", recording_id=1)
+    centre.do(orders.extend, [order_id], NOON + MINUTE)
+    assert centre.do(orders.next_due) == NOON
+    centre.do(orders.claim, NOON, NOON + MINUTE)
+    centre.do(orders.extend, [order_id], NOON + 2 * MINUTE)
+    assert centre.do(orders.next_due) == NOON + 2 * MINUTE
