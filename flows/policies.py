@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, field_validator
 
 from flows.parts import Part
-from flows.values import Name, Words, parse_duration
+from flows.values import Language, Name, Words, parse_duration
 
 Priority = Literal["low", "normal", "high", "urgent"]
 Outcome = Literal[
@@ -139,8 +139,15 @@ class Policies(Part):
     tickets: list[Rule] = Field(default_factory=list)
     short_message: Span = 2
     """A voicemail with less speech than this becomes a missed-call note."""
+    urgent_words: dict[Language, list[str]] = Field(default_factory=dict)
+    """A message with one of these words is urgent, unless its rule says it is anyway."""
     keep: list[Keep] = Field(default_factory=list)
     """Without a line that fits, sounds are kept until somebody deletes them."""
     remove_at_carrier: bool = True
     """Delete the phone company's copy once ours is filed."""
     messages: Messages = Messages()
+
+    @field_validator("ramal_policies", mode="before")
+    @classmethod
+    def _version(cls, value: Any) -> Any:
+        return 1 if str(value) == "1" else value

@@ -16,7 +16,7 @@ from ivr.actions import PromiseCallback
 from support.errors import NotFound, Refused
 from support.rules import callbacks as rules
 from support.rules import numbers
-from support.services import dialling, moving, tickets
+from support.services import dialling, moving, ticket_rules, tickets
 from support.store import agents as agent_store
 from support.store import callbacks as store
 from support.store import calls as call_store
@@ -57,9 +57,7 @@ def promise(session: Session, row: CallRow, action: PromiseCallback, now: dateti
     if known and ticket:
         _join(session, known.id, place, action.at, row, now)
         return ticket
-    ticket = tickets.open_for_call(session, "callback", action.queue, row, now)
-    ticket.customer = action.number
-    ticket.subject = f"Call back {numbers.shown(action.number)}"
+    ticket = _ticket(session, row, action.queue, action.number, now)
     made = Callback(
         queue=action.queue, number=action.number, ours=row.called, language=row.language, call_id=row.id,
         ticket_id=ticket.id, chosen_at=action.at, first_entered_at=place.first_entered_at, created_at=now,
@@ -89,10 +87,8 @@ def follow_up(
         return _join(session, known.id, place, at, None, now)
     row = call_store.find(session, call.sid)
     assert row is not None
-    ticket = tickets.open_for_call(session, "callback", entry.queue, row, now)
-    ticket.customer, ticket.subject = number, f"Call back {numbers.shown(number)}"
     agent = agent_store.agent(session, offer.agent_id)
-    ticket.assignee_id = agent.user_id if agent else user_id
+    ticket = _ticket(session, row, entry.queue, number, now, agent.user_id if agent else user_id)
     made = Callback(
         queue=entry.queue, number=number, ours=call.called, language=call.language, call_id=call.id,
         ticket_id=ticket.id, chosen_at=at, first_entered_at=place.first_entered_at, created_at=now,
@@ -101,6 +97,16 @@ def follow_up(
     said = {"queue": entry.queue, "ticket": ticket.number}
     call_store.append(session, call.id, now, [("callback_promised", said)])
     return made
+
+
+def _ticket(
+    session: Session, row: CallRow, queue: str, number: str, now: datetime, assignee_id: int | None = None
+) -> Ticket:
+    ticket = ticket_rules.outcome(
+        session, "callback", row, queue, now, customer=number, user_id=assignee_id, assignee_id=assignee_id
+    )
+    assert ticket is not None  # a promise always has one
+    return ticket
 
 
 def cancel(session: Session, queue: str, number: str, now: datetime) -> Callback | None:
@@ -276,8 +282,8 @@ def _withdraw(session: Session, row: CallRow, action: PromiseCallback, now: date
         return
     made = _cancel(session, known.id, now)
     ticket = ticket_store.ticket_by_id(session, made.ticket_id) if made and made.ticket_id else None
-    if ticket:
-        ticket.status, ticket.solved_at = "closed", now
+    if ticket and made and ticket.created_at == made.created_at:  # it was made for this promise alone
+        tickets.change_status(session, ticket.number, "closed", None, now)
 
 
 def _cancel(session: Session, callback_id: int, now: datetime) -> Callback | None:

@@ -30,7 +30,7 @@ from ivr.actions import (
     SendMessage,
 )
 from support.rules import numbers
-from support.services import callbacks, customers, messages, opt_outs, queues, surveys, tickets
+from support.services import callbacks, customers, messages, opt_outs, queues, surveys, ticket_rules, tickets
 from support.store import orders
 from support.store.base import Session
 from support.store.calls import CallRow
@@ -108,7 +108,8 @@ class _Keeper:
         return replace(say, text=say.text.replace(TICKET_NUMBER, " ".join(number)))
 
     def _open_ticket(self, action: OpenTicket) -> None:
-        self.ticket = tickets.open_for_call(self.session, action.kind, action.queue, self.row, self.now)
+        self.ticket = ticket_rules.outcome(self.session, "voicemail", self.row, action.queue, self.now)
+        assert self.ticket is not None  # a message always has one
         data = {"queue": action.queue, "ticket": self.ticket.number}
         self.facts.append(("voicemail_opened", data))
 

@@ -1,105 +1,213 @@
-"""Tickets: opened for what was promised on a call, worked on by people, with a history of everything."""
+"""Tickets: opened for what was promised, changed, answered and followed, with a history of everything.
+
+`open` is the only way in which one is made; which call makes one is `ticket_rules`' to say. What people
+see in lists is `inbox`'s, joining duplicates is `merging`'s.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from support.errors import NotFound, Refused
 from support.rules import numbers
+from support.services import alerts, merging, sla, telling, ticket_log
+from support.services.ticket_changes import SAME as SAME
+from support.services.ticket_changes import Before as Before
+from support.services.ticket_changes import Change
+from support.services.ticket_changes import Changed as Changed
+from support.services.ticket_changes import Changes as Changes
+from support.services.ticket_changes import assign as assign
+from support.services.ticket_changes import change as change
+from support.services.ticket_changes import change_status as change_status
+from support.services.ticket_views import TicketDetail as TicketDetail
+from support.services.ticket_views import TicketRow as TicketRow
+from support.services.ticket_views import counts as counts
+from support.services.ticket_views import detail as detail
+from support.services.ticket_views import listing as listing
+from support.services.ticket_words import STATUSES as STATUSES
+from support.services.ticket_words import UNSOLVED as UNSOLVED
+from support.services.ticket_words import check, line, person_of, tags_of, text_of, words_of
 from support.store import agents as agent_store
-from support.store import calls as call_store
 from support.store import messages as message_store
 from support.store import recordings as recording_store
 from support.store import tickets as store
-from support.store.base import Session, announce
+from support.store.base import Session
 from support.store.calls import CallRow
+from support.store.tickets import Ticket
 
-STATUSES = ("new", "open", "pending", "solved", "closed")
-UNSOLVED = ("new", "open", "pending")
-_SUBJECTS = {"voicemail": "Voicemail from {caller}", "callback": "Call back {caller}"}
+_MENTION = re.compile(r"(?<![\w@.])@([\w.+-]+(?:@[\w.-]+\w)?)")
+
+merge = merging.merge
+undo_merge = merging.undo
 
 
 @dataclass(frozen=True)
-class TicketRow:
-    number: int
+class New:
+    """A ticket that is to be. `kind`: voicemail, callback, call, missed, sms, api."""
+
     kind: str
     subject: str
     queue: str
     customer: str
-    priority: str
-    status: str
-    assignee: str
-    created_at: datetime
-    updated_at: datetime
+    description: str = ""
+    category: str = ""
+    language: str = ""
+    priority: str = "normal"
+    status: str = "new"
+    assignee_id: int | None = None
+    tags: tuple[str, ...] = ()
+    watchers: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class HistoryLine:
-    at: datetime
-    who: str
-    kind: str
-    text: str
-    data: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class TicketDetail:
-    ticket: TicketRow
-    assignee_id: int | None
-    history: tuple[HistoryLine, ...]
-    recordings: tuple[recording_store.Recording, ...]
-    call: call_store.Call | None
-
-
-def open_for_call(session: Session, kind: str, queue: str, row: CallRow, now: datetime) -> store.Ticket:
-    """A new ticket for what a caller leaves behind."""
-    ticket = store.Ticket(
+def open(
+    session: Session, new: New, now: datetime, *, user_id: int | None = None, call: CallRow | None = None
+) -> Ticket:
+    """A new ticket with its history, clocks and calls; the customer is told when the policies say so."""
+    check(new.status, new.priority)
+    if new.assignee_id:
+        person_of(session, new.assignee_id)
+    ticket = Ticket(
         number=store.next_number(session),
-        kind=kind,
-        subject=_SUBJECTS[kind].format(caller=numbers.shown(row.caller) or "a withheld number"),
-        queue=queue,
-        customer=row.caller,
-        call_id=row.id,
+        kind=new.kind,
+        subject=line(new.subject),
+        description=text_of(new.description),
+        queue=new.queue,
+        category=new.category,
+        customer=new.customer,
+        language=new.language or (call.language if call else ""),
+        priority=new.priority,
+        status=new.status,
+        level=1,
+        version=1,
+        assignee_id=new.assignee_id,
+        call_id=call.id if call else None,
         created_at=now,
         updated_at=now,
     )
     session.add(ticket)
     session.flush()
-    _write(session, ticket, "opened", now)
-    return ticket
-
-
-def open_by_agent(
-    session: Session, subject: str, queue: str, customer: str, call_id: int, user_id: int, now: datetime
-) -> store.Ticket:
-    """A ticket that somebody opens about a call; theirs until they pass it on."""
-    ticket = store.Ticket(
-        number=store.next_number(session),
-        kind="call",
-        subject=subject,
-        queue=queue,
-        customer=customer,
-        status="open",
-        assignee_id=user_id,
-        call_id=call_id,
-        created_at=now,
-        updated_at=now,
-    )
-    session.add(ticket)
+    session.add_all(store.TicketTag(ticket_id=ticket.id, tag=tag) for tag in tags_of(new.tags))
+    session.add_all(store.TicketWatcher(ticket_id=ticket.id, user_id=each) for each in set(new.watchers))
+    if call:
+        link_call(session, ticket, call.id, now)
     session.flush()
-    _write(session, ticket, "opened", now, user_id)
+    sla.follow(session, ticket, now)
+    ticket_log.write(session, ticket, "opened", now, user_id)
+    if new.assignee_id and new.assignee_id != user_id:
+        alerts.tell(session, [new.assignee_id], ticket.id, "assigned", now)
+    telling.opened(session, ticket, now)
     return ticket
+
+
+def link_call(session: Session, ticket: Ticket, call_id: int, now: datetime) -> bool:
+    """This call was about it; True the first time."""
+    if session.get(store.TicketCall, (ticket.id, call_id)):
+        return False
+    session.add(store.TicketCall(ticket_id=ticket.id, call_id=call_id, at=now))
+    session.flush()
+    return True
+
+
+def comment(session: Session, number: int, text: str, user_id: int | None, now: datetime) -> None:
+    """Among us; never in conflict with what others do. Who is named with @ is told."""
+    words = words_of(text)
+    ticket = ticket_log.survivor(session, ticket_log.find(session, number))
+    ticket_log.write(session, ticket, "comment", now, user_id, words)
+    named = [agent_store.user_by_login(session, login) for login in _MENTION.findall(words)[:20]]
+    alerts.tell(
+        session, (user.id for user in named if user and user.id != user_id), ticket.id, "mentioned", now
+    )
+
+
+def reply(
+    session: Session,
+    number: int,
+    text: str,
+    user_id: int,
+    now: datetime,
+    *,
+    status: str | None = None,
+) -> Ticket:
+    """To the customer, who gets it as a message when they take any; perhaps with a new status."""
+    words = words_of(text)
+    check(status, None)
+    ticket = ticket_log.survivor(session, ticket_log.find(session, number))
+    ticket.responded_at = ticket.responded_at or now
+    sla.answered(session, ticket, now)
+    ticket_log.write(session, ticket, "reply", now, user_id, words)
+    telling.answered(session, ticket, now, reply=words)
+    wanted = status or ("open" if ticket.status == "new" else ticket.status)
+    Change(session, ticket, user_id, now).apply(Changes(status=wanted))
+    return ticket
+
+
+def responded(session: Session, ticket: Ticket, now: datetime) -> None:
+    """The customer was spoken to about it, otherwise than by a reply: a callback reached them."""
+    ticket.responded_at = ticket.responded_at or now
+    sla.answered(session, ticket, now)
+    sla.follow(session, ticket, now)
+
+
+def customer_said(
+    session: Session,
+    ticket: Ticket,
+    text: str,
+    source: str,
+    now: datetime,
+    *,
+    data: dict[str, Any] | None = None,
+) -> Ticket:
+    """The customer's own words (`source`: sms, call, voicemail, api). A pending or solved ticket is open
+    again, a response is due, and who is responsible is told. Returns the ticket that they went to."""
+    found = store.locked_by_id(session, ticket.id)
+    assert found is not None
+    ticket = ticket_log.survivor(session, found)
+    said = text_of(text.replace("\0", "").strip())
+    ticket_log.write(session, ticket, "answer", now, None, said, {"source": source, **(data or {})})
+    told = {ticket.assignee_id} if ticket.assignee_id else set()
+    alerts.tell(session, told | store.watchers(session, ticket.id), ticket.id, "answered", now)
+    reopened = "open" if ticket.status in ("pending", "solved", "closed") else ticket.status
+    Change(session, ticket, None, now).apply(Changes(status=reopened))
+    sla.asked(session, ticket, now)
+    sla.follow(session, ticket, now)
+    return ticket
+
+
+def watch(session: Session, number: int, user_id: int) -> None:
+    ticket = ticket_log.survivor(session, ticket_log.find(session, number))
+    if session.get(store.TicketWatcher, (ticket.id, user_id)) is None:
+        person_of(session, user_id)
+        session.add(store.TicketWatcher(ticket_id=ticket.id, user_id=user_id))
+        session.flush()
+
+
+def unwatch(session: Session, number: int, user_id: int) -> None:
+    ticket = ticket_log.survivor(session, ticket_log.find(session, number))
+    found = session.get(store.TicketWatcher, (ticket.id, user_id))
+    if found:
+        session.delete(found)
+        session.flush()
+
+
+def recording_kept(session: Session, recording: recording_store.Recording, now: datetime) -> None:
+    """Tell the ticket that its message can be heard, or why not."""
+    ticket = store.locked_by_id(session, recording.ticket_id) if recording.ticket_id else None
+    if ticket:
+        is_kept = recording.state not in ("absent", "failed", "deleted")
+        text = f"{recording.seconds or 0} s" if is_kept else recording.state
+        ticket_log.write(session, ticket, "recording", now, text=text)
 
 
 def expect_recording(
-    session: Session, call_id: int, ticket: store.Ticket | None, seq: int, now: datetime
+    session: Session, call_id: int, ticket: Ticket | None, seq: int, now: datetime
 ) -> recording_store.Recording:
     """The row that exists before the sound does."""
     recording = recording_store.Recording(
-        call_id=call_id, ticket_id=ticket.id if ticket else None, seq=seq, created_at=now
-    )
+        call_id=call_id, ticket_id=ticket.id if ticket else None, seq=seq, created_at=now,
+        queue=ticket.queue if ticket else "", language=ticket.language if ticket else "",
+    )  # fmt: skip
     session.add(recording)
     session.flush()
     return recording
@@ -116,114 +224,8 @@ def outgoing_message(
     return message
 
 
-def listing(
-    session: Session, view: str, user_id: int, queue: str = "", words: str = "", before: int | None = None
-) -> list[TicketRow]:
-    """A page of a view: mine, unassigned, open or all; newest first."""
-    found = store.tickets(
-        session,
-        statuses=() if view == "all" else UNSOLVED,
-        queue=queue,
-        assignee_id=user_id if view == "mine" else None,
-        unassigned=view == "unassigned",
-        words=words,
-        before_number=before,
-    )
-    names = _names(session)
-    return [_row(ticket, names) for ticket in found]
-
-
-def counts(session: Session, user_id: int) -> dict[str, int]:
-    """How many each view shows."""
-    return store.view_counts(session, UNSOLVED, user_id)
-
-
-def detail(session: Session, number: int) -> TicketDetail:
-    ticket = _find(session, number)
-    names = _names(session)
-    history = tuple(
-        HistoryLine(line.at, names.get(line.user_id or 0, ""), line.kind, line.text, line.data)
-        for line in store.history(session, ticket.id)
-    )
-    call = call_store.by_id(session, ticket.call_id) if ticket.call_id else None
-    recordings = tuple(recording_store.recordings_of(session, ticket.id))
-    return TicketDetail(_row(ticket, names), ticket.assignee_id, history, recordings, call)
-
-
-def change_status(session: Session, number: int, status: str, user_id: int, now: datetime) -> str:
-    """Returns the status before, so that it can be undone."""
-    ticket = _find(session, number)
-    if status not in STATUSES:
-        raise Refused(f"a ticket is {', '.join(STATUSES)}; not {status!r}")
-    before = ticket.status
-    if before != status:
-        ticket.status = status
-        ticket.solved_at = now if status in ("solved", "closed") else None
-        _write(session, ticket, "status", now, user_id, f"{before} → {status}")
-    return before
-
-
-def assign(session: Session, number: int, assignee_id: int | None, user_id: int, now: datetime) -> int | None:
-    """Returns who had it before."""
-    ticket = _find(session, number)
-    assignee = agent_store.user(session, assignee_id) if assignee_id else None
-    if assignee_id and assignee is None:
-        raise NotFound("there is no such person")
-    before, ticket.assignee_id = ticket.assignee_id, assignee_id
-    _write(session, ticket, "assigned", now, user_id, assignee.name if assignee else "nobody")
-    return before
-
-
-def comment(session: Session, number: int, text: str, user_id: int, now: datetime) -> None:
-    text = text.replace("\0", "").strip()
-    if not text:
-        raise Refused("a comment needs words")
-    _write(session, _find(session, number), "comment", now, user_id, text[:10_000])
-
-
-def recording_kept(session: Session, recording: recording_store.Recording, now: datetime) -> None:
-    """Tell the ticket that its message can be heard, or why not."""
-    ticket = store.ticket_by_id(session, recording.ticket_id) if recording.ticket_id else None
-    if ticket:
-        text = f"{recording.seconds or 0} s" if recording.state == "kept" else recording.state
-        _write(session, ticket, "recording", now, text=text)
-
-
-def _find(session: Session, number: int) -> store.Ticket:
-    ticket = store.ticket(session, number)
-    if ticket is None:
-        raise NotFound("there is no ticket %(number)s", number=number)
-    return ticket
-
-
-def _write(
-    session: Session,
-    ticket: store.Ticket,
-    kind: str,
-    now: datetime,
-    user_id: int | None = None,
-    text: str = "",
-) -> None:
-    ticket.updated_at = now
-    session.add(store.TicketEntry(ticket_id=ticket.id, at=now, user_id=user_id, kind=kind, text=text))
-    session.flush()
-    announce(session, "tickets")
-
-
-def _names(session: Session) -> dict[int, str]:
-    return {user.id: user.name for user in agent_store.users(session)}
-
-
-def _row(ticket: store.Ticket, names: dict[int, str]) -> TicketRow:
-    return TicketRow(
-        number=ticket.number,
-        kind=ticket.kind,
-        subject=ticket.subject,
-        queue=ticket.queue,
-        customer=ticket.customer,
-        priority=ticket.priority,
-        status=ticket.status,
-        assignee=names.get(ticket.assignee_id or 0, ""),
-        created_at=ticket.created_at,
-        updated_at=ticket.updated_at,
-    )
+def open_for_call(session: Session, kind: str, queue: str, row: CallRow, now: datetime) -> Ticket:
+    """A ticket of its own for what a caller leaves behind, whatever the rules say."""
+    caller = numbers.shown(row.caller) or "a withheld number"
+    subject = {"voicemail": "Voicemail from {}", "callback": "Call back {}"}.get(kind, "Call from {}")
+    return open(session, New(kind, subject.format(caller), queue, row.caller), now, call=row)

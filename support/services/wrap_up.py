@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from support.errors import Refused
-from support.services import callbacks, lines, tickets
+from support.services import callbacks, lines, ticket_rules, tickets
 from support.services.cards import OfferCard, customer_number, offer_card
 from support.store import agents as agent_store
 from support.store import calls as call_store
@@ -118,7 +118,14 @@ def open_ticket(
         raise Refused("a ticket needs a subject")
     _offer, entry = _own(session, agent_id, offer_id)
     number = customer_number(session, entry)
-    ticket = tickets.open_by_agent(session, subject[:200], entry.queue, number, entry.call_id, user_id, now)
+    row = call_store.row(session, entry.call_id)
+    ticket = ticket_rules.outcome(
+        session, "wrap-up", row, entry.queue, now, customer=number, subject=subject[:200], status="open",
+        user_id=user_id, assignee_id=user_id,
+    )  # fmt: skip
+    assert ticket is not None  # what an agent asks for is never refused by a rule
+    if ticket.subject != subject[:200]:
+        text = f"{subject}\n{text}"  # it joined another
     if text.strip():
         tickets.comment(session, ticket.number, text, user_id, now)
     announce(session, f"desk:{agent_id}")

@@ -111,6 +111,13 @@ def find(session: Session, sid: str) -> CallRow | None:
     return CallRow(*row) if row else None
 
 
+def row(session: Session, call_id: int) -> CallRow | None:
+    """Not locked."""
+    columns = (_CALLS.c[name] for name in CallRow._fields)
+    found = session.execute(select(*columns).where(_CALLS.c.id == call_id)).first()
+    return CallRow(*found) if found else None
+
+
 def create(session: Session, call: Call) -> CallRow:
     """Raises Refused when somebody else has just created it."""
     try:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, func, or_, select, text
+from sqlalchemy import ForeignKey, Index, String, Text, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base

@@ -1,0 +1,67 @@
+"""The centre's policies: published as a file, read by everybody who promises, keeps or tells something."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from flows import policy_file
+from flows.policies import Policies
+from support.errors import Refused
+from support.store import policies as store
+from support.store.base import Session, announce
+
+KEPT = 8
+_READ: OrderedDict[int, Policies] = OrderedDict()  # by version: one never changes
+
+
+def current(session: Session) -> Policies:
+    """What holds now: the newest published version, or what Ramal comes with."""
+    version_id = store.newest_id(session)
+    if version_id is None:
+        return shipped()
+    if version_id not in _READ:
+        row = store.newest(session)
+        assert row is not None
+        version_id = row.id
+        _READ[version_id] = _usable(row.text)
+        while len(_READ) > KEPT:
+            _READ.popitem(last=False)
+    return _READ[version_id]
+
+
+def _usable(text: str) -> Policies:
+    # A later release may find fault with what an earlier one published: the promises still hold.
+    return policy_file.read(text, "policies.yaml").policies or shipped()
+
+
+@cache  # a file of ours, the same for the life of the process
+def shipped() -> Policies:
+    read = policy_file.load(policy_file.SHIPPED)
+    assert read.policies is not None, read.findings
+    return read.policies
+
+
+def text(session: Session) -> str:
+    """As it was written."""
+    row = store.newest(session)
+    return row.text if row else Path(policy_file.SHIPPED).read_text(encoding="utf-8")
+
+
+def publish(session: Session, written: str, user_id: int | None, now: datetime) -> int:
+    """The next version; what happens from now on follows it. Raises Refused for one with errors."""
+    read = policy_file.read(written, "policies.yaml")
+    if not read.publishable:
+        raise Refused("these policies have errors; nothing was published")
+    row = store.PolicyVersion(text=written, published_at=now, user_id=user_id)
+    session.add(row)
+    session.flush()
+    announce(session, "policies")
+    return row.id
+
+
+def newest(session: Session) -> store.PolicyVersion | None:
+    """None while nothing was published."""
+    return store.newest(session)
