@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from flows.queues import Callbacks
 from flows.values import words_in
 from support.rules import callbacks as rules
-from support.services import lines, parties, tickets
+from support.services import lines, parties, ticket_log, tickets
 from support.services.reach import may_be_called as may_be_called
 from support.store import agents as agent_store
 from support.store import callbacks as store
@@ -213,6 +213,7 @@ def conversation_over(session: Session, promise: Callback, entry: QueueEntry, no
     agent_id = store.agent_of_place(session, entry.id)
     agent = agent_store.agent(session, agent_id) if agent_id else None
     if ticket and agent and ticket.status in tickets.UNSOLVED:
+        tickets.responded(session, ticket, now)
         tickets.change_status(session, ticket.number, "solved", agent.user_id, now)
 
 
@@ -277,11 +278,7 @@ def note(session: Session, promise: Callback, kind: str, now: datetime, **data: 
     call_store.append(session, promise.call_id, now, [(kind, {"queue": promise.queue, **data})])
     ticket = ticket_store.ticket_by_id(session, promise.ticket_id) if promise.ticket_id else None
     if ticket:
-        ticket.updated_at = now
-        line = ticket_store.TicketEntry(
-            ticket_id=ticket.id, at=now, kind="callback", text=kind.removeprefix("callback_"), data=data
-        )
-        session.add(line)
+        ticket_log.write(session, ticket, "callback", now, text=kind.removeprefix("callback_"), data=data)
     session.flush()
     announce(session, "callbacks", "tickets", "queues")
 
