@@ -19,7 +19,7 @@ from typing import Any
 import structlog
 
 from support import sweeper
-from support.services import offers
+from support.services import offers, sla
 from support.store import orders as store
 from support.store.base import Session, Store
 
@@ -32,7 +32,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Done:
+    """`result` stays on the order; `aside` is for settling alone: words that callers said, or much of anything."""
+
     result: Mapping[str, Any] = field(default_factory=dict)
+    aside: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -170,10 +173,14 @@ class Worker:
             self._leases.update((each, now + LEASE) for each in ending if each in self._leases)
 
     def _sweep(self) -> None:
-        for action in self._also:
+        for action in (*self._also, self._sweep_tickets):
             self._safely("also", action)
         with self._store.writing() as session:
             sweeper.sweep(session, self._clock())
+
+    def _sweep_tickets(self) -> None:
+        with self._store.writing() as session:
+            sla.sweep(session, self._clock())
 
     def _assign(self) -> None:
         with self._store.writing() as session:

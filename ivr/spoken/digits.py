@@ -71,6 +71,11 @@ def read(words: Words, language: str) -> str | None:
     return strings.pop() if len(strings) == 1 else None
 
 
+def strings(words: Words, language: str) -> list[str]:
+    """Every string of digits that was said, in order."""
+    return ["".join(piece.digits for piece in run) for run in _runs(words, language)]
+
+
 def _is_weak(words: Words, run: list[Cardinal]) -> bool:
     lone = len(run) == 1 and run[0].digits in ("0", "1") and words[run[0].end - 1] in _WEAK
     return lone and len(words) > 1

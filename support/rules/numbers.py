@@ -60,3 +60,13 @@ def shown(number: str) -> str:
     except phonenumbers.NumberParseException:
         return number
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def national(digits: str, region: str) -> str:
+    """Digits as somebody in a country dials or says them, in E.164; "" when they are no number there."""
+    try:
+        parsed = phonenumbers.parse(digits, region or None)
+    except phonenumbers.NumberParseException:
+        return ""
+    is_number = phonenumbers.is_valid_number(parsed)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) if is_number else ""

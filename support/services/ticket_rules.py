@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from flows.policies import Outcome, Rule
 from support.rules import numbers
@@ -17,11 +15,9 @@ from support.store import queues as queue_store
 from support.store import tickets as store
 from support.store.base import Session
 from support.store.calls import CallRow
-from support.store.recordings import Recording
 from support.store.tickets import Ticket
 
 NO_QUEUE = "general"
-LIKELY = 0.5  # scores of an intent below this name no category
 _KINDS: dict[str, str] = {
     "voicemail": "voicemail", "short voicemail": "missed", "callback": "callback", "abandoned": "missed",
     "missed": "missed", "after hours": "missed", "failed": "missed", "wrap-up": "call", "sms": "sms",
@@ -34,13 +30,6 @@ _SUBJECTS = {
     "sms": "Message from {}",
 }
 WITHHELD = "a withheld number"
-
-
-class Spoken(Protocol):
-    """A line of a transcript."""
-
-    @property
-    def text(self) -> str: ...
 
 
 def outcome(
@@ -91,6 +80,18 @@ def outcome(
     return tickets.open(session, new, now, user_id=user_id, call=row)
 
 
+def added_by_voice(session: Session, row: CallRow, wanted: str, now: datetime) -> Ticket | None:
+    """The caller's own open ticket, by its number or their newest; None when there is none to add to."""
+    if wanted.isdecimal() and len(wanted) < 10:
+        named = store.ticket(session, int(wanted))
+        is_theirs = named is not None and row.caller != "" and named.customer == row.caller
+        found = ticket_log.survivor(session, named) if named and is_theirs else None
+        found = found if found and found.status in UNSOLVED else None
+    else:
+        found = open_ticket_for(session, row.caller, "", "", now, matter="customer")
+    return _join(session, found, "voicemail", row, now) if found else None
+
+
 def open_ticket_for(
     session: Session,
     number: str,
@@ -125,13 +126,6 @@ def call_ended(session: Session, row: CallRow, ended_as: str, now: datetime) -> 
         fact = {"ticket": ticket.number, "queue": ticket.queue}
         call_store.append(session, row.id, now, [("ticket_made", fact)])
     return ticket
-
-
-def voicemail_filed(
-    session: Session, recording: Recording, lines: Sequence[Spoken], speech_s: float, now: datetime
-) -> Ticket | None:
-    """What was heard in a message goes to its ticket."""
-    raise NotImplementedError
 
 
 def _own(session: Session, happened: Outcome, row: CallRow | None, queue: str, number: str) -> Ticket | None:
