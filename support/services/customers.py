@@ -154,7 +154,7 @@ def keep(session: Session, number: str, now: datetime, /, **values: str) -> stor
     wanted = clean(values)
     found = store.by_number(session, number)
     if found is None:
-        return _add(session, wanted, [number], now)
+        return add(session, wanted, [number], now)
     _set(session, found, wanted, now)
     return found
 
@@ -167,7 +167,7 @@ def create(
     having = [_free(session, each) for each in written if each.strip()]
     if not having and not wanted.get("name") and not wanted.get("external_id"):
         raise Refused("a customer needs a name, a number or an id")
-    row = _add(session, wanted, list(dict.fromkeys(having)), now)
+    row = add(session, wanted, list(dict.fromkeys(having)), now)
     audit(session, "customer_added", row.id, user_id, now)
     return row.id
 
@@ -301,7 +301,8 @@ def _free(session: Session, written: str, customer_id: int | None = None) -> str
     return number
 
 
-def _add(session: Session, values: Mapping[str, str], having: Sequence[str], now: datetime) -> store.Customer:
+def add(session: Session, values: Mapping[str, str], having: Sequence[str], now: datetime) -> store.Customer:
+    """For whoever has looked that nobody has these numbers; `values` are clean."""
     row = store.Customer(created_at=now, **values)
     session.add(row)
     session.flush()
@@ -310,6 +311,15 @@ def _add(session: Session, values: Mapping[str, str], having: Sequence[str], now
     index(session, row)
     announce(session, "customers")
     return row
+
+
+def put(
+    session: Session, row: store.Customer, values: Mapping[str, str], new: Sequence[str], now: datetime
+) -> None:
+    """Clean values and new numbers, in one change."""
+    session.add_all(store.CustomerNumber(number=number, customer_id=row.id) for number in new)
+    session.flush()
+    _set(session, row, values, now)
 
 
 def _set(session: Session, row: store.Customer, values: Mapping[str, str], now: datetime) -> None:

@@ -1,0 +1,150 @@
+"""Customers from a CSV file and into one: lines are read one by one, and a wrong one is refused alone.
+
+An empty cell leaves what is there. Whoever is found by one of their numbers, or else by their external id,
+is changed; everybody else is added.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from support.errors import Refused
+from support.rules import tables
+from support.services import customers
+from support.store import customers as store
+from support.store.base import Session
+
+COLUMNS = ("numbers", "name", "language", "tier", "notes", "external_id", *customers.CONSENTS)
+BATCH = 500
+_HEADERS = {
+    "numbers": ("numbers", "number", "phone", "phones", "telephone", "mobile",
+                "números", "numeros", "número", "numero", "telefone", "telefones", "celular",
+                "teléfono", "teléfonos", "telefono", "telefonos", "móvil"),
+    "name": ("name", "customer", "nome", "cliente", "nombre"),
+    "language": ("language", "idioma", "língua", "lingua", "lengua"),
+    "tier": ("tier", "level", "nível", "nivel", "categoria", "categoría"),
+    "notes": ("notes", "note", "observações", "observacoes", "notas", "observaciones"),
+    "external_id": ("external id", "id", "code", "crm id", "código", "codigo", "id externo"),
+    "recording": ("recording", "consent recording", "gravação", "gravacao", "grabación", "grabacion"),
+    "calls": ("calls", "consent calls", "ligações", "ligacoes", "llamadas"),
+    "sms": ("sms", "consent sms", "mensagens", "mensajes"),
+}  # fmt: skip
+HEADERS = {word: column for column, words in _HEADERS.items() for word in words}
+_YES = frozenset({"yes", "y", "1", "true", "sim", "s", "sí", "si", "verdadeiro", "verdadero"})
+_NO = frozenset({"no", "n", "0", "false", "não", "nao", "falso"})
+_BETWEEN = re.compile(r"[,;|/\n]+")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a line says, understood."""
+
+    values: dict[str, str]
+    numbers: tuple[str, ...]
+    consents: dict[str, bool]
+
+
+def understood(session: Session, cells: dict[str, str]) -> Row:
+    """Raises Refused for a cell that cannot be; its sentence names the column and holds no cell."""
+    numbers = []
+    for written in filter(None, (each.strip() for each in _BETWEEN.split(cells.get("numbers", "")))):
+        number = customers.understood(session, tables.plain(written))
+        if not number:
+            raise Refused("a number is no telephone number")
+        numbers.append(number)
+    values = {name: cells[name] for name in customers.FIELDS if cells.get(name)}
+    consents = {kind: said for kind in customers.CONSENTS if (said := _said(cells.get(kind, ""))) is not None}
+    row = Row(customers.clean(values), tuple(dict.fromkeys(numbers)), consents)
+    if not row.numbers and not row.values.get("name") and not row.values.get("external_id"):
+        raise Refused("a customer needs a name, a number or an id")
+    if len(row.numbers) > customers.MOST_NUMBERS:
+        raise Refused("a customer has at most %(most)s numbers", most=customers.MOST_NUMBERS)
+    return row
+
+
+def take(session: Session, row: Row, now: datetime, *, dry: bool) -> str:
+    """added, changed or same; with `dry` nothing is written. Raises Refused when it is unclear who it is."""
+    found = _whose(session, row)
+    if found is None:
+        if not dry:
+            customers.add(session, row.values, row.numbers, now)
+            _consent(session, row, row.numbers, now)
+        return "added"
+    having = store.numbers_of(session, found.id)
+    new = [number for number in row.numbers if number not in having]
+    is_changed = bool(new) or any(getattr(found, name) != value for name, value in row.values.items())
+    asked = [*having, *new] if not row.numbers else list(row.numbers)
+    consents_change = any(
+        customers.consent(session, number, kind) is not said
+        for number in asked
+        for kind, said in row.consents.items()
+    )
+    if not dry:
+        if is_changed:
+            customers.put(session, found, row.values, new, now)
+        _consent(session, row, asked, now)
+    return "changed" if is_changed or consents_change else "same"
+
+
+def rows(session: Session, after: int) -> tuple[list[list[str]], int]:
+    """A batch of the export in the order of `COLUMNS`, and where the next one goes on; no rows: the end."""
+    found = store.after(session, after, BATCH)
+    having = store.numbers_of_each(session, [each.id for each in found])
+    said = {
+        (each.number, each.kind): each.is_given
+        for each in reversed(store.consents(session, [n for numbers in having.values() for n in numbers]))
+    }
+    written = [_cells(each, having.get(each.id, []), said) for each in found]
+    return written, found[-1].id if found else after
+
+
+def exported(read: Iterator[list[list[str]]]) -> Iterator[bytes]:
+    """A whole file: the mark by which spreadsheets know UTF-8, the header, the batches."""
+    yield "\ufeff".encode()
+    yield tables.written([COLUMNS])
+    for batch in read:
+        yield tables.written(batch)
+
+
+def _cells(row: store.Customer, having: list[str], said: dict[tuple[str, str], bool]) -> list[str]:
+    first = having[0] if having else ""
+    words = {True: "yes", False: "no", None: ""}
+    consents = [words[said.get((first, kind))] for kind in customers.CONSENTS]
+    return [" | ".join(having), row.name, row.language, row.tier, row.notes, row.external_id, *consents]
+
+
+def _said(cell: str) -> bool | None:
+    word = cell.strip().casefold()
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    if word:
+        raise Refused("a consent is yes or no")
+    return None
+
+
+def _whose(session: Session, row: Row) -> store.Customer | None:
+    owners = {
+        found.id: found for number in row.numbers if (found := store.by_number(session, number)) is not None
+    }
+    if len(owners) > 1:
+        raise Refused("these numbers belong to different customers")
+    by_id = store.by_external_id(session, row.values.get("external_id", ""))
+    if not owners:
+        return by_id
+    found = next(iter(owners.values()))
+    if by_id is not None and by_id.id != found.id:
+        raise Refused("the number and the id belong to different customers")
+    return found
+
+
+def _consent(session: Session, row: Row, numbers: tuple[str, ...] | list[str], now: datetime) -> None:
+    """Only what is news: the same file twice is one consent."""
+    for number in numbers:
+        for kind, said in row.consents.items():
+            if customers.consent(session, number, kind) is not said:
+                customers.consented(session, number, kind, said, "import", now)
