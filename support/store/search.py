@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Index,
     Insert,
     Integer,
@@ -18,8 +20,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     delete,
+    exists,
     func,
     insert,
+    literal_column,
     select,
     text,
     update,
@@ -33,6 +37,7 @@ LONGEST = 100_000  # characters of one thing's words
 KINDS = {"ticket": 0, "recording": 1, "customer": 2, "call": 3}
 _APART = 8
 _NUMBER, _TAIL = range(8, 16), 4  # digits of a telephone number, and of the shortest part that finds it
+COMMON = 3000  # so many things have a common word
 _WORD = re.compile(r"\w+")
 
 
@@ -90,9 +95,7 @@ def matching(session: Session, kind: str, words: str) -> Select[int]:
     if not wanted:
         return select(SearchText.ref).where(SearchText.kind == kind)
     if session.get_bind().dialect.name == "postgresql":
-        query = " & ".join([*wanted[:-1], f"{wanted[-1]}:*"])
-        found = func.to_tsvector("simple", SearchText.body).op("@@")(func.to_tsquery("simple", query))
-        return select(SearchText.ref).where(SearchText.kind == kind, found)
+        return select(SearchText.ref).where(SearchText.kind == kind, _has(wanted))
     query = " ".join([*(f'"{word}"' for word in wanted[:-1]), f'"{wanted[-1]}"*'])
     # The index alone answers: of a common word there are as many rows as things.
     rows = text("SELECT rowid AS id FROM search_words WHERE search_words MATCH :query").bindparams(
@@ -100,6 +103,27 @@ def matching(session: Session, kind: str, words: str) -> Select[int]:
     )
     ids = rows.bindparams(query=query).columns(id=Integer).subquery("found")
     return select(ids.c.id // _APART).where(ids.c.id % _APART == KINDS[kind])
+
+
+def each(session: Session, kind: str, ref: ColumnElement[int], words: str) -> ColumnElement[bool] | None:
+    """Whether the thing of this `ref` has all of these words, asked of one after the other; None: do not.
+
+    The better question where most have them, which otherwise were all to be found for the first few.
+    """
+    wanted = sought(words)
+    if not wanted or session.get_bind().dialect.name != "postgresql":
+        return None
+    hits = select(SearchText.ref).where(SearchText.kind == kind, _has(wanted)).limit(COMMON).subquery()
+    if (session.scalar(select(func.count()).select_from(hits)) or 0) < COMMON:
+        return None
+    return exists().where(SearchText.id == ref * _APART + KINDS[kind], _has(wanted))
+
+
+def _has(wanted: list[str]) -> ColumnElement[bool]:
+    """PostgreSQL's own way; the column is in no model, as SQLite has none."""
+    query = " & ".join([*wanted[:-1], f"{wanted[-1]}:*"])
+    words: ColumnElement[Any] = literal_column("search_texts.words")
+    return words.op("@@", is_comparison=True)(func.to_tsquery("simple", query))
 
 
 def _new(kind: str, ref: int, body: str) -> Insert:

@@ -30,7 +30,10 @@ FTS: dict[str, tuple[str, ...]] = {
         " INSERT INTO search_words(rowid, body) VALUES (new.id, new.body); END",
     ),
     "postgresql": (
-        "CREATE INDEX ix_search_texts_words ON search_texts USING gin (to_tsvector('simple', body))",
+        # Kept, not worked out: of a common word every row is looked at.
+        "ALTER TABLE search_texts ADD COLUMN words tsvector"
+        " GENERATED ALWAYS AS (to_tsvector('simple', body)) STORED",
+        "CREATE INDEX ix_search_texts_words ON search_texts USING gin (words)",
     ),
 }
 
@@ -294,13 +297,17 @@ def upgrade() -> None:
     with op.batch_alter_table("tapes") as batch_op:
         batch_op.create_index(batch_op.f("ix_tapes_call_id"), ["call_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_tapes_recording_id"), ["recording_id"], unique=False)
-        for name, column, unique in (("uq_tapes_open_leg", "leg_sid", True), ("ix_tapes_open", "id", False)):
+        batch_op.create_index("ix_tapes_leg_sid", ["leg_sid"], unique=False)
+        for name, column, where in (
+            ("uq_tapes_open_leg", "leg_sid", "closed_at IS NULL"),
+            ("ix_tapes_running", "id", "state IN ('idle', 'recording', 'paused')"),
+        ):
             batch_op.create_index(
                 name,
                 [column],
-                unique=unique,
-                sqlite_where=sa.text("closed_at IS NULL"),
-                postgresql_where=sa.text("closed_at IS NULL"),
+                unique=name.startswith("uq"),
+                sqlite_where=sa.text(where),
+                postgresql_where=sa.text(where),
             )
 
     with op.batch_alter_table("customers") as batch_op:
@@ -327,6 +334,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("copy_path", sa.String(length=200), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("channels", sa.Integer(), nullable=False, server_default="1"))
         batch_op.add_column(sa.Column("peaks", sa.JSON(), nullable=False, server_default="[]"))
+        batch_op.add_column(sa.Column("note", sa.String(length=300), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("speech_ms", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("filed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True))
