@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 TARGET_DB = -20.0
 LIMIT_DB = -1.0
 MOST_DB = 24.0
-NOISE_AT_MOST_DB = -45.0
+NOISE_AT_MOST_DB = -40.0
 _KNEE = 10 ** (-6.0 / 20)
 _LIMIT = 10 ** (LIMIT_DB / 20)
 

@@ -17,10 +17,12 @@ from recordings.blocks import RATE, Samples
 FRAME = RATE // 50
 FRAME_S = FRAME / RATE
 QUIET_DB = -96.0
+_DIGITAL_DB = -80.0  # no line is so still; this is silence made of numbers
 _FAINTEST_DB = -55.0  # what is fainter is never speech
-_ABOVE_NOISE_DB = 9.0
+_ABOVE_FLOOR_DB = 6.0
 _SHORTEST = 3  # frames; a click is no speech
-_PAUSE = 10  # frames; syllables closer than this are one stretch of speech
+_PAUSE = 15  # frames; syllables closer than this are one stretch of speech
+_ENOUGH = 10  # frames, to say what the noise is like
 _TONE_SHARE = 0.75  # of a frame's energy in its two frequencies
 _LOW, _HIGH = (697, 770, 852, 941), (1209, 1336, 1477, 1633)
 
@@ -30,24 +32,31 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Levels:
-    """One channel by frames: `db` its level, `peaks` its greatest sample (0 to 1), `tones`: a key sounds.
+    """One channel by frames: `db` its level, `peaks` its farthest sample, `tones`: a key sounds.
 
-    `offset`: the mean of all samples, 0 on a healthy line. Shapes: (frames,). Nine bytes for each 20 ms.
+    `offset`: the mean of all samples, 0 on a healthy line. Shapes: (frames,). Seven bytes for each 20 ms.
     """
 
     db: Floats
-    peaks: Floats
+    peaks: Samples
     tones: Flags
     offset: int
 
     @property
+    def floor_db(self) -> float:
+        """What nearly everything on the line is louder than."""
+        heard = self.db[self.db > _DIGITAL_DB]  # lines that send nothing in pauses would hide it
+        return float(np.percentile(heard, 10)) if len(heard) else QUIET_DB
+
+    @property
     def noise_db(self) -> float:
         """What the line is like while nobody talks."""
-        return float(np.percentile(self.db, 10)) if len(self.db) else QUIET_DB
+        quiet = self.db[~_closed(self.loud()) & (self.db > _DIGITAL_DB)]
+        return float(np.median(quiet)) if len(quiet) >= _ENOUGH else QUIET_DB
 
     def loud(self) -> Flags:
         """Frames with something to be heard."""
-        return _without_short(self.db > max(_FAINTEST_DB, self.noise_db + _ABOVE_NOISE_DB))
+        return _without_short(self.db > max(_FAINTEST_DB, self.floor_db + _ABOVE_FLOOR_DB))
 
     def speech(self) -> Flags:
         """Frames of a voice, with the short pauses between its syllables."""
@@ -82,24 +91,31 @@ def measure(blocks: Iterable[Samples], channels: int) -> tuple[list[Levels], int
 
 class _Meter:
     def __init__(self) -> None:
-        self._parts: list[tuple[Floats, Floats, Flags]] = []
+        self._parts: list[tuple[Floats, Samples, Flags]] = []
         self._sum = self._count = 0
 
     def feed(self, samples: Samples) -> None:
         """A whole number of frames."""
         self._sum += int(samples.sum(dtype=np.int64))
         self._count += len(samples)
-        frames: Floats = samples.reshape(-1, FRAME).astype(np.float32) / np.float32(32768)
+        raw = samples.reshape(-1, FRAME)
+        frames: Floats = raw.astype(np.float32) / np.float32(32768)
         frames -= frames.mean(axis=1, keepdims=True)
         power: Floats = np.mean(frames**2, axis=1, dtype=np.float32)
         db = 10 * np.log10(np.maximum(power, 10 ** (QUIET_DB / 10)))
-        self._parts.append((db.astype(np.float32), np.abs(frames).max(axis=1), _tones(frames, power)))
+        self._parts.append((db.astype(np.float32), _farthest(raw), _tones(frames, power)))
 
     def levels(self) -> Levels:
         if not self._parts:
-            return Levels(np.zeros(0, np.float32), np.zeros(0, np.float32), np.zeros(0, np.bool_), 0)
+            return Levels(np.zeros(0, np.float32), np.zeros(0, np.int16), np.zeros(0, np.bool_), 0)
         db, peaks, tones = (np.concatenate(part) for part in zip(*self._parts, strict=True))
         return Levels(db, peaks, tones, round(self._sum / self._count))
+
+
+def _farthest(frames: Samples) -> Samples:
+    high, low = frames.max(axis=1), frames.min(axis=1)
+    found: Samples = np.where(high >= -low.astype(np.int32), high, low)
+    return found
 
 
 def _bank(frequencies: tuple[int, ...]) -> Floats:

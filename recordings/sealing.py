@@ -58,7 +58,7 @@ def is_sealed(begins: bytes) -> bool:
 def read_head(begins: bytes) -> Head:
     """`begins`: at least `LONGEST_HEAD` bytes, or the whole file. Raises Unsealable."""
     at = len(MAGIC)
-    if len(begins) < at + 2:
+    if len(begins) < at + 2 or not is_sealed(begins):
         raise Unsealable("the sealed sound is cut")
     version, length = begins[at], begins[at + 1]
     if version != VERSION:
@@ -89,7 +89,7 @@ def clear_size(head: Head, sealed_size: int) -> int:
     """How long the sound is, from how long the sealed one is. Raises Unsealable."""
     body = sealed_size - head.size
     whole, rest = divmod(body, _SEALED_CHUNK)
-    if body < TAG or 0 < rest < TAG:
+    if body < TAG or 0 < rest <= TAG < body:  # only an empty sound ends with an empty chunk
         raise Unsealable("the sealed sound is cut")
     return whole * CHUNK + max(0, rest - TAG)
 

@@ -1,7 +1,7 @@
 """From a fetched file to one that is fit to hear: its levels, its ends, its picture. Local files only.
 
-Two passes over the file: one measures, one writes. Blocks of 10 s are in memory, and nine bytes of levels for
-each 20 ms.
+Two passes over the file: one measures, one writes. Blocks of 10 s are in memory, and seven bytes for each
+20 ms of levels.
 """
 
 from __future__ import annotations
@@ -103,5 +103,5 @@ def _shaped(block: Samples, curves: list[NDArray[np.int16]]) -> Samples:
 
 def _picture(found: Levels, shape: NDArray[np.int16], kept: slice) -> list[int]:
     """As high as the waves are after the gain."""
-    before = (found.peaks[kept] * _FULL).astype(np.int32) + found.offset
-    return waveform.bars(shape[before.clip(-_FULL, _FULL) % 65536] / np.float32(_FULL))
+    after = shape[found.peaks[kept].view(np.uint16)]
+    return waveform.bars(np.abs(after / np.float32(_FULL)))

@@ -147,7 +147,10 @@ class Storage:
                 yield name
 
     def rotate(self, name: str) -> bool:
-        """Seals a sound under the newest key; False when it was. Raises sealing.Unsealable."""
+        """Seals a sound under the newest key; False when it was. Raises sealing.Unsealable.
+
+        Who calls holds the sound's row: one that is deleted meanwhile would be back.
+        """
         if self._keys is None or self.sealed_with(name) == self._keys.newest:
             return False
         with self.open(name) as sound:
