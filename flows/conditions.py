@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -39,6 +39,16 @@ class Variable(Part):
     """Is a number over this one."""
     under: float | None = None
     """Is a number under this one."""
+
+
+class OpenTicket(Part):
+    """True when something that this number asked for is not solved yet. Then `{ticket.number}` and
+    `{ticket.status}` are those of the newest such ticket."""
+
+    ticket: Literal["open"]
+    """`open`."""
+    queue: Name | None = None
+    """Only a ticket of this queue."""
 
 
 class QueueLength(Part):
@@ -96,6 +106,7 @@ CONDITIONS: dict[str, type[Part]] = {
     "open": Open,
     "language": Speaks,
     "variable": Variable,
+    "ticket": OpenTicket,
     "queue": QueueLength,
     "tier": Tier,
     "notice": NoticeOn,
@@ -119,6 +130,7 @@ Condition = Annotated[
     | Annotated[Open, Tag("open")]
     | Annotated[Speaks, Tag("language")]
     | Annotated[Variable, Tag("variable")]
+    | Annotated[OpenTicket, Tag("ticket")]
     | Annotated[QueueLength, Tag("queue")]
     | Annotated[Tier, Tag("tier")]
     | Annotated[NoticeOn, Tag("notice")],

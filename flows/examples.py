@@ -135,6 +135,7 @@ CONDITIONS: dict[str, str] = {
     "open": "{open: office}",
     "language": "{language: es-ES}",
     "variable": '{variable: caller.number, starts: "+55"}',
+    "ticket": "{ticket: open, queue: billing}",
     "queue": "{queue: billing, waiting_over: 20}",
     "tier": "{tier: vip}",
     "notice": "{notice: outage}",

@@ -111,6 +111,8 @@ class Scenario(Part):
     """How long a wait will probably be, by queue."""
     callbacks: list[Name] = Field(default_factory=list)
     """Queues that have promised this caller a callback before."""
+    tickets: dict[Name, Literal["new", "open", "pending"]] = Field(default_factory=dict)
+    """The caller's open tickets, newest first: the queue and the state of each. The first is number 1042."""
     script: list[Line] = Field(default_factory=list)
     """What happens, line by line."""
     ends: Expect = Expect()

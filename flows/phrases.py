@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from flows.message_phrases import PARTS
 from flows.phrase_book import BOOK
 
 DEFAULT_LANGUAGE = "en-US"
@@ -21,7 +23,15 @@ def phrase(name: str, language: str, **values: object) -> str:
     # "1 minutes" is the first thing that callers would notice.
     if name == "queue_wait" and str(values.get("minutes")) in ("0", "1"):
         name = "queue_wait_one"
-    text = BOOK[nearest_language(language)][name]
+    return _filled(BOOK[nearest_language(language)][name], values)
+
+
+def part(name: str, language: str, **values: object) -> str:
+    """A part of a sentence in the same way: a ticket's state, a scale."""
+    return _filled(PARTS[nearest_language(language)][name], values)
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
     # One pass: braces inside a value (a name that a caller's record holds) are never filled in turn.
     filled = {key: spaced(str(value)) if key in _SPACED else str(value) for key, value in values.items()}
     return re.sub(r"\{(\w+)\}", lambda match: filled.get(match[1], ""), text)

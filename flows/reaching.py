@@ -92,6 +92,8 @@ class Voicemail(Step):
 
     voicemail: Name
     """The queue that gets the message."""
+    to: Literal["as the policies say", "open ticket"] = "as the policies say"
+    """`open ticket`: the message is added to the caller's newest open ticket, if there is one."""
     prompt: Words | None = None
     """Said before the tone; a shipped sentence otherwise."""
     at_most: Seconds = 120

@@ -174,5 +174,9 @@ class Survey(Step):
     """The question."""
     store: Name = "score"
     """The variable that keeps the score."""
+    input: Literal["keypad", "keypad and speech"] = "keypad"
+    """What is taken; a spoken score counts at once."""
+    comment: bool = False
+    """Whether callers who gave a score may say why, for up to a minute."""
     silence: Silence = Silence(tries=2)
     """How long to wait, how often to ask."""

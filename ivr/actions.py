@@ -32,10 +32,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class OpenTicket:
-    """`kind`: voicemail (a recording follows) or callback."""
+    """A recording follows.
+
+    `join`: the number of the caller's open ticket that it is added to, or `newest`; "": as policies say.
+    """
 
     kind: Literal["voicemail"]
     queue: str
+    join: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +144,12 @@ class Collect(Question):
 
 @dataclass(frozen=True, slots=True)
 class Record(Question):
+    """`kind`: a voicemail, or the comment of a survey."""
+
     prompts: tuple[Say, ...]
     queue: str
     max_s: int
+    kind: Literal["voicemail", "comment"] = "voicemail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +197,8 @@ class Fetch(Question):
 class FindFacts(Question):
     """Answered at once, in the same transaction, by `FactsFound`.
 
-    `line` is a queue that the caller is about to join; `number` whose promises and tier are looked for.
+    `line` is a queue that the caller is about to join; `number` whose promises, tickets and tier are looked
+    for. `tickets` are the queues of which an open ticket is wanted, "" for any.
     """
 
     queues: tuple[str, ...] = ()
@@ -198,6 +206,7 @@ class FindFacts(Question):
     tier: bool = False
     line: str = ""
     number: str = ""
+    tickets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

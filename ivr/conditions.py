@@ -9,7 +9,7 @@ from flows.conditions import Condition
 from flows.hours import is_open
 from ivr.actions import FindFacts
 from ivr.context import Context
-from ivr.events import FactsFound
+from ivr.events import FactsFound, TicketNow
 
 
 def needs(condition: Condition, seq: int, caller: str) -> FindFacts | None:
@@ -18,9 +18,18 @@ def needs(condition: Condition, seq: int, caller: str) -> FindFacts | None:
     queues = tuple(part.queue for part in parts if isinstance(part, asked.QueueLength))
     notices = tuple(part.notice for part in parts if isinstance(part, asked.NoticeOn))
     tier = any(isinstance(part, asked.Tier) for part in parts)
-    if queues or notices or tier:
-        return FindFacts(seq, queues, notices, tier, number=caller if tier else "")
+    tickets = tuple(part.queue or "" for part in parts if isinstance(part, asked.OpenTicket))
+    if queues or notices or tier or tickets:
+        return FindFacts(
+            seq, queues, notices, tier, number=caller if tier or tickets else "", tickets=tickets
+        )
     return None
+
+
+def ticket_of(condition: Condition, facts: FactsFound) -> TicketNow | None:
+    """The ticket that the condition is about, if there is one."""
+    tickets = (part.queue or "" for part in _parts(condition) if isinstance(part, asked.OpenTicket))
+    return next((facts.tickets[queue] for queue in tickets if queue in facts.tickets), None)
 
 
 def _parts(condition: Condition) -> Iterator[Condition]:
@@ -55,6 +64,8 @@ def holds(condition: Condition, context: Context, facts: FactsFound) -> bool:
             return context.language == condition.language
         case asked.Variable():
             return _compares(condition, context.value(condition.variable))
+        case asked.OpenTicket():
+            return (condition.queue or "") in facts.tickets
         case asked.QueueLength():
             return _queue(condition, facts)
         case asked.Tier():

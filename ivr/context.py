@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.flow import Flow
 from flows.parts import Exit
-from flows.phrases import phrase
+from flows.phrases import part, phrase, spaced
 from flows.values import words_in
 from ivr.actions import Action, HangUp, Mark, Question, Say
 from ivr.fill import MAX_TEXT, clean, fill, spoken
@@ -20,6 +20,10 @@ from ivr.state import State
 
 Move = Exit | None
 """What a step's function answers: the way out (label, target), or None when the reply is complete."""
+
+
+SHOWN = ("ticket.number", "ticket.status")  # variables that are not said as they are kept
+TICKET_STATES = ("new", "open", "pending", "solved")
 
 
 class Context:
@@ -156,6 +160,8 @@ class Context:
         return self.variables.get(name, "")
 
     def spoken_value(self, name: str) -> str:
+        if name in SHOWN:
+            return self.shown_value(name, aloud=True)
         return spoken(self.value(name), self.language, self.today)
 
     def filled(self, text: str, value: Callable[[str], str] | None = None) -> str:
@@ -164,7 +170,14 @@ class Context:
     # An SMS is dialled from and copied from, so its numbers are not spaced.
     def written(self, words: Mapping[str, str]) -> str:
         """Words for the eye: numbers stay as they are written."""
-        return fill(words_in(words, self.language), self.value)[:MAX_TEXT]
+        return fill(words_in(words, self.language), self.shown_value)[:MAX_TEXT]
+
+    def shown_value(self, name: str, *, aloud: bool = False) -> str:
+        """As people read it, or hear it: a ticket's state in words, its number digit by digit."""
+        value = self.value(name)
+        if name == "ticket.status":
+            return part(f"ticket_{value}", self.language) if value in TICKET_STATES else ""
+        return spaced(value) if aloud and value.isdecimal() else value
 
     def expect_ticket(self) -> None:
         """A ticket gets its number after the engine: words of this reply keep the place for it."""

@@ -114,8 +114,16 @@ class LineNow:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketNow:
+    """A ticket that is not solved. `status`: new, open, pending."""
+
+    number: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class FactsFound(Event):
-    """The answer to `FindFacts`: callers and agents by queue, notices on, the tier, the line.
+    """The answer to `FindFacts`: callers, agents and tickets by queue, notices on, the tier, the line.
 
     `notices` maps the name of a notice that is on to its text ("" : the flow's own).
     """
@@ -125,6 +133,7 @@ class FactsFound(Event):
     notices: Mapping[str, str] = field(default_factory=dict)
     tier: str = ""
     line: LineNow | None = None
+    tickets: Mapping[str, TicketNow] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ AnyQuestion = TypeVar("AnyQuestion", bound=actions.Question)
 Classify = Callable[[str, str], tuple[tuple[str, float], ...]]
 """A language and words to (intent, score), best first: as `SpeechHeard.intents`."""
 
+FIRST_TICKET = 1042
+
 
 def found_in(words: str, said: list[str]) -> bool:
     """True when the words are part of what was said, whatever case and blanks."""
@@ -91,7 +93,15 @@ class Playing:
             notices={name: "" for name in question.notices if name in self.scenario.notices},
             tier=self.scenario.tier or "",
             line=self._line(question.line) if question.line else None,
+            tickets={queue: found for queue in question.tickets if (found := self._ticket(queue))},
         )
+
+    def _ticket(self, queue: str) -> events.TicketNow | None:
+        known = self.scenario.tickets
+        named = queue or next(iter(known), "")
+        if named not in known:
+            return None
+        return events.TicketNow(str(FIRST_TICKET - list(known).index(named)), known[named])
 
     def _line(self, queue: str) -> events.LineNow:
         family = (self.flow, *self.flow.subflows.values())

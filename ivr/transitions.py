@@ -23,16 +23,16 @@ from ivr.steps.queue import INSTEAD
 
 PHASES = (
     "new", "menu", "confirm", "which", "ask", "ask_confirm", "ask_which", "collect", "collect_confirm",
-    "survey", "callback_open", "callback_over", "callback_number", "callback_digits", "callback_digits_right",
-    "callback_when", "callback_time", "callback_time_right", "recording_consent", "queue", "record", "dial",
-    "fetch", "facts", "ended",
+    "survey", "comment", "callback_open", "callback_over", "callback_number", "callback_digits",
+    "callback_digits_right", "callback_when", "callback_time", "callback_time_right", "recording_consent",
+    "queue", "record", "dial", "fetch", "facts", "ended",
 )  # fmt: skip
 
 WALK = "walk"
 """Not a phase: the call goes on from step to step, into whatever asks next."""
 
 _INSIDE = {
-    "confirm", "which", "ask_confirm", "ask_which", "collect_confirm",
+    "comment", "confirm", "which", "ask_confirm", "ask_which", "collect_confirm",
     "callback_open", "callback_over", "callback_number", "callback_digits_right", "callback_when",
     "callback_time", "callback_time_right", "recording_consent",
 }  # fmt: skip
@@ -96,6 +96,7 @@ STEPS_IN: Mapping[str, tuple[type, ...]] = {
     "collect": (kinds.Collect,),
     "collect_confirm": (kinds.Collect,),
     "survey": (kinds.Survey,),
+    "comment": (kinds.Survey,),
     "callback_open": (kinds.Queue, kinds.Callback),
     "callback_over": (kinds.Queue,),
     "callback_number": (kinds.Queue, kinds.Callback),
@@ -160,8 +161,10 @@ TRANSITIONS: Mapping[tuple[str, type[events.Event]], Transition] = {
         COLLECT.confirm_heard, ("collect", "collect_confirm", WALK)
     ),
     ("collect_confirm", events.NothingHeard): Transition(COLLECT.confirm_silent, ("collect_confirm", WALK)),
-    ("survey", events.DigitsPressed): Transition(survey.pressed, ("survey", WALK)),
+    ("survey", events.DigitsPressed): Transition(survey.pressed, ("survey", "comment", WALK)),
+    ("survey", events.SpeechHeard): Transition(survey.heard, ("survey", "comment", WALK)),
     ("survey", events.NothingHeard): Transition(survey.silent, ("survey", WALK)),
+    ("comment", events.RecordingFinished): Transition(survey.commented, ("ended", WALK)),
     **{
         (phase, answer): Transition(called_back, leads_to)
         for phase, leads_to in _CALLING_BACK.items()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from flows.checks.context import Context
-from flows.conditions import Open, QueueLength, Speaks
+from flows.conditions import Open, OpenTicket, QueueLength, Speaks
 from flows.places import Path
 from flows.steps import Ask, Callback, Fetch, Menu, Part, Queue, SetLanguage, SubFlow, Voicemail
 from flows.walk import conditions
@@ -55,7 +55,7 @@ def _condition(context: Context, condition: object, path: Path) -> None:
         context.unknown("opening hours", condition.open, context.flow.hours, (*path, "open"))
     elif isinstance(condition, Speaks):
         language(context, condition.language, (*path, "language"))
-    elif isinstance(condition, QueueLength):
+    elif isinstance(condition, QueueLength | OpenTicket) and condition.queue:
         queue(context, condition.queue, (*path, "queue"))
 
 

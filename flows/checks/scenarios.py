@@ -41,7 +41,7 @@ def _named(context: Context, scenario: Scenario, path: Path) -> None:
             queue(context, name, (*path, "ends", key))
     for i, name in enumerate(scenario.callbacks):
         queue(context, name, (*path, "callbacks", i))
-    for key in ("queue_lengths", "queue_waits"):
+    for key in ("queue_lengths", "queue_waits", "tickets"):
         for name in getattr(scenario, key):
             if name not in context.known_queues and not context.alone:
                 context.unknown("queue", name, context.known_queues, (*path, key, name), key=True)

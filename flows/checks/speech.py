@@ -110,7 +110,7 @@ def _unheard(step: Part) -> Iterator[tuple[Path, Texts]]:
     """What is said where nobody listens to words."""
     if isinstance(step, Menu) and step.input == "keypad":
         yield ("menu",), step.menu
-    elif isinstance(step, Survey) or (isinstance(step, Collect) and step.input == "keypad"):
+    elif isinstance(step, Survey | Collect) and step.input == "keypad":
         yield ("prompt",), step.prompt
     if isinstance(step, Menu | Collect) and step.keys_only:
         yield ("keys_only",), step.keys_only

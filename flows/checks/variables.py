@@ -25,6 +25,7 @@ KNOWN = frozenset(
         "queue.position",
         "queue.wait",
         "ticket.number",
+        "ticket.status",
         "call.language",
     }
 )

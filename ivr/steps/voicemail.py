@@ -9,7 +9,8 @@ from ivr.events import RecordingFinished
 
 
 def enter(context: Context, step: Voicemail) -> Move:
-    context.actions.append(OpenTicket("voicemail", step.voicemail))
+    join = (context.value("ticket.number") or "newest") if step.to == "open ticket" else ""
+    context.actions.append(OpenTicket("voicemail", step.voicemail, join))
     context.expect_ticket()
     prompt = context.sentence(step.prompt) if step.prompt else context.phrase("voicemail_prompt")
     context.ask("record", Record(context.next_seq, (prompt,), step.voicemail, step.at_most))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.conditions import Open
 from flows.steps import When
-from ivr.conditions import holds, needs
+from ivr.conditions import holds, needs, ticket_of
 from ivr.context import Context, Move
 from ivr.events import FactsFound
 
@@ -20,6 +20,9 @@ def enter(context: Context, step: When) -> Move:
 
 
 def decided(context: Context, step: When, event: FactsFound) -> Move:
+    ticket = ticket_of(step.when, event)
+    if ticket:
+        context.remember({"ticket.number": ticket.number, "ticket.status": ticket.status})
     if holds(step.when, context, event):
         return "then", step.then
     if isinstance(step.when, Open):

@@ -6,18 +6,18 @@ or repeated event gets the last reply again and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from flows.flow import Flow
 from ivr import engine
-from ivr.actions import Action, FindFacts, HangUp, Mark, Question
+from ivr.actions import Action, Collect, FindFacts, HangUp, Mark, Question
 from ivr.events import CalleeAnswered, CallStarted, Event, FactsFound, HungUp, QueueLeft, SpeechHeard
 from ivr.state import State
 from support.errors import NotFound, Refused
-from support.services import facts, promises, queues, replies, utterances
+from support.services import facts, promises, queues, replies, tapes, ticket_rules, utterances
 from support.services.flows import FlowShelf
 from support.store import calls as store
 from support.store import flows as flow_store
@@ -120,9 +120,11 @@ def end(session: Session, shelf: FlowShelf, sid: str, status: str, now: datetime
     stepped = engine.step(flow, state, HungUp(state.seq, status), now)
     marks = _marks(stepped.actions)
     queues.caller_left(session, row.id, now)
+    tapes.leg_over(session, sid, now)
     store.append(session, row.id, now, marks)
     outcome = facts.outcome(session, row.id, finished=finished, left_while=waited_in, status=status)
     store.append(session, row.id, now, [("call_ended", {"status": status, "outcome": outcome})])
+    ticket_rules.call_ended(session, row, outcome, now)
     store.save(session, row.id, state=stepped.state.to_json(), ended_at=now, updated_at=now, outcome=outcome)
     announce(session, "calls", "queues")
     return True
@@ -188,7 +190,7 @@ def _advance(
         wanted = actions[-1] if actions else None
         if not isinstance(wanted, FindFacts):
             break
-        found: FactsFound = facts.find(session, wanted, stepped.state.seq, stepped.state.language)
+        found: FactsFound = facts.find(session, wanted, stepped.state.seq, stepped.state.language, now)
         stepped = engine.step(flow, stepped.state, found, now)
         actions[-1:] = stepped.actions
     return replace(_keep(session, flow, row, stepped.state, actions, now), fresh=True)
@@ -223,7 +225,13 @@ def _keep(
     if queue:
         changes["queue"] = queue
     store.save(session, row.id, **changes)
+    if row.queue:  # nobody is recorded who has been in no line
+        tapes.question(session, row.sid, now, is_secret=asks_secret(spoken))
     return _reply(flow, row, state, tuple(spoken))
+
+
+def asks_secret(actions: Iterable[Action]) -> bool:
+    return any(isinstance(action, Collect) and action.secret for action in actions)
 
 
 def _again(session: Session, shelf: FlowShelf, row: store.CallRow) -> Reply:

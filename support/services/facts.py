@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flows.values import words_in
 from ivr.actions import FindFacts
-from ivr.events import FactsFound, LineNow
+from ivr.events import FactsFound, LineNow, TicketNow
 from support.rules import outcomes
-from support.services import customers, lines, queues
+from support.services import customers, lines, queues, ticket_rules
 from support.store import agents as agent_store
 from support.store import callbacks
 from support.store import calls as call_store
@@ -16,7 +18,7 @@ from support.store import queues as queue_store
 from support.store.base import Session
 
 
-def find(session: Session, wanted: FindFacts, seq: int, language: str = "") -> FactsFound:
+def find(session: Session, wanted: FindFacts, seq: int, language: str, now: datetime) -> FactsFound:
     """Counts are of callers still in line.
 
     A notice is said in a supervisor's words once one has switched it; until then in the flow's own.
@@ -35,7 +37,19 @@ def find(session: Session, wanted: FindFacts, seq: int, language: str = "") -> F
         },
         tier=customers.tier(session, wanted.number) if wanted.tier else "",
         line=_line(session, wanted.line, wanted.number) if wanted.line else None,
+        tickets=_tickets(session, wanted, now),
     )
+
+
+def _tickets(session: Session, wanted: FindFacts, now: datetime) -> dict[str, TicketNow]:
+    """The newest open one of each queue that is wanted; of any for ""."""
+    found = {
+        queue: ticket_rules.open_ticket_for(
+            session, wanted.number, queue, "", now, matter="queue" if queue else "customer"
+        )
+        for queue in wanted.tickets
+    }
+    return {queue: TicketNow(str(each.number), each.status) for queue, each in found.items() if each}
 
 
 def known(session: Session, number: str) -> dict[str, str]:

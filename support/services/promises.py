@@ -85,7 +85,7 @@ class _Keeper:
     def _question(self, action: Action) -> Action:
         match action:
             case Record():
-                tickets.expect_recording(self.session, self.row.id, self.ticket, action.seq, self.now)
+                self._expect_recording(action)
             case Enqueue():
                 queues.enter(self.session, self.row, action, self.now, self.places.get(action.queue))
                 self.facts.append(("queue_entered", {"queue": action.queue}))
@@ -100,6 +100,12 @@ class _Keeper:
             return replace(action, prompts=tuple(self._numbered(prompt) for prompt in action.prompts))
         return action
 
+    def _expect_recording(self, action: Record) -> None:
+        made = tickets.expect_recording(self.session, self.row.id, self.ticket, action.seq, self.now)
+        made.language = made.language or self.row.language
+        if action.kind == "comment":
+            surveys.comment_expected(self.session, self.row.id, made)
+
     def _numbered(self, say: Say) -> Say:
         """Fill in the ticket's number, which did not exist when the engine chose the words."""
         if TICKET_NUMBER not in say.text:
@@ -108,7 +114,10 @@ class _Keeper:
         return replace(say, text=say.text.replace(TICKET_NUMBER, " ".join(number)))
 
     def _open_ticket(self, action: OpenTicket) -> None:
-        self.ticket = ticket_rules.outcome(self.session, "voicemail", self.row, action.queue, self.now)
+        if action.join:
+            self.ticket = ticket_rules.added_by_voice(self.session, self.row, action.join, self.now)
+        if not action.join or self.ticket is None:
+            self.ticket = ticket_rules.outcome(self.session, "voicemail", self.row, action.queue, self.now)
         assert self.ticket is not None  # a message always has one
         data = {"queue": action.queue, "ticket": self.ticket.number}
         self.facts.append(("voicemail_opened", data))

@@ -64,9 +64,11 @@ def said(session: Session, row: CallRow, action: SaveScore, now: datetime) -> st
 
 def comment_expected(session: Session, call_id: int, recording: Recording) -> None:
     """The caller is about to say why: what is recorded belongs to the score that they just gave."""
+    recording.kind = "comment"
     score = store.newest_of_call(session, call_id)
     if score:
-        score.recording_id = recording.id
+        score.recording_id, recording.queue = recording.id, score.queue
+    session.flush()
 
 
 def comment_filed(session: Session, recording: Recording, lines: Sequence[str], _now: datetime) -> None:

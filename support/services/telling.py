@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from flows.phrases import phrase
+from flows.phrases import part, phrase
 from flows.policies import Policies
 from flows.values import words_in
 from ivr.fill import fill
@@ -109,7 +109,7 @@ def _tell(
 
 def _scale(survey: str, language: str) -> str:
     scale = texts.SCALES[survey]
-    return phrase("scale", language, least=scale[0], most=scale[-1])
+    return part("scale", language, least=scale[0], most=scale[-1])
 
 
 def _ask_later(session: Session, ticket: Ticket, at: datetime, now: datetime) -> None:

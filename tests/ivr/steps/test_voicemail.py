@@ -31,7 +31,7 @@ def test_the_ticket_is_opened_before_the_message(
 def test_after_the_message(call: Callable[..., Call], seconds: int) -> None:
     reply = call(STEPS)
     reply.tell(RecordingFinished, seconds, ticket="17")
-    assert reply.spoken == [phrase("voicemail_thanks", "en-US"), "17."]
+    assert reply.spoken == [phrase("voicemail_thanks", "en-US"), "1 7."]
     assert reply.question == HangUp("done")
 
 

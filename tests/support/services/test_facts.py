@@ -15,7 +15,7 @@ from tests.support.centre import CALLER, OTHER, TECH, Centre
 
 def find(centre: Centre, wanted: FindFacts, language: str = "en-US") -> FactsFound:
     with centre.store.reading() as session:
-        return facts.find(session, wanted, 7, language)
+        return facts.find(session, wanted, 7, language, centre.now)
 
 
 def test_lengths_and_staffing(centre: Centre) -> None:
@@ -44,7 +44,7 @@ def test_notices(centre: Centre, language: str, text: str) -> None:
 
 
 def line(centre: Centre, number: str = CALLER) -> LineNow | None:
-    return centre.do(facts.find, FindFacts(7, line="billing", number=number), 7).line
+    return find(centre, FindFacts(7, line="billing", number=number)).line
 
 
 def test_a_line_that_nobody_waits_in_and_nobody_serves(centre: Centre) -> None:

@@ -20,7 +20,7 @@ from ivr.actions import (
     SendMessage,
 )
 from ivr.events import QueueKeyPressed, QueueLeft
-from support.services import promises
+from support.services import promises, surveys
 from support.store import callbacks as callback_store
 from support.store import messages, orders, recordings
 from support.store import tickets as store
@@ -153,11 +153,35 @@ def test_a_refused_message_is_a_fact_of_the_call(centre: Centre) -> None:
 def test_a_message_can_name_the_ticket(centre: Centre) -> None:
     centre.begin()
     keep(centre, [PromiseCallback("billing", CALLER), SendMessage(CALLER, "Ticket {ticket.number}")])
-    [order] = centre.orders("send_message")
+    [_told_of_it, order] = centre.orders("send_message")
     with centre.store.reading() as session:
         message = messages.message_by_id(session, order["message_id"])
     assert message
     assert message.body == "Ticket 1001"
+
+
+def test_a_message_may_be_added_to_an_open_ticket(centre: Centre) -> None:
+    """Also on another matter, and to no ticket of somebody else."""
+    centre.begin("CA1", OTHER)
+    keep(centre, [OpenTicket("voicemail", "billing")])
+    centre.begin("CA2")
+    keep(centre, [OpenTicket("voicemail", "billing")], "CA2")
+    for wanted in ("1002", "newest"):
+        _, facts = keep(centre, [OpenTicket("voicemail", "tech", wanted)], "CA2")
+        assert facts == [("voicemail_opened", {"queue": "tech", "ticket": 1002})]
+    _, facts = keep(centre, [OpenTicket("voicemail", "tech", "1001")], "CA2")
+    assert facts[0][1]["ticket"] == 1003
+
+
+def test_the_comment_of_a_survey_belongs_to_its_score(centre: Centre) -> None:
+    centre.begin()
+    keep(centre, [SaveScore("nps", 9), Record(2, (), "", 60, "comment")])
+    with centre.store.reading() as session:
+        [line] = surveys.of_call(session, 1)
+        assert (line.score, line.recording_id, line.comment) == (9, 1, "")
+        recording = recordings.recording(session, 1)
+    assert recording
+    assert (recording.kind, recording.ticket_id, recording.language) == ("comment", None, "en-US")
 
 
 def test_a_fetch_is_ordered_with_the_flow_s_hosts(centre: Centre) -> None:
