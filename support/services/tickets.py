@@ -125,7 +125,7 @@ def reply(
     session: Session,
     number: int,
     text: str,
-    user_id: int,
+    user_id: int | None,
     now: datetime,
     *,
     status: str | None = None,
