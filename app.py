@@ -17,9 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from api import shell as api
+from api.parts import Parts as ApiParts
 from console import errors as console_errors
 from console import shell as console
 from console.commands.welcome import welcome, who_hears
+from recordings.keys import BadKeys, Keys
+from recordings.storage import BadStorage, Storage
 from speech.choice import ChoiceError, Engine, Hearing
 from speech.choice import parse as parse_speech
 from support import demo, fetching, logs
@@ -33,11 +37,11 @@ from support.settings import ROOT, Settings, SettingsError, read_settings
 from support.store import migrate
 from support.store.base import Store
 from support.worker import Worker
-from webhooks import music, outbound, rescue, server, tokens
+from webhooks import music, numbers, outbound, rescue, server, tokens
 from webhooks import shell as webhooks
 from webhooks.client import make_client
 from webhooks.ears import Ears
-from webhooks.parts import RETRIES, Parts
+from webhooks.parts import Parts
 
 if TYPE_CHECKING:
     from exchange.exchange import Exchange
@@ -105,24 +109,6 @@ class Centre:
         self.store.close()
 
 
-def sync_numbers(exchange: Exchange, store: Store, public_url: str) -> None:
-    """The exchange rings us for every number that a published flow answers; known ones stay as set."""
-    base = public_url + "/twilio/"
-    with store.reading() as session:
-        lines = flows.published(session)
-    known = exchange.numbers()
-    for line in lines:
-        for number in set(line.numbers) - set(known):
-            exchange.add_number(
-                number,
-                voice_url=base + "voice",
-                voice_fallback_url=base + "fallback",
-                status_callback=base + "status" + RETRIES,
-                sms_url=base + "sms" + RETRIES,
-                friendly_name=line.title,
-            )
-
-
 def open_store(url: str) -> Store:
     """The database, brought to its newest shape. Raises SettingsError when it cannot be used."""
     try:
@@ -151,7 +137,10 @@ def create_app(
     if settings.is_demo:
         demo.fill(store, settings.flows, clock())
     hearing = hearing or _hearing(settings)
-    parts = Parts(store, shelf, clock, settings.twilio, secret=settings.secret_key, hearing=hearing)
+    sounds = _sounds(settings)
+    parts = Parts(
+        store, shelf, clock, settings.twilio, secret=settings.secret_key, hearing=hearing, sounds=sounds
+    )
     rescue.learn(parts)
     client = make_client(settings.twilio)
     carry_out = outbound.carrier(parts, client, settings.data, {"fetch": fetching.carry_out})
@@ -162,7 +151,7 @@ def create_app(
     centre = Centre(settings, store, live, worker, hearing, ears, relay, exchange)
     store.listener = centre.changed
     if exchange:
-        worker.also(lambda: sync_numbers(exchange, store, settings.twilio.public_url))
+        worker.also(lambda: numbers.sync(exchange, store, settings.twilio.public_url))
 
     app = Flask("ramal", static_folder=None, static_url_path="/static", root_path=str(ROOT))
     app.config.update(
@@ -175,7 +164,8 @@ def create_app(
     app.extensions["ramal"] = centre
     webhooks.mount(app, parts, ears)
     app.register_blueprint(music.blueprint(settings.data))
-    console.mount(app, _console_parts(centre, clock))
+    api.mount(app, ApiParts(store, clock, sounds, settings.redis_url, VERSION))
+    console.mount(app, _console_parts(centre, sounds, clock))
     if exchange:
         from exchange import web
 
@@ -195,7 +185,14 @@ def _hearing(settings: Settings) -> Hearing:
     return Hearing(choice, settings.data, otherwise=otherwise)
 
 
-def _console_parts(centre: Centre, clock: Clock) -> console.Parts:
+def _sounds(settings: Settings) -> Storage:
+    try:
+        return Storage(settings.sounds_url, Keys.parse(settings.recording_keys))
+    except (BadStorage, BadKeys) as error:
+        raise SettingsError(f"RAMAL_RECORDINGS or RAMAL_RECORDING_KEYS: {error}") from None
+
+
+def _console_parts(centre: Centre, sounds: Storage, clock: Clock) -> console.Parts:
     settings = centre.settings
     with centre.store.reading() as session:
         timezone = flows.timezone(session)
@@ -209,10 +206,15 @@ def _console_parts(centre: Centre, clock: Clock) -> console.Parts:
         version=VERSION,
     )
 
-    def token(identity: str) -> str:
-        return tokens.voice_token(settings.twilio, identity)
-
-    return console.Parts(centre.store, clock, centre.live, shown, token, centre.hearing_report)
+    return console.Parts(
+        centre.store,
+        clock,
+        centre.live,
+        sounds,
+        shown,
+        lambda identity: tokens.voice_token(settings.twilio, identity),
+        centre.hearing_report,
+    )
 
 
 def _replier(status: int) -> Callable[[Exception], Any]:
@@ -262,10 +264,10 @@ def run_all(settings: Settings) -> int:
 def _welcome(centre: Centre) -> str:
     settings = centre.settings
     with centre.store.reading() as session:
-        numbers = [(number, line.title) for line in flows.published(session) for number in line.numbers]
+        lines = [(number, line.title) for line in flows.published(session) for number in line.numbers]
     logins = demo.LOGINS if settings.is_demo else ()
     hears = centre.hearing_report()
-    return welcome(VERSION, settings.port, numbers, hears, logins, has_exchange=settings.has_exchange)
+    return welcome(VERSION, settings.port, lines, hears, logins, has_exchange=settings.has_exchange)
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str], clock: Clock = system_clock) -> int:
@@ -359,7 +361,7 @@ def _exchange(settings: Settings, _rest: list[str], _clock: Clock) -> int:
     web.mount(app, exchange)
     _stop_when_asked()
     exchange.start()
-    sync_numbers(exchange, open_store(settings.database_url), settings.twilio.public_url)
+    numbers.sync(exchange, open_store(settings.database_url), settings.twilio.public_url)
     print("The exchange is running; Ctrl-C stops it.", flush=True)
     try:
         server.threaded("127.0.0.1", settings.port, app).serve_forever()

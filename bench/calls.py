@@ -32,6 +32,7 @@ from support.services import people
 from support.settings import read_settings
 from support.store import calls as call_store
 from support.store.base import Session
+from webhooks import numbers
 
 NUMBER = "+12025550100"
 AGENTS = 20
@@ -129,7 +130,7 @@ def running(folder: Path) -> Iterator[tuple[ramal.Centre, Exchange, list[float]]
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     centre: ramal.Centre = app.extensions["ramal"]
-    ramal.sync_numbers(exchange, centre.store, twilio.public_url)
+    numbers.sync(exchange, centre.store, twilio.public_url)
     centre.start()
     try:
         yield centre, exchange, answers_ms

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import render_template
 
-from console import story
+from console import recordings, story
 from console.parts import parts
 from console.route import Route
 from console.words import reader
-from support.services import agents, cards, queues, transcripts
+from support.services import agents, cards, queues, sounds, transcripts
 
 
 def page(call_id: int) -> str:
@@ -17,6 +17,7 @@ def page(call_id: int) -> str:
         names = agents.names(session)
         titles = queues.titles(session, reader())
         said = transcripts.of_call(session, call_id)
+        heard = sounds.of_call(session, call_id, recordings.listener())
     lines = [
         {
             "at": line.at,
@@ -25,7 +26,7 @@ def page(call_id: int) -> str:
         }
         for line in found.lines
     ]
-    return render_template("console/call.html", story=found, lines=lines, said=said, titles=titles)
+    return render_template("console/call.html", story=found, lines=lines, said=said, sounds=heard, titles=titles)
 
 
 ROUTES = (Route("/calls/<int(max=2147483647):call_id>", page, "call"),)

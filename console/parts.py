@@ -10,6 +10,7 @@ from typing import cast
 
 from flask import Flask, current_app
 
+from recordings.storage import Storage
 from support.live import Live
 from support.store.base import Store
 
@@ -42,6 +43,7 @@ class Parts:
     store: Store
     clock: Callable[[], datetime]
     live: Live
+    sounds: Storage
     settings: ConsoleSettings
     voice_token: Callable[[str], str]
     hearing_report: Callable[[], Sequence[tuple[str, str, str]]] = lambda: ()

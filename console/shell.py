@@ -81,6 +81,7 @@ def mount(app: Flask, parts: Parts) -> None:
     words.install(app)
     people.install(app)
     live.install(app)
+    recordings.install(app)
     app.register_blueprint(_blueprint(parts, csrf, routes()))
     app.register_error_handler(404, lambda _error: errors.reply(404))
 

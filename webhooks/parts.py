@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from tempfile import mkdtemp
 from urllib.parse import urlencode
 
 from flows.flow import Flow
+from recordings.storage import Storage
 from speech.choice import Hearing, parse
 from support.rules.hearing import wants_ears
 from support.services.flows import FlowShelf
@@ -37,6 +39,7 @@ class Parts:
     language: str = "en-US"  # of sentences said when not even the flow can be read
     secret: str = ""  # seals what we hand to the phone company and want back from it alone
     hearing: Hearing = field(default_factory=lambda: Hearing(parse("off"), Path()))
+    sounds: Storage = field(default_factory=lambda: Storage(mkdtemp("ramal")))
     intents: IntentShelf = field(default_factory=IntentShelf)
     lifelines: dict[str, Lifeline] = field(default_factory=dict)  # by number called, from calls that began
 

@@ -102,6 +102,19 @@ def heard_by(session: Session, recording_id: int, listener: Listener) -> Recordi
     return recording
 
 
+def name_of(session: Session, recording_id: int, listener: Listener, *, is_copy: bool = False) -> str:
+    """The sound's name in the storage, or its small copy's, for who may hear it. Raises NotFound, Refused."""
+    found = heard_by(session, recording_id, listener)
+    name = found.copy_path if is_copy else found.path
+    if found.state == "absent":
+        raise NotFound("nothing was said")
+    if found.deleted_at or found.state == "deleted":
+        raise NotFound("this recording was deleted")
+    if not name:
+        raise NotFound("there is no sound yet")
+    return name
+
+
 def may_hear(session: Session, recording: Recording, listener: Listener) -> bool:
     if listener.role != "agent" or recording.kind != "call":
         return "agent" in people.rights(listener.role)

@@ -17,6 +17,7 @@ from console import errors
 from console.shell import ConsoleSettings, Parts, mount
 from flows.flow import Flow
 from flows.loader import read
+from recordings.storage import Storage
 from support.errors import NotFound, Refused
 from support.live import Live
 from support.services import flows, tickets, transcripts
@@ -101,6 +102,7 @@ class Centre:
     clock: Clock
     folder: Path
     report: list[tuple[str, str, str]]  # what hears which language
+    sounds: Storage
 
     def client(self, login: str = "") -> FlaskClient:
         """A browser; with a login, one that is signed in (the password is tried in `test_people.py`)."""
@@ -214,10 +216,14 @@ def build(folder: Path, clock: Clock, demo_logins: tuple[tuple[str, str, str], .
         version="0.1",
     )
     report: list[tuple[str, str, str]] = []
-    mount(app, Parts(store, clock, live, settings, lambda identity: token(identity, clock()), lambda: report))
+    sounds = Storage(str(folder / "sounds"))
+    mount(
+        app,
+        Parts(store, clock, live, sounds, settings, lambda identity: token(identity, clock()), lambda: report),
+    )
     app.register_error_handler(NotFound, lambda error: errors.reply(404, error))
     app.register_error_handler(Refused, lambda error: errors.reply(409, error))
-    return Centre(app, store, live, clock, folder, report)
+    return Centre(app, store, live, clock, folder, report, sounds)
 
 
 def tiny_flow(text: str = FLOW) -> Flow:

@@ -27,7 +27,6 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 from werkzeug.serving import make_server
 
-import app as ramal
 from exchange import web
 from exchange.audio.speech import Speech
 from exchange.clock import ManualClock
@@ -39,6 +38,7 @@ from support.store.base import Store
 from tests.journeys.process import FileClock
 from tests.journeys.town import MONDAY_10_SAO_PAULO, Desk, Town, _free_port, _Quiet
 from tests.support.redis_server import RedisServer
+from webhooks import numbers
 
 ACCOUNT = Account("AC" + "1" * 32, "2" * 32, "SK" + "3" * 32, "4" * 32)
 START_S = 40
@@ -169,7 +169,7 @@ class ManyTown(Town):
         self._began: list[Process] = []
         for process in (*self.webs, *self.workers):
             self.begin(process)
-        ramal.sync_numbers(self.exchange, store, self.base)
+        numbers.sync(self.exchange, store, self.base)
 
     def begin(self, process: Process) -> None:
         """Start it, and wait until it does its work."""

@@ -28,6 +28,7 @@ from support.settings import read_settings
 from support.store import calls as call_store
 from support.store.base import Session
 from support.store.orders import Order
+from webhooks import numbers
 from webhooks.server import threaded
 
 SMALL = "+12025550123"
@@ -147,7 +148,7 @@ class Town:
 
     def sync(self) -> None:
         """The exchange rings for every published number, without waiting for the next sweep."""
-        ramal.sync_numbers(self.exchange, self.centre.store, self.base)
+        numbers.sync(self.exchange, self.centre.store, self.base)
 
     def standing_still(self) -> datetime:
         return datetime.fromtimestamp(self.clock.now(), UTC)
