@@ -44,6 +44,16 @@ def _given_to(control: Given) -> Callable[[], BaseResponse]:
     return view
 
 
+def recording() -> BaseResponse:
+    """Silence in the recording while a card number is said, and its end."""
+    wanted = request.form.get("wanted", "")
+    if wanted not in _RECORDING:
+        abort(400)
+    with parts().store.writing() as session:
+        _RECORDING[wanted](session, agents.agent_id(session, me()), parts().clock())
+    return done(url_for("console.desk"))
+
+
 def _target() -> Target:
     kind = request.form.get("kind", "")
     if kind not in KINDS:
@@ -59,12 +69,19 @@ _PRESSED: dict[str, Control] = {
     "cancel-consult": conversations.cancel_consult,
     "reconnect": conversations.reconnect,
 }
+_RECORDING: dict[str, Control] = {
+    "pause": conversations.pause_recording,
+    "resume": conversations.resume_recording,
+}
 _GIVEN: dict[str, Given] = {"transfer": conversations.transfer, "consult": conversations.consult}
 _VIEWS = {name: _pressed(control) for name, control in _PRESSED.items()} | {
     name: _given_to(control) for name, control in _GIVEN.items()
 }
 
-ROUTES = tuple(
-    Route(f"/desk/{name}", view, f"desk_{name.replace('-', '_')}", methods=("POST",))
-    for name, view in _VIEWS.items()
+ROUTES = (
+    *(
+        Route(f"/desk/{name}", view, f"desk_{name.replace('-', '_')}", methods=("POST",))
+        for name, view in _VIEWS.items()
+    ),
+    Route("/desk/recording", recording, "desk_recording", methods=("POST",)),
 )

@@ -14,7 +14,16 @@ Data = Mapping[str, Any]
 
 # Facts that only explain others: shown small, so that the story can be read at a glance.
 DETAILS = frozenset(
-    {"step_entered", "caller_left", "confirming", "leg_status", "receipt", "stream_began", "commanded"}
+    {
+        "step_entered",
+        "caller_left",
+        "confirming",
+        "leg_status",
+        "receipt",
+        "stream_began",
+        "commanded",
+        "answered",
+    }
 )
 
 
@@ -137,6 +146,16 @@ def _disposition(data: Data) -> str:
     return state(data["disposition"]) if data.get("disposition") else str(_("without a disposition"))
 
 
+def _not_recorded(data: Data) -> str:
+    said = {
+        "start": _("The recording could not be begun"),
+        "paused": _("The recording could not be paused"),
+        "resume": _("The recording could not be resumed"),
+        "stopped": _("The recording could not be ended"),
+    }
+    return str(said.get(str(data.get("what")), said["start"]))
+
+
 def _reason(data: Data) -> str:
     return state(data.get("result") or data.get("reason") or data.get("outcome") or "?")
 
@@ -176,6 +195,20 @@ _SENTENCES: Mapping[str, Callable[[Data], str]] = {
     "missed": lambda d: _("%(agent)s did not answer in time", agent=d["agent"]),
     "failed": lambda d: _("%(agent)s could not be reached", agent=d["agent"]),
     "agent_left": lambda d: _("%(agent)s left the conversation", agent=d["agent"]),
+    "answered": lambda d: _("Answered at “%(step)s”", step=_step(d)),
+    "recording_announced": lambda _d: _("Was told that the conversation is recorded"),
+    "recording_agreed": lambda _d: _("Agreed to be recorded"),
+    "recording_refused": lambda _d: _("Did not agree to be recorded"),
+    "recording_started": lambda d: _("The recording began, queue %(queue)s", queue=d.get("queue", "?")),
+    "recording_paused": lambda d: (
+        _("The recording was paused for secret digits")
+        if d.get("why") == "secret"
+        else _("The agent paused the recording")
+    ),
+    "recording_resumed": lambda _d: _("The recording went on"),
+    "recording_stopped": lambda _d: _("The recording ended"),
+    "recording_failed": _not_recorded,
+    "recording_destroyed": lambda _d: _("The recording may hold secret digits: it is destroyed"),
     "agent_connected": lambda d: _("Talking, after waiting %(s)s s", s=d.get("waited_s", "?")),
     "held": lambda d: (
         _("The customer was put on hold")

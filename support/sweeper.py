@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from support.services import agents, due, hearing, offers, queues, recordings, room_watch
+from support.services import (
+    agents,
+    due,
+    hearing,
+    jobs,
+    offers,
+    pipeline,
+    queues,
+    recordings,
+    retention,
+    room_watch,
+    tapes,
+)
 from support.store import calls as call_store
 from support.store import orders
 from support.store.base import Session
@@ -26,9 +38,13 @@ def sweep(session: Session, now: datetime) -> None:
     queues.free_the_lonely(session, now)
     due.look_after(session, now)
     recordings.ask_for_missing(session, now)
+    retention.sweep(session, now)
+    jobs.sweep(session, now)
+    pipeline.keep_looking(session, now)
     hearing.give_up_overdue(session, now)
     ask_after_quiet_calls(session, now)
     offers.assign(session, now)
+    tapes.look_after(session, now)  # last: whoever locks a tape has locked its entry before
 
 
 def ask_after_quiet_calls(session: Session, now: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, Response
 
 from ivr.events import (
@@ -15,7 +17,8 @@ from ivr.events import (
     SpeechUnavailable,
 )
 from support.errors import NotFound
-from support.services import calls, hearing
+from support.services import calls, hearing, tapes
+from support.store.base import Session
 from webhooks import requests as asked
 from webhooks import twiml
 from webhooks.parts import Lifeline, Parts
@@ -111,9 +114,15 @@ def next_reply(parts: Parts, event: Event) -> str:
                 calls.end(session, parts.shelf, sid, asked.text("CallStatus"), now)
                 return twiml.empty()
             reply = calls.turn(session, parts.shelf, sid, event, now)
+            is_heard = _is_heard(session, reply, now)
     except NotFound:
         return twiml.empty() if asked.is_over() else first_reply(parts)
-    return twiml.render(reply, parts)
+    return twiml.in_a_moment(parts) if is_heard else twiml.render(reply, parts)
+
+
+def _is_heard(session: Session, reply: calls.Reply, now: datetime) -> bool:
+    """Whether what is asked must wait: it is secret, and the conversation's recording still runs."""
+    return calls.asks_secret(reply.actions) and tapes.is_heard(session, reply.sid, now)
 
 
 def _again(parts: Parts, hushed: int) -> str:
@@ -123,8 +132,11 @@ def _again(parts: Parts, hushed: int) -> str:
     try:
         with parts.store.reading() as session:
             reply = calls.repeat(session, parts.shelf, asked.sid())
+            is_heard = _is_heard(session, reply, parts.clock())
     except NotFound:
         return first_reply(parts)
+    if is_heard:
+        return twiml.in_a_moment(parts)
     return twiml.render(twiml.quiet(reply) if reply.seq == hushed else reply, parts)
 
 

@@ -19,10 +19,10 @@ from twilio.rest import Client
 from support.errors import Refused
 from support.services import hearing, messages, offers
 from support.store.orders import Order
+from support.sound_work import SoundWork
 from support.worker import Again, CarryOut, Done, GivenUp, Outcome
-from webhooks import legs, outbound_rooms, stream_token
+from webhooks import legs, outbound_rooms, recording_orders, stream_token, tapes
 from webhooks.client import status_of
-from webhooks.media import fetch_recording
 from webhooks.parts import Parts
 
 NOT_PROCESSED = (429, 503)
@@ -30,8 +30,9 @@ Do = Callable[[Order], Outcome]
 
 
 def carrier(parts: Parts, client: Client, folder: Path, others: dict[str, CarryOut]) -> CarryOut:
-    """What the worker calls. `folder` is where recordings go; `others` are kinds that are not REST."""
-    rest = Rest(parts, client, folder)
+    """What the worker calls. `folder` is where sounds are worked on; `others` are kinds that are not REST."""
+    rest = Rest(parts, client)
+    others = SoundWork(parts.store, parts.sounds, parts.hearing, folder / "work", parts.clock).kinds() | others
     kinds: dict[str, tuple[Do, bool]] = {  # (how, may it be done twice?)
         "ring_agent": (rest.ring_agent, False),
         "send_message": (rest.send_message, False),
@@ -42,9 +43,9 @@ def carrier(parts: Parts, client: Client, folder: Path, others: dict[str, CarryO
         "ask_score": (_nothing, True),  # a time that has come: what it means is settled
         "hang_up_leg": (rest.hang_up_leg, True),
         "check_call": (rest.check_call, True),
-        "fetch_recording": (rest.fetch_recording, True),
-        "find_recording": (rest.find_recording, True),
+        **recording_orders.kinds(parts, client),
         **outbound_rooms.kinds(parts, client),
+        **tapes.kinds(parts, client),
     }
 
     def carry_out(order: Order) -> Outcome:
@@ -78,8 +79,8 @@ def attempt(do: Callable[[], Outcome], repeatable: bool) -> Outcome:
 
 
 class Rest:
-    def __init__(self, parts: Parts, client: Client, folder: Path) -> None:
-        self._parts, self._client, self._folder = parts, client, folder
+    def __init__(self, parts: Parts, client: Client) -> None:
+        self._parts, self._client = parts, client
 
     def ring_agent(self, order: Order) -> Outcome:
         offer_id = order.payload["offer_id"]
@@ -184,23 +185,3 @@ class Rest:
                 return Done({"status": "gone"})
             raise
         return Done({"status": str(call.status)})
-
-    def find_recording(self, order: Order) -> Outcome:
-        found = self._client.recordings.list(call_sid=order.payload["call_sid"], limit=20)
-        ready = [each for each in found if str(each.status) == "completed"]
-        if not ready:
-            return Done() if not found else Again("not ready")
-        newest = ready[0]
-        return Done({"sid": newest.sid, "url": _media_url(newest), "seconds": int(newest.duration or 0)})
-
-    def fetch_recording(self, order: Order) -> Outcome:
-        return fetch_recording(self._parts, order.payload["recording_id"], self._folder)
-
-
-def _nothing(_order: Order) -> Outcome:
-    return Done()
-
-
-def _media_url(recording: object) -> str:
-    uri = str(getattr(recording, "uri", "") or "")
-    return str(getattr(recording, "media_url", "") or "https://api.twilio.com" + uri.removesuffix(".json"))

@@ -11,11 +11,12 @@ from flask import Blueprint, Response
 from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from flows.phrases import phrase
+from flows.values import words_in
 from ivr.actions import Enqueue, Say
 from ivr.events import QueueLeft
 from speech.music import NAMES
 from support.errors import NotFound
-from support.services import calls, dialling, holds, legs, parties, queues, rooms
+from support.services import calls, dialling, holds, legs, parties, queues, rooms, tapes
 from support.services.offers import room
 from webhooks import callbacks, twiml
 from webhooks import requests as asked
@@ -60,6 +61,7 @@ def blueprint(parts: Parts) -> Blueprint:
         with parts.store.writing() as session:
             if event == "participant-join":
                 queues.connected(session, entry_id, asked.sid(), parts.clock())
+                tapes.joined(session, entry_id, asked.sid(), parts.clock())
             elif event == "conference-end":
                 rooms.room_closed(session, entry_id, parts.clock())
         return nothing()
@@ -105,6 +107,8 @@ def meet(parts: Parts, entry_id: int, way: Way, action: str) -> str:
     response = VoiceResponse()
     if way.stream:
         twiml.start_stream(response, parts, asked.sid(), way.stream)
+    if way.ends_room:
+        say(response, _notice(parts, entry_id))
     dial = Dial(action=action)
     more = {"participant_label": way.label} if way.label else {}
     dial.conference(
@@ -122,6 +126,19 @@ def meet(parts: Parts, entry_id: int, way: Way, action: str) -> str:
     )
     response.append(dial)
     return str(response)
+
+
+def _notice(parts: Parts, entry_id: int) -> list[Say]:
+    """That the conversation is recorded, for a customer who has not heard it in this call."""
+    with parts.store.writing() as session:
+        own = tapes.notice(session, entry_id, parts.clock())
+        wanted = calls.asked(session, asked.sid(), Enqueue)
+        rung = dialling.spoken(session, asked.sid())
+    if own is None:
+        return []
+    language, voice = (wanted.language, wanted.voice) if wanted else rung or (parts.language, "")
+    text = words_in(own, language) if own else phrase("recording_notice", language)
+    return [Say(text, language, voice)]
 
 
 def gone(parts: Parts, language: str = "") -> str:

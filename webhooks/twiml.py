@@ -31,6 +31,7 @@ from webhooks.saying import LONGEST_SAY, say
 
 MAX_BYTES = 64 * 1024  # of one document (11750)
 FETCH_POLL_S = 1
+HUSH_POLL_S = 1
 RECORDING_EVENTS = "completed absent"
 Add = Callable[[VoiceResponse, Any, Reply, Parts], None]
 
@@ -71,6 +72,14 @@ def _all_shortened(prompts: tuple[Say, ...], longest: int) -> tuple[Say, ...]:
 
 def empty() -> str:
     return str(VoiceResponse())
+
+
+def in_a_moment(parts: Parts) -> str:
+    """What is to be asked may not be recorded, and the recording still runs: the call comes back for it."""
+    response = VoiceResponse()
+    response.pause(length=HUSH_POLL_S)
+    response.redirect(parts.url("next"))
+    return str(response)
 
 
 def apology(parts: Parts, language: str, number: str = "", caller_id: str = "") -> str:

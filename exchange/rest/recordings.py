@@ -166,13 +166,12 @@ def _mono(path: Path) -> Path:
 
 
 def render(office: Office, record: Recording) -> Json:
-    status = "processing" if record.status == "paused" else record.status
     return {
         "sid": record.sid,
         "account_sid": office.account.sid,
         "call_sid": record.call_sid,
         "conference_sid": record.conference_sid or None,
-        "status": status,
+        "status": record.status,
         "channels": record.channels,
         "source": record.source,
         "track": record.track,

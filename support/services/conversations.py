@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 
 from support.errors import NotFound, Refused, marked
 from support.rules import numbers
-from support.services import holds, lines, moving, parties, queues, rooms
+from support.services import holds, lines, moving, parties, queues, rooms, tapes
 from support.services.parties import note
+from support.services.tapes import TapeCard
 from support.services.targets import Target as Target
 from support.services.targets import Targets as Targets
 from support.services.targets import best_of, free_agent, number_of
@@ -56,6 +57,7 @@ class Conversation:
     parties: tuple[PartyCard, ...]
     can: frozenset[str]
     is_lost: bool = False
+    tape: TapeCard | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,12 @@ def view(session: Session, offer: Offer) -> Conversation:
     talk = _talk(session, entry, offer)
     since = entry.held_at
     return Conversation(
-        since is not None, since, _cards(session, entry, offer), talk.can, offer.lost_at is not None
+        since is not None,
+        since,
+        _cards(session, entry, offer),
+        talk.can,
+        offer.lost_at is not None,
+        tapes.card(session, entry),
     )
 
 
@@ -216,6 +223,14 @@ def hang_up(session: Session, agent_id: int, now: datetime) -> None:
         rooms.consult_ends(session, talk.entry, talk.offer, now)
     else:
         rooms.lead_leaves(session, talk.entry, talk.offer, now)
+
+
+def pause_recording(session: Session, agent_id: int, now: datetime) -> None:
+    tapes.pause(session, _may(session, agent_id, "hang_up").entry, now)
+
+
+def resume_recording(session: Session, agent_id: int, now: datetime) -> None:
+    tapes.resume(session, _may(session, agent_id, "hang_up").entry, now)
 
 
 def reconnect(session: Session, agent_id: int, now: datetime) -> None:

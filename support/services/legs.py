@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from support.rules.outcomes import FINAL_STATUSES
-from support.services import dialling, offers, parties, rooms
+from support.services import dialling, offers, parties, rooms, tapes
 from support.store import calls as store
 from support.store.base import Session
 from support.store.parties import Party
@@ -44,6 +44,7 @@ def party_report(
 def party_over(session: Session, party: Party | None, now: datetime) -> None:
     """What follows when a party is out of the room, or never came into it."""
     if party and party.kind == "customer":
+        tapes.leg_over(session, party.leg_sid or "", now)
         dialling.ended(session, party, now)
     elif party:
         rooms.party_ended(session, party, now)

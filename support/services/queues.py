@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from flows.queues import QueueInfo
 from flows.values import words_in
 from ivr.actions import Enqueue
-from support.services import customers, lines, moving, offers, waiting
+from support.services import customers, lines, moving, offers, tapes, waiting
 from support.store import agents as agent_store
 from support.store import calls as call_store
 from support.store import orders
@@ -78,6 +78,8 @@ def enter(
         entry.priority += tier.priority
     entry.place_at = entry.first_entered_at - timedelta(seconds=tier.ahead if tier else 0)
     _take_place(session, entry, known, row.caller, dict(wanted.skills), now)
+    if any(each.answered_at for each in before):
+        tapes.moved(session, entry, now)
     return entry
 
 
@@ -123,6 +125,7 @@ def requeue(
     call_store.append(
         session, entry.call_id, now, [("queue_left", gone), ("queue_entered", {"queue": queue})]
     )
+    tapes.moved(session, fresh, now)
     return fresh
 
 

@@ -10,15 +10,18 @@ from support.services import (
     calls,
     hearing,
     holds,
+    jobs,
     legs,
     messages,
     moving,
     offers,
     parties,
+    pipeline,
     queues,
     recordings,
     rooms,
     surveys,
+    tapes,
 )
 from support.services.flows import FlowShelf
 from support.store import orders
@@ -47,12 +50,16 @@ def settler(shelf: FlowShelf) -> Follow:
         "hold_caller": _hold_caller,
         "dial_on": _dial_on,
         "hang_up_leg": _hang_up_leg,
-        "fetch_recording": _fetch_recording,
+        **dict.fromkeys(pipeline.KINDS, _stage_of_recording),
+        "list_recordings": _list_recordings,
+        "tidy_sounds": _tidy_sounds,
         "find_recording": _find_recording,
         "send_message": _send_message,
         "ask_score": _ask_score,
         "start_stream": _start_stream,
+        "steer_recording": _steer_recording,
         "check_call": check_call,
+        jobs.RUN: _run_job,
     }
 
     def settle(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
@@ -124,13 +131,22 @@ def _hang_up_leg(session: Session, order: orders.Order, outcome: Outcome, now: d
         moving.not_hung_up(session, order, now)
 
 
-def _fetch_recording(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
-    recording_id = order.payload["recording_id"]
+def _stage_of_recording(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
     if isinstance(outcome, Done):
-        kept = outcome.result
-        recordings.kept(session, recording_id, str(kept["path"]), int(kept["size"]), str(kept["sha256"]), now)
+        pipeline.done(session, order, {**outcome.result, **outcome.aside}, now)
     else:
-        recordings.failed(session, recording_id, outcome.error, now)
+        pipeline.given_up(session, order, outcome.error, now)
+
+
+def _list_recordings(session: Session, _order: orders.Order, outcome: Outcome, now: datetime) -> None:
+    if isinstance(outcome, Done):
+        for each in outcome.aside.get("found", ()):
+            pipeline.found(session, each, now)
+
+
+def _tidy_sounds(session: Session, _order: orders.Order, outcome: Outcome, now: datetime) -> None:
+    strays = list(outcome.aside.get("strays", ())) if isinstance(outcome, Done) else []
+    pipeline.tidied(session, strays, now)
 
 
 def _find_recording(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
@@ -165,3 +181,19 @@ def _ask_score(session: Session, order: orders.Order, _outcome: Outcome, now: da
 def _start_stream(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
     if not isinstance(outcome, Done):
         hearing.refused(session, order.payload["leg_sid"], order.payload["attempt"], "not started", now)
+
+
+def _steer_recording(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+    tape_id = order.payload["tape_id"]
+    if isinstance(outcome, Done):
+        state, sid = (str(outcome.result.get(name, "")) for name in ("state", "sid"))
+        tapes.steered(session, tape_id, state or "idle", sid, now)
+    else:
+        tapes.not_steered(session, tape_id, outcome.error, now)
+
+
+def _run_job(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+    if isinstance(outcome, Done):
+        jobs.sliced(session, order.payload["job_id"], outcome.result, now)
+    else:
+        jobs.failed(session, order.payload["job_id"], outcome.error, now)

@@ -12,7 +12,8 @@ from typing import Literal
 
 from support.errors import NotFound, Refused
 from support.rules import numbers
-from support.services import agents, parties, people, queues
+from support.services import agents, parties, people, queues, tapes
+from support.services.tapes import TapeCard
 from support.store import agents as agent_store
 from support.store import calls as call_store
 from support.store import conversations as store
@@ -59,6 +60,7 @@ class AgentOnFloor:
     is_lost: bool
     role: str
     listeners: tuple[str, ...]
+    tape: TapeCard | None = None
 
 
 @dataclass(frozen=True)
@@ -93,12 +95,14 @@ def floor(session: Session, _now: datetime) -> list[AgentOnFloor]:
     """Everybody who takes calls, by name."""
     served, titles = agent_store.queues_of_agents(session), queues.titles(session)
     in_hand, listeners = store.in_hand(session), store.supervisors(session)
+    taped = tapes.cards(session, {entry.call_id for offer, entry, _ in in_hand.values() if offer.accepted_at})
     rows = []
     for agent in agent_store.agents(session):
         offer, entry, caller = in_hand.get(agent.id, (None, None, ""))
         heard_by = tuple(listeners.get(entry.id, ())) if entry else ()
         own = tuple(sorted(served.get(agent.id, {})))
-        rows.append(_on_floor(agent, own, offer, entry, numbers.masked(caller), titles, heard_by))
+        tape = taped.get(entry.call_id) if entry else None
+        rows.append(_on_floor(agent, own, offer, entry, numbers.masked(caller), titles, heard_by, tape))
     return rows
 
 
@@ -110,6 +114,7 @@ def _on_floor(
     caller_masked: str,
     titles: dict[str, str],
     listeners: tuple[str, ...],
+    tape: TapeCard | None,
 ) -> AgentOnFloor:
     queue = entry.queue if entry else ""
     return AgentOnFloor(
@@ -128,6 +133,7 @@ def _on_floor(
         is_lost=bool(offer and offer.lost_at),
         role=offer.role if offer else "",
         listeners=listeners,
+        tape=tape,
     )
 
 

@@ -12,23 +12,24 @@ from sqlalchemy import ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base
-from support.store.calls import Call, CallEvent
+from support.store.calls import CallEvent
 from support.store.queues import QueueEntry
+
+RUNS = ("idle", "recording", "paused")
 
 
 class Tape(Base):
     """`wanted`: recording, paused or stopped. `state`, as far as we were told: idle, recording, paused, over.
 
-    `failed`: it could not be begun. `pauses`: who wants silence: agent, secret, both with a space between, or "".
+    `failed`: it could not be begun. `pauses`: who wants silence (agent, secret, or both), "" for nobody.
     `is_ordered`: an order that looks is out, so that no second one begins another recording beside it.
     `is_spoiled`: something secret may be in it, so that it is destroyed instead of kept.
     """
 
     __tablename__ = "tapes"
     __table_args__ = (
+        Index("ix_tapes_leg_sid", "leg_sid"),
         Index("uq_tapes_open_leg", "leg_sid", unique=True,
-              sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
-        Index("ix_tapes_open", "id",
               sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
     )  # fmt: skip
 
@@ -39,7 +40,7 @@ class Tape(Base):
     sid: Mapped[str | None] = mapped_column(String(64), unique=True)
     recording_id: Mapped[int | None] = mapped_column(ForeignKey("recordings.id"), index=True)
     wanted: Mapped[str] = mapped_column(String(12), default="recording")
-    state: Mapped[str] = mapped_column(String(12), default="idle")
+    state: Mapped[str] = mapped_column(String(12), default="idle", index=True)
     pauses: Mapped[str] = mapped_column(String(16), default="")
     is_ordered: Mapped[bool] = mapped_column(default=False)
     is_spoiled: Mapped[bool] = mapped_column(default=False)
@@ -65,13 +66,20 @@ def seen_of_leg(session: Session, leg_sid: str) -> Tape | None:
     return session.scalars(select(Tape).where(Tape.leg_sid == leg_sid, Tape.closed_at.is_(None))).first()
 
 
-def of_call(session: Session, call_id: int) -> list[Tape]:
-    return list(session.scalars(select(Tape).where(Tape.call_id == call_id).order_by(Tape.id)))
+def last_of_leg(session: Session, leg_sid: str) -> Tape | None:
+    """Also one that is over, or could not be begun; not locked."""
+    return session.scalars(select(Tape).where(Tape.leg_sid == leg_sid).order_by(Tape.id.desc())).first()
 
 
-def running(session: Session) -> list[Tape]:
-    """All that are not closed, not locked."""
-    return list(session.scalars(select(Tape).where(Tape.closed_at.is_(None)).order_by(Tape.id)))
+def running(session: Session) -> list[int]:
+    """Of which something may still be wanted."""
+    return list(session.scalars(select(Tape.id).where(Tape.state.in_(RUNS)).order_by(Tape.id)))
+
+
+def of_calls(session: Session, call_ids: Collection[int]) -> dict[int, Tape]:
+    """Call to its last tape."""
+    query = select(Tape).where(Tape.call_id.in_(call_ids)).order_by(Tape.id)
+    return {tape.call_id: tape for tape in session.scalars(query)}
 
 
 def known_sids(session: Session, leg_sid: str) -> frozenset[str]:
@@ -94,9 +102,3 @@ def untaped(session: Session, queues: Collection[str], since: datetime, until: d
         QueueEntry.answered_at.between(since, until),
     )
     return list(session.scalars(query))
-
-
-def live_call(session: Session, call_id: int) -> Call | None:
-    """The call, unless it is over."""
-    found = session.get(Call, call_id)
-    return found if found and found.ended_at is None else None

@@ -58,7 +58,7 @@ def test_paused_with_and_without_silence(town: Town, talking: str) -> None:
     recordings.create()
     current = recordings("Twilio.CURRENT")
     assert current.update(status="paused", pause_behavior="skip").status == "paused"
-    assert town.api.calls(talking).recordings.list()[0].status == "processing"
+    assert town.api.calls(talking).recordings.list()[0].status == "paused"
     town.caller.say("my card number is a secret thing")
     current.update(status="in-progress")
     current.update(status="stopped")

@@ -298,17 +298,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_tapes_call_id"), ["call_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_tapes_recording_id"), ["recording_id"], unique=False)
         batch_op.create_index("ix_tapes_leg_sid", ["leg_sid"], unique=False)
-        for name, column, where in (
-            ("uq_tapes_open_leg", "leg_sid", "closed_at IS NULL"),
-            ("ix_tapes_running", "id", "state IN ('idle', 'recording', 'paused')"),
-        ):
-            batch_op.create_index(
-                name,
-                [column],
-                unique=name.startswith("uq"),
-                sqlite_where=sa.text(where),
-                postgresql_where=sa.text(where),
-            )
+        batch_op.create_index(batch_op.f("ix_tapes_state"), ["state"], unique=False)
+        batch_op.create_index(
+            "uq_tapes_open_leg",
+            ["leg_sid"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
 
     with op.batch_alter_table("customers") as batch_op:
         batch_op.add_column(
