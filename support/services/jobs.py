@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,6 @@ from support.store import jobs as store
 from support.store import orders
 from support.store.base import Session, announce
 from support.store.jobs import Job
-from support.worker import Done, Outcome
 
 KEPT = timedelta(hours=24)  # a file that a job was given, or made
 RUN, REMOVE = "run_job", "remove_job_file"
@@ -86,14 +86,12 @@ def again(session: Session, job_id: int, user_id: int | None, now: datetime) -> 
         announce(session, "jobs")
 
 
-def settle(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+def sliced(session: Session, job_id: int, result: Mapping[str, Any], now: datetime) -> None:
     """A slice is done: the next one, unless it was the last."""
-    job_id = order.payload["job_id"]
-    if not isinstance(outcome, Done):
-        failed(session, job_id, outcome.error, now)
-    elif outcome.result.get("more"):
-        due = now + timedelta(seconds=float(outcome.result.get("after_s", 0)))
-        orders.place(session, RUN, due, job_id=job_id)
+    if result.get("more"):
+        orders.place_at(
+            session, RUN, now, now + timedelta(seconds=float(result.get("after_s", 0))), job_id=job_id
+        )
 
 
 def sweep(session: Session, now: datetime) -> None:
