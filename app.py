@@ -34,6 +34,7 @@ from support.services import flows, intents, listening
 from support.services.flows import FlowShelf
 from support.services.settling import settler
 from support.settings import ROOT, Settings, SettingsError, read_settings
+from support.sound_work import LANES
 from support.store import migrate
 from support.store.base import Store
 from support.worker import Worker
@@ -144,8 +145,8 @@ def create_app(
     rescue.learn(parts)
     client = make_client(settings.twilio)
     carry_out = outbound.carrier(parts, client, settings.data, {"fetch": fetching.carry_out})
-    hush = outbound.Rest(parts, client, settings.data).hush
-    worker = Worker(store, clock, carry_out, settler(shelf))
+    hush = outbound.Rest(parts, client).hush
+    worker = Worker(store, clock, carry_out, settler(shelf), lanes=LANES)
     ears = Ears(parts, worker.do_now, hush, settings.streams)
     relay = Relay(settings.redis_url, lambda topics: centre.hear_of(topics))
     centre = Centre(settings, store, live, worker, hearing, ears, relay, exchange)

@@ -7,6 +7,7 @@ the wire.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 RATE = 8000
 PER_MS = RATE // 1000
@@ -26,6 +27,17 @@ def _sample(byte: int) -> int:
 _SAMPLES = np.array([_sample(byte) for byte in range(256)], dtype="<i2")
 
 
+def _codes() -> NDArray[np.uint8]:
+    """The nearest byte of every sample from -32768 on."""
+    order = np.argsort(_SAMPLES, kind="stable")
+    values = _SAMPLES[order].astype(np.int32)
+    middles = (values[1:] + values[:-1]) // 2
+    return order[np.searchsorted(middles, np.arange(-32768, 32768))].astype(np.uint8)
+
+
+_CODES = _codes()
+
+
 def level(mulaw: bytes) -> float:
     """Loudness as the mean magnitude code, 0 (silence) to 127; 16 are about 6 dB.
 
@@ -37,3 +49,8 @@ def level(mulaw: bytes) -> float:
 def decode(mulaw: bytes) -> bytes:
     """The same sound as 16-bit little-endian PCM, two bytes a sample."""
     return _SAMPLES.take(np.frombuffer(mulaw, np.uint8)).tobytes()
+
+
+def encode(pcm: bytes) -> bytes:
+    """16-bit little-endian PCM as mu-law, each sample as the nearest that there is."""
+    return _CODES.take(np.frombuffer(pcm, "<i2").astype(np.int32) + 32768).tobytes()

@@ -32,7 +32,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Done:
-    """`result` stays on the order; `aside` is for settling alone: words that callers said, or much of anything."""
+    """`result` stays on the order. `aside` is for settling alone: callers' words, or much of anything."""
 
     result: Mapping[str, Any] = field(default_factory=dict)
     aside: Mapping[str, Any] = field(default_factory=dict)

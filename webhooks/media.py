@@ -1,37 +1,51 @@
-"""Fetches a recording's sound: from the phone company's host only, with credentials, within limits."""
+"""Fetches a recording's sound: from the phone company's host only, with credentials, within limits.
+
+What is in it is not looked at here: a file that is no sound is kept too, so that somebody can look.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import secrets
-from pathlib import Path
+from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import requests
 
-from support.services import recordings
-from support.worker import Again, Done, GivenUp, Outcome
+from support.sound_work import again
+from support.worker import Done, GivenUp, Outcome
 from webhooks.parts import Parts
 
 TWILIO_HOST = "api.twilio.com"
 MAX_BYTES = 200 * 1024 * 1024
 TIMEOUT_S = (5, 30)
+LONGEST = timedelta(minutes=30)  # of one download, however slowly it comes
 CHUNK = 64 * 1024
+_ELSEWHERE = "the phone company named an address that is not its own; nothing was fetched"
 
 
-def fetch_recording(parts: Parts, recording_id: int, folder: Path, limit: int = MAX_BYTES) -> Outcome:
-    with parts.store.reading() as session:
-        url = recordings.recording(session, recording_id).url
+class _TooMuch(Exception):
+    """More than may be kept, or slower than may be waited for."""
+
+
+def fetch(parts: Parts, url: str, name: str, limit: int = MAX_BYTES) -> Outcome:
+    """Keeps what is at `url` as `name`."""
     address = allowed_url(url, parts.twilio.api_url)
     if address is None:
-        return GivenUp("not the phone company's host")
-    return _download(address, _credentials(parts), folder, limit)
+        return GivenUp(_ELSEWHERE)
+    try:
+        return _download(parts, address, name, limit)
+    except _TooMuch as error:
+        return GivenUp(str(error))
+    except requests.RequestException as error:
+        return again(f"the phone company's host does not answer as it should ({type(error).__name__})")
 
 
 def allowed_url(url: str, api_url: str) -> str | None:
     """The address to fetch from, or None when it is not the phone company's."""
-    wanted, ours = urlsplit(url), urlsplit(api_url)
+    try:
+        wanted, ours = urlsplit(url), urlsplit(api_url)
+    except ValueError:
+        return None
     if not wanted.path.startswith("/"):
         return None  # or ".wav" would become part of the host's name
     if api_url and wanted.netloc == ours.netloc and wanted.scheme == ours.scheme:
@@ -48,36 +62,49 @@ def _credentials(parts: Parts) -> tuple[str, str]:
     return settings.account_sid, settings.auth_token
 
 
-def _download(url: str, credentials: tuple[str, str], folder: Path, limit: int) -> Outcome:
+def _download(parts: Parts, url: str, name: str, limit: int) -> Outcome:
     with requests.Session() as http:
         http.trust_env = False
-        with http.get(url, auth=credentials, timeout=TIMEOUT_S, stream=True, allow_redirects=False) as reply:
-            if reply.status_code in (404, 429) or reply.status_code >= 500:
-                return Again(f"HTTP {reply.status_code}")  # the sound can be announced before it is there
-            if reply.status_code != 200:
-                return GivenUp(f"HTTP {reply.status_code}")
-            return _keep(reply, folder, limit)
+        with http.get(
+            url, auth=_credentials(parts), timeout=TIMEOUT_S, stream=True, allow_redirects=False
+        ) as reply:
+            if refused := _refusal(reply.status_code):
+                return refused
+            _refuse_longer(reply.headers.get("Content-Length", ""), limit)
+            kept = parts.sounds.write(_chunks(parts, reply, limit), name=name)
+    return Done({"name": kept.name, "size": kept.size, "sha256": kept.sha256})
 
 
-def _keep(reply: requests.Response, folder: Path, limit: int) -> Outcome:
-    """Written beside, then moved: a file with its name is always whole. Names cannot be guessed."""
-    name = f"{secrets.token_hex(16)}.wav"
-    path = folder / "recordings" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    digest, size = hashlib.sha256(), 0
-    part = path.with_suffix(".part")
-    try:
-        with part.open("wb") as file:
-            for chunk in reply.iter_content(CHUNK):
-                size += len(chunk)
-                if size > limit:
-                    return GivenUp("too large")
-                digest.update(chunk)
-                file.write(chunk)
-        with part.open("rb") as file:
-            if file.read(4) != b"RIFF":
-                return GivenUp("not a WAV file")
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)  # of a download that broke off
-    return Done({"path": f"recordings/{name}", "size": size, "sha256": digest.hexdigest()})
+def _refusal(status: int) -> Outcome | None:
+    if status == 200:
+        return None
+    if status == 404:
+        return again("the phone company does not have the sound yet (404)")
+    if status in (408, 429) or status >= 500:
+        return again(f"the phone company cannot give the sound now ({status})")
+    if status in (401, 403):
+        return GivenUp(
+            f"the phone company refuses our credentials ({status}): check TWILIO_API_KEY and its secret"
+        )
+    if 300 <= status < 400:
+        return GivenUp(f"the phone company sends us elsewhere ({status}), which is never followed")
+    return GivenUp(f"the phone company refuses ({status})")
+
+
+def _refuse_longer(promised: str, limit: int) -> None:
+    """Before any of it is read."""
+    if promised.isdecimal() and int(promised) > limit:
+        raise _TooMuch(
+            f"the sound is too large: {int(promised) / 1e6:.1f} MB, and {limit / 1e6:.1f} MB are allowed"
+        )
+
+
+def _chunks(parts: Parts, reply: requests.Response, limit: int) -> Iterator[bytes]:
+    until, size = parts.clock() + LONGEST, 0
+    for chunk in reply.iter_content(CHUNK):
+        size += len(chunk)
+        if size > limit:
+            raise _TooMuch(f"the sound is too large: more than {limit / 1e6:.1f} MB")
+        if parts.clock() > until:
+            raise _TooMuch("the sound came too slowly")
+        yield chunk

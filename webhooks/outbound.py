@@ -18,8 +18,8 @@ from twilio.rest import Client
 
 from support.errors import Refused
 from support.services import hearing, messages, offers
-from support.store.orders import Order
 from support.sound_work import SoundWork
+from support.store.orders import Order
 from support.worker import Again, CarryOut, Done, GivenUp, Outcome
 from webhooks import legs, outbound_rooms, recording_orders, stream_token, tapes
 from webhooks.client import status_of
@@ -32,7 +32,9 @@ Do = Callable[[Order], Outcome]
 def carrier(parts: Parts, client: Client, folder: Path, others: dict[str, CarryOut]) -> CarryOut:
     """What the worker calls. `folder` is where sounds are worked on; `others` are kinds that are not REST."""
     rest = Rest(parts, client)
-    others = SoundWork(parts.store, parts.sounds, parts.hearing, folder / "work", parts.clock).kinds() | others
+    others = (
+        SoundWork(parts.store, parts.sounds, parts.hearing, folder / "work", parts.clock).kinds() | others
+    )
     kinds: dict[str, tuple[Do, bool]] = {  # (how, may it be done twice?)
         "ring_agent": (rest.ring_agent, False),
         "send_message": (rest.send_message, False),
@@ -185,3 +187,7 @@ class Rest:
                 return Done({"status": "gone"})
             raise
         return Done({"status": str(call.status)})
+
+
+def _nothing(_order: Order) -> Outcome:
+    return Done()
