@@ -11,7 +11,6 @@ from pydantic import Field
 from api import lists
 from api.model import Given, Moment, Number, Page, Pages, Word
 from api.route import Answer, Request, Route
-from support.errors import NotFound
 from support.services import listings
 from support.store.calls import Call as CallRow
 
@@ -79,7 +78,7 @@ def listing(asked: Request) -> Answer:
 
 
 def one(asked: Request) -> Answer:
-    row = _row(asked)
+    row = listings.call(asked.session, asked.ids["call_id"])
     events = [
         Event(id=each.id, at=each.at, kind=each.kind, data=_data(asked, each.data))
         for each in listings.events(asked.session, row.id)
@@ -88,7 +87,7 @@ def one(asked: Request) -> Answer:
 
 
 def transcript(asked: Request) -> Answer:
-    row = _row(asked)
+    row = listings.call(asked.session, asked.ids["call_id"])
     lines = [Line.model_validate(each) for each in listings.said(asked.session, row.id) if each.final]
     return Answer(Transcript(call=row.id, lines=lines))
 
@@ -98,13 +97,6 @@ def _data(asked: Request, data: dict[str, Any]) -> dict[str, Any]:
     if asked.caller.may("transcripts:read"):
         return data
     return {name: value for name, value in data.items() if name not in _WORDS}
-
-
-def _row(asked: Request) -> CallRow:
-    found = listings.call(asked.session, asked.ids["call_id"])
-    if found is None:
-        raise NotFound("there is no call %(number)s", number=asked.ids["call_id"])
-    return found
 
 
 _ONE = "/calls/<call_id>"

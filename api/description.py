@@ -28,7 +28,7 @@ _MATCH = {
     "name": "If-Match",
     "in": "header",
     "description": "The version that you have seen (`ETag`); 412 when it has changed since.",
-    "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
+    "schema": {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,9}")$'},
 }
 
 

@@ -19,8 +19,9 @@ from api.route import Answer, Request, Route
 from support.errors import NotFound, RamalError, Refused
 from support.services import api_tokens, idempotency
 from support.services.api_tokens import Caller
-from support.services.customers import Changed
+from support.services.customers import Changed as CustomerChanged
 from support.services.idempotency import AnotherRequest
+from support.services.tickets import Changed as TicketChanged
 from support.store.api import BUSY
 from support.store.base import Session
 
@@ -49,8 +50,10 @@ def trouble(error: Exception) -> Response:
             return reply(error)
         case AnotherRequest():
             return reply(Trouble(422, str(error)))
-        case Changed():
-            return reply(Trouble(412, str(error), changed=getattr(error, "fields", ())))
+        case TicketChanged():
+            return reply(Trouble(412, str(error), changed=error.what))
+        case CustomerChanged():
+            return reply(Trouble(412, str(error)))
         case NotFound():
             return reply(Trouble(404, str(error)))
         case Refused():

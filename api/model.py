@@ -36,7 +36,7 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_stamp), Field(examples=["2026
 class Asked(BaseModel):
     """Of a request: what it does not know is refused, not overlooked."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid")
 
 
 class Given(BaseModel):

@@ -16,7 +16,7 @@ from support.services import idempotency
 Shape = TypeVar("Shape", bound=BaseModel)
 MAX_BODY = 256 * 1024
 DEEPEST = 30
-_TAG = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
+_TAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
 
 
 def bearer() -> str:
@@ -76,8 +76,8 @@ def _id(shape: Mapping[str, Any], text: str) -> Any:
 
 def version() -> int | None:
     """`If-Match`, a version as `ETag` gave it; None for none, or for `*`."""
-    written = request.headers.get("If-Match", "").strip()
-    if not written or written == "*":
+    written = request.headers.get("If-Match")
+    if written is None or written == "*":
         return None
     found = _TAG.fullmatch(written)
     if found is None:

@@ -74,6 +74,23 @@ def follow_up(
     call = call_store.by_id(session, entry.call_id) if entry else None
     if entry is None or call is None:
         raise NotFound("there is no such call")
+    place = Place(at or now, at or now, skills=dict(entry.skills), sticky_agent_id=offer.agent_id)
+    agent = agent_store.agent(session, offer.agent_id)
+    whose = agent.user_id if agent else user_id
+    return promise_after(session, call, entry.queue, number, at, place, now, whose)
+
+
+def promise_after(
+    session: Session,
+    call: call_store.Call,
+    queue: str,
+    number: str,
+    at: datetime | None,
+    place: Place,
+    now: datetime,
+    assignee_id: int | None = None,
+) -> Callback:
+    """A promise about a call that we had, made by somebody else than the caller."""
     if not numbers.e164(number) or not dialling.may_be_called(session, number, call.called, call.id):
         if not number:
             raise Refused("we cannot call a withheld number")
@@ -81,20 +98,18 @@ def follow_up(
     if at is not None and at <= now:
         raise Refused("choose a time that is still to come")
     ticket_store.one_at_a_time(session)
-    place = Place(at or now, at or now, skills=dict(entry.skills), sticky_agent_id=offer.agent_id)
-    known = store.open_callback(session, entry.queue, number)
+    known = store.open_callback(session, queue, number)
     if known:
         return _join(session, known.id, place, at, None, now)
     row = call_store.find(session, call.sid)
     assert row is not None
-    agent = agent_store.agent(session, offer.agent_id)
-    ticket = _ticket(session, row, entry.queue, number, now, agent.user_id if agent else user_id)
+    ticket = _ticket(session, row, queue, number, now, assignee_id)
     made = Callback(
-        queue=entry.queue, number=number, ours=call.called, language=call.language, call_id=call.id,
+        queue=queue, number=number, ours=call.called, language=call.language, call_id=call.id,
         ticket_id=ticket.id, chosen_at=at, first_entered_at=place.first_entered_at, created_at=now,
     )  # fmt: skip
     _open(session, made, place, now)
-    said = {"queue": entry.queue, "ticket": ticket.number}
+    said = {"queue": queue, "ticket": ticket.number}
     call_store.append(session, call.id, now, [("callback_promised", said)])
     return made
 

@@ -36,7 +36,7 @@ class HoldLine:
     released_at: datetime | None
 
 
-def place(session: Session, kind: str, ref: str, reason: str, user_id: int, now: datetime) -> int:
+def place(session: Session, kind: str, ref: str, reason: str, user_id: int | None, now: datetime) -> int:
     """The hold's id. A second hold on the same thing is another hold: both must be released."""
     reason = reason.replace("\0", "").strip()
     if not reason:
@@ -50,7 +50,7 @@ def place(session: Session, kind: str, ref: str, reason: str, user_id: int, now:
     return row.id
 
 
-def release(session: Session, hold_id: int, user_id: int, now: datetime) -> HoldLine:
+def release(session: Session, hold_id: int, user_id: int | None, now: datetime) -> HoldLine:
     """What it held is deleted again when its time is over. Released twice: nothing more happens."""
     row = store.hold(session, hold_id)
     if row is None:
@@ -100,7 +100,7 @@ def _ref(session: Session, kind: str, ref: str) -> str:
     return str(int(ref))
 
 
-def _audit(session: Session, action: str, row: LegalHold, user_id: int, now: datetime) -> None:
+def _audit(session: Session, action: str, row: LegalHold, user_id: int | None, now: datetime) -> None:
     """The number itself stays out of the trail."""
     what = row.kind if row.kind == "number" else f"{row.kind} {row.ref}"
     session.add(agent_store.Audit(at=now, user_id=user_id, action=action, object=what, data={"hold": row.id}))

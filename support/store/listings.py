@@ -12,7 +12,7 @@ from support.store import search
 from support.store.base import Base
 from support.store.callbacks import Callback
 from support.store.calls import Call, CallEvent
-from support.store.customers import Customer, CustomerNumber
+from support.store.customers import Consent, Customer, CustomerNumber
 from support.store.recordings import Recording
 from support.store.tickets import Ticket, TicketTag
 
@@ -57,6 +57,12 @@ def tags(session: Session, ticket_ids: list[int]) -> dict[int, list[str]]:
     return found
 
 
+def numbers_of_tickets(session: Session, ticket_ids: set[int]) -> dict[int, int]:
+    """Id to number."""
+    query = select(Ticket.id, Ticket.number).where(Ticket.id.in_(ticket_ids))
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def recordings(
     session: Session, wanted: Mapping[str, Any], before: int | None, limit: int
 ) -> list[Recording]:
@@ -79,7 +85,8 @@ def callbacks(session: Session, wanted: Mapping[str, Any], before: int | None, l
 
 def customers(session: Session, wanted: Mapping[str, Any], before: int | None, limit: int) -> list[Customer]:
     """`wanted`: number, external_id, tier, words."""
-    query = _equal(select(Customer), Customer, wanted, ("external_id", "tier"))
+    query = select(Customer).where(Customer.merged_into_id.is_(None))
+    query = _equal(query, Customer, wanted, ("external_id", "tier"))
     if wanted.get("number"):
         query = query.where(
             Customer.id.in_(
@@ -89,6 +96,12 @@ def customers(session: Session, wanted: Mapping[str, Any], before: int | None, l
     if wanted.get("words"):
         query = query.where(Customer.id.in_(search.matching(session, "customer", wanted["words"])))
     return _page(session, query, Customer, before, limit)
+
+
+def consents(session: Session, numbers: list[str]) -> list[Consent]:
+    """The newest of each number and kind."""
+    query = select(Consent).where(Consent.number.in_(numbers)).order_by(Consent.id)
+    return list({(row.number, row.kind): row for row in session.scalars(query)}.values())
 
 
 def numbers_of(session: Session, customer_ids: list[int]) -> dict[int, list[str]]:
