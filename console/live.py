@@ -24,7 +24,7 @@ from support.services import agents
 
 TOPICS = frozenset(
     {"queues", "agents", "tickets", "calls", "notices", "flows", "desk", "transcript"}
-    | {"callbacks", "floor", "customers", "waiting", "speech"}
+    | {"callbacks", "floor", "customers", "waiting", "speech", "recordings", "jobs"}
 )
 OWN = frozenset({"desk", "transcript"})  # an agent hears of their own only
 BEAT_S = 10.0
