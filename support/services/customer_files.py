@@ -110,9 +110,10 @@ def exported(read: Iterator[list[list[str]]]) -> Iterator[bytes]:
 
 
 def _cells(row: store.Customer, having: list[str], said: dict[tuple[str, str], bool]) -> list[str]:
-    first = having[0] if having else ""
-    words = {True: "yes", False: "no", None: ""}
-    consents = [words[said.get((first, kind))] for kind in customers.CONSENTS]
+    words = {frozenset({True}): "yes", frozenset({False}): "no"}
+    # One cell for all of their numbers: it stays empty where these do not agree.
+    agreed = (frozenset(said.get((number, kind)) for number in having) for kind in customers.CONSENTS)
+    consents = [words.get(each, "") for each in agreed]
     return [" | ".join(having), row.name, row.language, row.tier, row.notes, row.external_id, *consents]
 
 
