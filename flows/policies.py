@@ -33,7 +33,10 @@ def parse_span(value: Any) -> int:
     text = str(value).strip()
     if text.endswith("d") and text[:-1].strip().isdecimal() and len(text) < 6:
         return int(text[:-1]) * 86_400
-    return parse_duration(value)
+    try:
+        return parse_duration(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is not a length of time; write it like 30m, 4h or 90d") from None
 
 
 _Written = Annotated[str, Field(pattern=r"^\d{1,5}\s*[smhd]$", examples=["4h", "90d"])]
@@ -108,7 +111,7 @@ class Keep(Part):
 
 
 class Messages(Part):
-    """What customers are told by SMS: words per language, with {ticket.number}, {ticket.subject}, {centre}."""
+    """What customers are told by SMS, per language, with {ticket.number}, {ticket.subject}, {centre}."""
 
     from_: str = Field("", alias="from")
     """The one number that sends; "" is the number that the customer called."""

@@ -32,8 +32,8 @@ class Read:
         return self.policies is not None and publishable(self.findings)
 
 
-def load(path: Path) -> Read:
-    """Read, shape and check a policies file."""
+def load(path: Path, queues: frozenset[str] | None = None) -> Read:
+    """Read, shape and check a policies file; `queues`: those that flows declare, where that is known."""
     try:
         if not path.is_file():
             return _unreadable(path.name, "there is no such file" if not path.exists() else "this is no file")
@@ -44,15 +44,17 @@ def load(path: Path) -> Read:
         return _unreadable(path.name, "the file is not UTF-8 text; save it as UTF-8")
     except (OSError, ValueError) as error:
         return _unreadable(path.name, f"the file cannot be read ({getattr(error, 'strerror', '') or error})")
-    return read(text, path.name)
+    return read(text, path.name, queues)
 
 
-def read(text: str, name: str) -> Read:
+def read(text: str, name: str, queues: frozenset[str] | None = None) -> Read:
     """The same for text in memory."""
     if len(text) > MAX_BYTES:
         return _unreadable(name, _too_large())
     if "\0" in text:
         return _unreadable(name, "the file has a NUL byte; it is not a text")
+    if not text.strip("\ufeff \t\r\n"):
+        return _unreadable(name, "the file is empty; policies begin with `ramal policies: 1`")
     document = parse(text.removeprefix("\ufeff"), name)
     findings = list(document.findings)
     if document.data is None:
@@ -62,7 +64,7 @@ def read(text: str, name: str) -> Read:
     told = {(each.line, each.column) for each in findings}
     findings += [each for each in wrong if (each.line, each.column) not in told]
     if policies is not None:
-        findings += policy_checks.check(policies, document.places)
+        findings += policy_checks.check(policies, document.places, queues)
     return Read(policies if publishable(document.findings) else None, by_place(findings), text)
 
 

@@ -5,18 +5,72 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from flows.findings import Finding, short
+from flows.nearest import nearest
 from flows.places import Path, Places
+from flows.policies import Choice, Escalation, Keep, Messages, Policies, Rule, Target
+from flows.shape import written_path
+from flows.shape_words import sentence
+
+_MODELS: dict[tuple[str, ...], type[BaseModel]] = {
+    (): Policies,
+    ("targets", "*"): Target,
+    ("promises", "*"): Choice,
+    ("escalations", "*"): Escalation,
+    ("tickets", "*"): Rule,
+    ("keep", "*"): Keep,
+    ("messages",): Messages,
+}
 
 
 def translated(errors: Iterable[ErrorDetails], data: Any, places: Places) -> list[Finding]:
-    """One finding for each place."""
-    found = []
-    for error in errors:
-        path: Path = tuple(error["loc"])
-        found.append(
-            Finding("error", short(error["msg"], 200), places.file, *places.value(path), rule="shape")
-        )
-    return found
+    """One finding a place; where a value may be several things, what goes deeper says more."""
+    located = [(written_path(each["loc"], data, each["type"] == "missing"), each) for each in errors]
+    deeper = {path[:i] for path, _ in located for i in range(len(path))}
+    found: dict[Path, Finding] = {}
+    for path, error in located:
+        if path in found or (path in deeper and error["type"] not in ("missing", "extra_forbidden")):
+            continue
+        found[path] = _translate(path, error, data, places)
+    return list(found.values())
+
+
+def _translate(path: Path, error: ErrorDetails, data: Any, places: Places) -> Finding:
+    if error["type"] == "extra_forbidden":
+        return _unknown(path, data, places)
+    if error["type"] == "missing":
+        where = f" in {_named(path[:-1])}" if path[:-1] else ""
+        place = places.key(path[:-1])
+        return Finding("error", f"`{path[-1]}:` is missing{where}", places.file, *place, rule="shape")
+    message, suggestion = sentence(path, error)
+    at_key = bool(error["loc"]) and error["loc"][-1] == "[key]"
+    place = places.key(path) if at_key else places.value(path)
+    return Finding("error", message, places.file, *place, suggestion, "shape")
+
+
+def _unknown(path: Path, data: Any, places: Places) -> Finding:
+    allowed = _keys(path[:-1])
+    guess = nearest(str(path[-1]), allowed)
+    written = data
+    for part in path[:-1]:
+        written = written[part]
+    free = sorted(allowed.difference(written))
+    others = "" if guess or not free else f"; there are {', '.join(free)}"
+    where = f" in {_named(path[:-1])}" if path[:-1] else ""
+    message = f"no key is called '{short(path[-1])}'{where}{others}"
+    return Finding("error", message, places.file, *places.key(path), guess, "shape")
+
+
+def _keys(path: Path) -> set[str]:
+    """The keys that may stand in the group at a place."""
+    model = _MODELS.get(tuple("*" if i else str(part) for i, part in enumerate(path)))
+    return {field.alias or name for name, field in model.model_fields.items()} if model else set()
+
+
+def _named(path: Path) -> str:
+    """`targets.usual`, or `promises, line 2`."""
+    words = [f", line {part + 1}" if isinstance(part, int) else f".{short(part)}" for part in path]
+    return "".join(words).lstrip(".")

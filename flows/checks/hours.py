@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
 
 from flows.checks.context import Context
 from flows.findings import short
-from flows.hours import CLOSED, DAYS, days_of, parse_span
+from flows.hours import CLOSED, DAYS, Hours, days_of, parse_span
 from flows.nearest import nearest
 from flows.places import Path
 
 
+class Reports(Protocol):
+    """What is told of what is found; a policies file has hours too."""
+
+    def error(
+        self, path: Path, message: str, rule: str, suggestion: str = "", *, key: bool = False
+    ) -> None: ...
+
+    def unknown(self, what: str, name: str, known: Iterable[str], path: Path) -> None: ...
+
+
 def check(context: Context) -> None:
-    _zone(context)
-    for name, hours in context.flow.hours.items():
+    zone(context, context.flow.timezone)
+    each(context, context.flow.hours)
+
+
+def each(context: Reports, known: Mapping[str, Hours]) -> None:
+    """Every set of hours by its name, written under `hours:`."""
+    for name, hours in known.items():
         if not set(hours) - {"holidays"}:
             message = f"'{name}' is never open; write days like mon-fri"
             context.error(("hours", name), message, "hours", key=True)
@@ -33,15 +50,14 @@ def check(context: Context) -> None:
                     _span(context, span, (*path, i) if isinstance(value, list) else path)
 
 
-def _zone(context: Context) -> None:
-    name = context.flow.timezone
+def zone(context: Reports, name: str) -> None:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         context.unknown("time zone", name, available_timezones(), ("timezone",))
 
 
-def _span(context: Context, span: str, path: Path) -> None:
+def _span(context: Reports, span: str, path: Path) -> None:
     if span == CLOSED:
         return
     try:
@@ -50,7 +66,7 @@ def _span(context: Context, span: str, path: Path) -> None:
         context.error(path, str(error), "hours")
 
 
-def _holidays(context: Context, code: str, path: Path) -> None:
+def _holidays(context: Reports, code: str, path: Path) -> None:
     country, _, part = code.partition("-")
     known = _countries()
     if country not in known:

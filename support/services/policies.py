@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flows import policy_file
@@ -13,25 +12,15 @@ from support.errors import Refused
 from support.store import policies as store
 from support.store.base import Session, announce
 
-KEPT = 8
-_READ: OrderedDict[int, Policies] = OrderedDict()  # by version: one never changes
-
 
 def current(session: Session) -> Policies:
     """What holds now: the newest published version, or what Ramal comes with."""
-    version_id = store.newest_id(session)
-    if version_id is None:
-        return shipped()
-    if version_id not in _READ:
-        row = store.newest(session)
-        assert row is not None
-        version_id = row.id
-        _READ[version_id] = _usable(row.text)
-        while len(_READ) > KEPT:
-            _READ.popitem(last=False)
-    return _READ[version_id]
+    row = store.newest(session)
+    return _usable(row.text) if row else shipped()
 
 
+# By its text, not its number: a number means another version in another database.
+@lru_cache(maxsize=8)
 def _usable(text: str) -> Policies:
     # A later release may find fault with what an earlier one published: the promises still hold.
     return policy_file.read(text, "policies.yaml").policies or shipped()

@@ -18,7 +18,7 @@ from support.rules import numbers
 from support.rules import ticket_rules as rules
 from support.services import policies, ticket_log, tickets
 from support.services.intents import IntentShelf
-from support.services.ticket_words import UNSOLVED
+from support.services.ticket_words import UNSOLVED, text_of
 from support.store import calls as call_store
 from support.store import tickets as store
 from support.store.base import Session
@@ -67,7 +67,7 @@ def voicemail_filed(
     number = number_in(text, language, call.called)
     data = {"callback_number": number} if number not in ("", ticket.customer) else {}
     if is_first:
-        ticket.description = text[: tickets.LONGEST_TEXT]
+        ticket.description = text_of(text)
         ticket_log.write(session, ticket, "recording", now, text="heard", data=data)
     else:
         tickets.customer_said(

@@ -262,7 +262,7 @@ def load_of(session: Session, user_ids: Sequence[int], statuses: tuple[str, ...]
         .where(Ticket.assignee_id.in_(user_ids), Ticket.status.in_(statuses))
         .group_by(Ticket.assignee_id)
     )
-    return {row[0]: row[1] for row in session.execute(query)}
+    return {row[0]: row[1] for row in session.execute(query) if row[0]}
 
 
 def told(session: Session, ticket_id: int, kind: str) -> set[int]:
