@@ -132,6 +132,7 @@ def subject(text: str) -> str:
 def _states() -> dict[str, str]:
     return {
         **_more_states(),
+        **_ticket_states(),
         "": _("In progress"),
         "available": _("Available"),
         "away": _("Away"),
@@ -200,6 +201,38 @@ def _more_states() -> dict[str, str]:
         "listen": _("Listen"),
         "whisper": _("Whisper"),
         "barge": _("Barge in"),
+    }
+
+
+def _ticket_states() -> dict[str, str]:
+    """Priorities, how a ticket came to be, its clocks, and the fields that people change."""
+    return {
+        "low": _("Low"),
+        "high": _("High"),
+        "urgent": _("Urgent"),
+        "kind-voicemail": _("Voicemail"),
+        "kind-callback": _("Callback"),
+        "kind-call": _("Opened by an agent"),
+        "kind-missed": _("Missed call"),
+        "kind-sms": _("Text message"),
+        "kind-api": _("Another system"),
+        "clock-first_response": _("First answer"),
+        "clock-next_response": _("Next answer"),
+        "clock-resolution": _("Solution"),
+        "clock-running": _("Due"),
+        "clock-paused": _("Waits for the customer"),
+        "clock-met": _("Kept"),
+        "clock-breached": _("Late"),
+        "clock-cancelled": _("No longer promised"),
+        "field-status": _("Status"),
+        "field-assigned": _("Assignee"),
+        "field-priority": _("Priority"),
+        "field-queue": _("Queue"),
+        "field-category": _("Category"),
+        "field-subject": _("Subject"),
+        "field-tag": _("Tags"),
+        "field-merged": _("Merged"),
+        "field-level": _("Level"),
     }
 
 
