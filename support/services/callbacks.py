@@ -16,7 +16,7 @@ from ivr.actions import PromiseCallback
 from support.errors import NotFound, Refused
 from support.rules import callbacks as rules
 from support.rules import numbers
-from support.services import dialling, moving, ticket_rules, tickets
+from support.services import dialling, hook_events, moving, ticket_rules, tickets
 from support.store import agents as agent_store
 from support.store import callbacks as store
 from support.store import calls as call_store
@@ -246,6 +246,7 @@ def _open(session: Session, made: Callback, place: Place, now: datetime, held: b
     if held:
         # The caller may still be with us: their phone would be busy.
         entry.not_before = max(now + HOLD, made.next_try_at or now)
+    hook_events.callback(session, made, "callback_promised", now)
     announce(session, "callbacks", "waiting")
 
 

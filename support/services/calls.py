@@ -17,7 +17,7 @@ from ivr.actions import Action, Collect, FindFacts, HangUp, Mark, Question
 from ivr.events import CalleeAnswered, CallStarted, Event, FactsFound, HungUp, QueueLeft, SpeechHeard
 from ivr.state import State
 from support.errors import NotFound, Refused
-from support.services import facts, promises, queues, replies, tapes, ticket_rules, utterances
+from support.services import facts, hook_events, promises, queues, replies, tapes, ticket_rules, utterances
 from support.services.flows import FlowShelf
 from support.store import calls as store
 from support.store import flows as flow_store
@@ -86,6 +86,7 @@ def begin(
     except Refused:  # the same request at the same moment was faster
         return _first(repeat(session, shelf, sid))
     store.append(session, row.id, now, [("call_started", {"flow": flow.flow, "version": version})])
+    hook_events.call_started(session, row, flow.flow, now)
     if listens:
         streams.ask(session, row.id, sid, streams.CALLER, FIRST_STREAM, now)
     beginning = CallStarted(0, caller, called, known=facts.known(session, caller))
@@ -126,6 +127,7 @@ def end(session: Session, shelf: FlowShelf, sid: str, status: str, now: datetime
     store.append(session, row.id, now, [("call_ended", {"status": status, "outcome": outcome})])
     ticket_rules.call_ended(session, row, outcome, now)
     store.save(session, row.id, state=stepped.state.to_json(), ended_at=now, updated_at=now, outcome=outcome)
+    hook_events.call_ended(session, row, outcome, now)
     announce(session, "calls", "queues")
     return True
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from flows.queues import Callbacks
 from flows.values import words_in
 from support.rules import callbacks as rules
-from support.services import lines, parties, ticket_log, tickets
+from support.services import hook_events, lines, parties, ticket_log, tickets
 from support.services.reach import may_be_called as may_be_called
 from support.store import agents as agent_store
 from support.store import callbacks as store
@@ -276,6 +276,7 @@ def send_away(session: Session, entry: QueueEntry, now: datetime) -> None:
 def note(session: Session, promise: Callback, kind: str, now: datetime, **data: Any) -> None:
     """A fact for the log of the call and the history of the ticket."""
     call_store.append(session, promise.call_id, now, [(kind, {"queue": promise.queue, **data})])
+    hook_events.callback(session, promise, kind, now)
     ticket = ticket_store.ticket_by_id(session, promise.ticket_id) if promise.ticket_id else None
     if ticket:
         ticket_log.write(session, ticket, "callback", now, text=kind.removeprefix("callback_"), data=data)
