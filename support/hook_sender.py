@@ -134,7 +134,8 @@ class HookSender:
             if not told.is_fine:
                 log.warning("hook_not_told", hook=letter.hook_id, status=told.status, error=told.error)
             if told.status is None:
-                self._resting[letter.hook_id] = now + REST
+                with self._lock:
+                    self._resting[letter.hook_id] = now + REST
         finally:
             with self._lock:
                 self._busy.discard(letter.hook_id)
