@@ -110,7 +110,7 @@ def exported(read: Iterator[list[list[str]]]) -> Iterator[bytes]:
 
 
 def _cells(row: store.Customer, having: list[str], said: dict[tuple[str, str], bool]) -> list[str]:
-    words = {frozenset({True}): "yes", frozenset({False}): "no"}
+    words: dict[frozenset[bool | None], str] = {frozenset({True}): "yes", frozenset({False}): "no"}
     # One cell for all of their numbers: it stays empty where these do not agree.
     agreed = (frozenset(said.get((number, kind)) for number in having) for kind in customers.CONSENTS)
     consents = [words.get(each, "") for each in agreed]

@@ -25,11 +25,11 @@ def begin(
     name: str = "",
     path: str = "",
     number: str = "",
-    **options: Any,
+    options: Mapping[str, Any] | None = None,
 ) -> int:
     """The job's id; the worker begins it at once. `path`: a name in the storage, deleted after a day."""
     row = Job(
-        kind=kind, user_id=user_id, name=name[:200], path=path, number=number, options=options,
+        kind=kind, user_id=user_id, name=name[:200], path=path, number=number, options=dict(options or {}),
         created_at=now, expires_at=now + KEPT,
     )  # fmt: skip
     session.add(row)

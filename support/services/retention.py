@@ -44,7 +44,7 @@ def follow_policies(session: Session, now: datetime) -> None:
     last = jobs.newest(session, ("retention",), 1)
     seen = last[0].options.get("policies") if last else None
     if version is not None and version != seen:
-        jobs.begin(session, "retention", None, now, policies=version)
+        jobs.begin(session, "retention", None, now, options={"policies": version})
 
 
 def look_again(session: Session, after: int, now: datetime) -> tuple[int, int]:

@@ -60,7 +60,9 @@ class Office:
 
     def importing(self, text: str, *, dry: bool = False) -> Job:
         kept = self.files.write([text.encode()], ".csv")
-        job_id = self.centre.do(jobs.begin, "import", 1, self.centre.now, path=kept.name, dry=dry)
+        job_id = self.centre.do(
+            jobs.begin, "import", 1, self.centre.now, path=kept.name, options={"dry": dry}
+        )
         self.work()
         return self.job(job_id)
 
@@ -114,7 +116,7 @@ def test_a_long_file_is_taken_in_slices_each_line_once(office: Office) -> None:
 
 def test_a_slice_that_is_done_twice_does_nothing_twice(office: Office) -> None:
     kept = office.files.write([(HEADER + "+5511977776666,Bia,\n").encode()], ".csv")
-    job_id = office.centre.do(jobs.begin, "import", 1, office.centre.now, path=kept.name, dry=False)
+    job_id = office.centre.do(jobs.begin, "import", 1, office.centre.now, path=kept.name)
     with office.centre.store.writing() as session:
         session.add(
             Order(
