@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 from twilio.twiml.messaging_response import MessagingResponse
 
-from support.services import messages
+from support.services import correspondence, messages
 from webhooks import requests as asked
 from webhooks.parts import Parts
 from webhooks.replies import nothing, xml
@@ -17,7 +17,7 @@ def blueprint(parts: Parts) -> Blueprint:
     @door.post("/sms")
     def sms() -> Response:
         with parts.store.writing() as session:
-            messages.received(session, _incoming(), parts.clock())
+            correspondence.heard(session, _incoming(), parts.clock())
         return xml(str(MessagingResponse()))
 
     @door.post("/message-status")

@@ -42,10 +42,20 @@ def message_by_sid(session: Session, sid: str) -> TextMessage | None:
     return session.scalars(select(TextMessage).where(TextMessage.sid == sid).with_for_update()).first()
 
 
-def newest_with(session: Session, number: str) -> TextMessage | None:
-    """The last one to or from this number."""
+def newest_with(session: Session, number: str, template: str | None = None) -> TextMessage | None:
+    """The last one to or from this number; of those that tell this."""
     query = select(TextMessage).where(TextMessage.number == number).order_by(TextMessage.id.desc()).limit(1)
+    if template is not None:
+        query = query.where(TextMessage.template == template)
     return session.scalars(query).first()
+
+
+def newest_about_a_ticket(session: Session, number: str) -> TextMessage | None:
+    """The last one to this number that was about a ticket."""
+    query = select(TextMessage).where(
+        TextMessage.number == number, TextMessage.direction == "out", TextMessage.ticket_id.is_not(None)
+    )
+    return session.scalars(query.order_by(TextMessage.id.desc()).limit(1)).first()
 
 
 def newest_told(session: Session, ticket_id: int, template: str) -> TextMessage | None:

@@ -15,7 +15,8 @@ def texts(door: Door, sid: str = "SM1", **fields: str) -> Answer:
 
 
 def messages(door: Door) -> list[Any]:
-    return door.everything()["messages"]
+    """Those of customers."""
+    return [row for row in door.everything()["messages"] if "in" in row]
 
 
 def kept(door: Door, sid: str = "SM1") -> TextMessage:
