@@ -7,7 +7,7 @@ from support.services import agents, offers, recordings
 from tests.support.centre import BILLING, CALLBACK, OTHER, VOICEMAIL, Centre
 from tests.support.statements import scans, statements
 
-SMALL = ("queues", "CONSTANT ROW", "(subquery", "offers USING INDEX uq_offers_open_agent")
+SMALL = ("queues", "policy_versions", "CONSTANT ROW", "(subquery", "offers USING INDEX uq_offers_open_agent")
 
 
 def test_a_sweep_lets_offers_run_out_and_offers_the_caller_to_the_next(centre: Centre) -> None:
@@ -50,8 +50,11 @@ def test_quiet_calls_are_asked_after_once_in_a_while(centre: Centre) -> None:
 
 
 def test_sweeping_an_empty_centre(centre: Centre) -> None:
-    centre.do(sweeper.sweep, centre.now)
-    assert centre.orders() == []
+    """But for what is looked at from time to time."""
+    for _ in range(2):
+        centre.do(sweeper.sweep, centre.now)
+    assert centre.orders() == centre.orders("list_recordings") + centre.orders("tidy_sounds")
+    assert len(centre.orders()) == 2
 
 
 def test_no_sweep_reads_what_is_long_over(centre: Centre) -> None:
@@ -78,5 +81,6 @@ def test_many_quiet_calls_are_asked_after_in_few_statements(centre: Centre) -> N
             centre.do(sweeper.sweep, centre.now)
         return len(asked)
 
+    centre.do(sweeper.sweep, centre.now)  # what is looked at from time to time is ordered here
     assert swept(1) == swept(9)
     assert len(centre.orders("check_call")) == 11
