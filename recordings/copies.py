@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 LONGEST_S = 600.0
+_OPUS = ("-c:a", "libopus", "-b:a", "16k", "-application", "voip", "-compression_level", "5")
 _KINDS = (
-    (".ogg", ("-c:a", "libopus", "-b:a", "16k", "-application", "voip", "-f", "ogg")),
+    (".ogg", (*_OPUS, "-f", "ogg")),
     (".mp3", ("-c:a", "libmp3lame", "-b:a", "32k", "-f", "mp3")),
 )
 Hears = Callable[[str], object]
