@@ -18,7 +18,7 @@ def test_keypaths_and_seconds(small: Flow) -> None:
 
 
 def test_fastest_and_slowest(acme: Flow) -> None:
-    assert notes(acme)[0].endswith("a person is reached after 20 to 37 s of prompts")
+    assert notes(acme)[0].endswith("a person is reached after 20 to 45 s of prompts")
 
 
 def test_what_no_scenario_takes(small: Flow) -> None:

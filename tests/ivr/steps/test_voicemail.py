@@ -9,7 +9,7 @@ import pytest
 
 from flows.phrases import phrase
 from ivr.actions import HangUp, OpenTicket, Record, Say
-from ivr.events import RecordingFinished
+from ivr.events import FactsFound, RecordingFinished, TicketNow
 from tests.ivr.conftest import Call
 
 STEPS = {
@@ -41,3 +41,16 @@ def test_hanging_up_is_how_most_messages_end(call: Callable[..., Call]) -> None:
     assert reply.question == HangUp("caller")
     assert reply.marks("caller_left") == [{"step": "leave", "phase": "record"}]
     assert reply.spoken == []
+
+
+def test_added_to_the_ticket_that_was_told(call: Callable[..., Call]) -> None:
+    add = {**STEPS["leave"], "to": "open ticket"}
+    known = {"when": {"ticket": "open"}, "then": "leave", "else": "leave"}
+    reply = call({"known": known, **STEPS, "leave": add})
+    reply.tell(FactsFound, tickets={"": TicketNow("1042", "open")})
+    assert reply.one(OpenTicket) == OpenTicket("voicemail", "billing", "1042")
+
+
+def test_else_to_the_newest(call: Callable[..., Call]) -> None:
+    reply = call({**STEPS, "leave": {**STEPS["leave"], "to": "open ticket"}})
+    assert reply.one(OpenTicket) == OpenTicket("voicemail", "billing", "newest")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from ivr.actions import FindFacts, HangUp, Say
-from ivr.events import FactsFound
+from ivr.actions import FindFacts, HangUp, Say, SendMessage
+from ivr.events import FactsFound, TicketNow
 from tests.ivr.conftest import CALLER, Call
 
 ENDS = {"yes": {"say": "yes"}, "no": {"say": "no"}}
@@ -57,6 +57,13 @@ def test_decided_at_once(call: Callable[..., Call], condition: dict[str, Any], w
             {"notices": {"outage": ""}},
             "no",
         ),
+        (
+            {"any": [{"ticket": "open", "queue": "tech"}, {"ticket": "open"}]},
+            {"tickets": ("tech", ""), "number": CALLER},
+            {"tickets": {"": TicketNow("1042", "new")}},
+            "yes",
+        ),
+        ({"ticket": "open"}, {"tickets": ("",), "number": CALLER}, {}, "no"),
     ],
 )
 def test_decided_by_facts(
@@ -81,3 +88,45 @@ def test_outside_opening_hours_the_log_says_closed(call: Callable[..., Call]) ->
     }
     closed = call(steps, hours={"office": {"mon": "00:00-00:01"}})
     assert closed.marks("closed") == [{"step": "main", "hours": "office"}]
+
+
+TOLD = {
+    "known": {"when": {"ticket": "open"}, "then": "told", "else": "no"},
+    "told": {
+        "say": {
+            "en-US": "Your request {ticket.number} {ticket.status}.",
+            "pt-BR": "O {ticket.number} {ticket.status}.",
+        },
+        "next": "text",
+    },
+    "text": {"message": "{ticket.number} {ticket.status}", "next": "no"},
+    "no": {"say": "no"},
+}
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("new", "has been received"),
+        ("open", "is being worked on"),
+        ("pending", "is waiting for your answer"),
+        ("rubbish", ""),
+    ],
+)
+def test_the_state_of_an_open_ticket_in_words(call: Callable[..., Call], status: str, words: str) -> None:
+    """Its number digit by digit where it is heard, as it is written in a message."""
+    asked = call(TOLD)
+    asked.tell(FactsFound, tickets={"": TicketNow("1042", status)})
+    assert asked.spoken[0] == f"Your request 1 0 4 2 {words}."
+    assert asked.one(SendMessage).text == f"1042 {words}"
+
+
+def test_in_the_call_s_language(call: Callable[..., Call]) -> None:
+    asked = call({"pt": {"language": "pt-BR", "next": "known"}, **TOLD})
+    asked.tell(FactsFound, tickets={"": TicketNow("7", "open")})
+    assert asked.spoken[0] == "O 7 está em andamento."
+
+
+def test_a_variable_that_only_looks_like_a_state_is_not_taken(call: Callable[..., Call]) -> None:
+    asked = call({"set": {"set": {"status": "open"}, "next": "say"}, "say": {"say": "{status}"}})
+    assert asked.spoken == ["open"]

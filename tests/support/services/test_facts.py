@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ivr.actions import FindFacts
-from ivr.events import FactsFound, LineNow
-from support.services import customers, facts, flows
+from ivr.events import FactsFound, LineNow, TicketNow
+from support.services import customers, facts, flows, tickets
 from support.store import callbacks
 from support.store import queues as queue_store
 from support.store.base import Session
@@ -103,3 +103,13 @@ def test_an_outcome_is_read_from_the_call_s_own_events(centre: Centre) -> None:
         failed = facts.outcome(session, centre.row("CA2").id, finished=False, left_while="", status="failed")
     assert told == {"CA1": "answered", "CA2": "abandoned_menu"}
     assert failed == "failed"
+
+
+def test_the_newest_open_ticket_by_queue(centre: Centre) -> None:
+    for queue in ("billing", "tech", "billing"):
+        centre.do(tickets.open, tickets.New("api", "A radio", queue, CALLER), centre.now)
+    centre.do(tickets.open, tickets.New("api", "A radio", "sales", OTHER), centre.now)
+    centre.do(tickets.change_status, 1003, "solved", None, centre.now)
+    found = find(centre, FindFacts(7, number=CALLER, tickets=("", "billing", "sales")))
+    assert found.tickets == {"": TicketNow("1002", "new"), "billing": TicketNow("1001", "new")}
+    assert find(centre, FindFacts(7, number="", tickets=("",))).tickets == {}
