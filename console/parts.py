@@ -31,6 +31,7 @@ class ConsoleSettings:
     data_folder: Path
     demo_logins: tuple[tuple[str, str, str], ...] = ()
     version: str = ""
+    hooks_inside: bool = False  # may addresses of our own network be told of events?
 
 
 @dataclass(frozen=True)

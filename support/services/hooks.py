@@ -119,6 +119,11 @@ def deliveries(session: Session, hook_id: int, limit: int = SHOWN) -> list[HookD
     return store.deliveries(session, one(session, hook_id).id, limit)
 
 
+def failures(session: Session, hook_id: int) -> int:
+    """How many of what is remembered were given up."""
+    return store.failures(session, hook_id)
+
+
 def send_test(session: Session, hook_id: int, now: datetime) -> HookDelivery:
     """Something to try the other side with."""
     found = one(session, hook_id)

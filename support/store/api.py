@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, select, update
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, func, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -151,6 +151,11 @@ def deliveries(session: Session, hook_id: int, limit: int) -> list[HookDelivery]
     """Newest first."""
     query = select(HookDelivery).where(HookDelivery.hook_id == hook_id)
     return list(session.scalars(query.order_by(HookDelivery.id.desc()).limit(limit)))
+
+
+def failures(session: Session, hook_id: int) -> int:
+    query = select(func.count()).where(HookDelivery.hook_id == hook_id, HookDelivery.state == "failed")
+    return session.scalar(query) or 0
 
 
 def claim_delivery(
