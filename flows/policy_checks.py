@@ -10,7 +10,7 @@ from flows.checks import hours
 from flows.findings import Finding, Weight, short
 from flows.nearest import nearest
 from flows.places import Path, Places
-from flows.policies import Choice, Keep, Outcome, Policies, Rule
+from flows.policies import Outcome, Policies, Rule
 
 PROMISED: tuple[Outcome, ...] = ("voicemail", "callback", "wrap-up")
 FILLED_IN = ("ticket.number", "ticket.subject", "centre", "reply", "scale")
@@ -175,13 +175,14 @@ def _text(checked: _Checked, path: Path, language: str, text: str) -> None:
 
 
 def _queues(checked: _Checked, queues: frozenset[str]) -> None:
-    lists: tuple[tuple[str, list[Choice] | list[Rule] | list[Keep]], ...] = (
-        ("promises", checked.policies.promises),
-        ("tickets", checked.policies.tickets),
-        ("keep", checked.policies.keep),
-    )
-    for key, lines in lists:
-        for i, line in enumerate(lines):
-            if line.queue is not None and line.queue not in queues:
-                message = f"no published flow has a queue '{line.queue}'"
-                checked.say("warning", (key, i, "queue"), message, nearest(line.queue, queues))
+    policies = checked.policies
+    named = {
+        "promises": [each.queue for each in policies.promises],
+        "tickets": [each.queue for each in policies.tickets],
+        "keep": [each.queue for each in policies.keep],
+    }
+    for key, names in named.items():
+        for i, name in enumerate(names):
+            if name is not None and name not in queues:
+                message = f"no published flow has a queue '{name}'"
+                checked.say("warning", (key, i, "queue"), message, nearest(name, queues))

@@ -35,7 +35,7 @@ def follow(session: Session, ticket: Ticket, now: datetime) -> None:
     else:
         _promise(session, known, ticket, clocks, now)
         for clock in clocks:
-            (_pause if ticket.status == "pending" else _resume)(known, clock, now)
+            (_pause if ticket.status == "pending" else _run)(known, clock, now)
     session.flush()
     _tell_due(ticket, clocks)
 
@@ -126,69 +126,73 @@ def _start(
     clock = SlaClock(
         ticket_id=ticket.id, kind=kind, policy=policy, target_s=seconds, state="paused",
         started_at=now if kind == "next_response" else ticket.created_at,
-        left_s=max(0, seconds - used), escalated=0,
+        left_s=seconds - used, escalated=0,
     )  # fmt: skip
     session.add(clock)
-    _resume(known, clock, now)
+    _run(known, clock, now)
     session.flush()
     return clock
-
-
-def _left(known: Policies, clock: SlaClock, now: datetime) -> int:
-    """Business seconds that remain of a clock that is not broken."""
-    if clock.left_s is not None:
-        return clock.left_s
-    return (
-        rules.elapsed(now, clock.due_at, _calendar(known, clock.policy)) if clock.due_at else clock.target_s
-    )
 
 
 def _pause(known: Policies, clock: SlaClock, now: datetime) -> None:
     """A broken promise stays broken; its escalation rests too."""
     if clock.state == "running":
-        clock.left_s, clock.state = _left(known, clock, now), "paused"
-        clock.due_at = clock.warn_at = None
+        _hold(known, clock, now, "paused")
     if _is_open(clock):
         clock.next_at = None
 
 
-def _resume(known: Policies, clock: SlaClock, now: datetime) -> None:
+def _hold(known: Policies, clock: SlaClock, now: datetime, state: str) -> None:
+    assert clock.resumed_at is not None
+    used = rules.elapsed(clock.resumed_at, now, _calendar(known, clock.policy))
+    clock.state, clock.left_s = state, clock.left_s - used
+    clock.resumed_at = clock.due_at = clock.warn_at = clock.next_at = None
+
+
+def _run(known: Policies, clock: SlaClock, now: datetime) -> None:
+    """Also of one that runs: its target or the hours may be others by now. Nothing is due before now, since
+    nobody breaks a promise before it is made."""
+    calendar = _calendar(known, clock.policy)
     if clock.state == "breached" and clock.stopped_at is None:
-        clock.next_at = escalations.next_at(known, clock, _calendar(known, clock.policy))
-    if clock.state != "paused":
+        clock.next_at = escalations.next_at(known, clock, calendar)
+    if clock.state == "paused":
+        clock.state, clock.resumed_at = "running", now
+    if clock.state != "running" or clock.resumed_at is None:
         return
-    calendar, left = _calendar(known, clock.policy), clock.left_s or 0
     target = known.targets.get(clock.policy)
-    unwarned = left - clock.target_s + rules.warn_after(clock.target_s, target.warn if target else 75)
-    clock.state, clock.left_s = "running", None
-    clock.due_at = rules.due(now, left, calendar)
-    clock.warn_at = rules.due(now, max(0, unwarned), calendar)
+    after = rules.warn_after(clock.target_s, target.warn if target else 75)
+    due = rules.due(clock.resumed_at, clock.left_s, calendar)
+    clock.due_at = max(due, now) if due else None
+    clock.warn_at = rules.due(clock.resumed_at, clock.left_s - clock.target_s + after, calendar)
     clock.next_at = clock.due_at if clock.warned_at else clock.warn_at
 
 
 def _retarget(known: Policies, clock: SlaClock, policy: str, seconds: int | None, now: datetime) -> None:
-    """What is used stays used; nobody has broken a promise before it was made, so none is due before now."""
+    """What is used stays used."""
     if seconds is None:
         _cancel(known, clock, now)
-    elif clock.state == "cancelled" or (clock.policy, clock.target_s) != (policy, seconds):
-        used = clock.target_s - _left(known, clock, now)
-        clock.policy, clock.target_s, clock.state = policy, seconds, "paused"
-        clock.left_s = max(0, seconds - used)
-        clock.due_at = clock.warn_at = clock.next_at = None
+        return
+    if clock.state == "cancelled":
+        clock.state = "paused"
+    clock.left_s += seconds - clock.target_s
+    clock.policy, clock.target_s = policy, seconds
 
 
 def _cancel(known: Policies, clock: SlaClock, now: datetime) -> None:
-    if clock.state in ("running", "paused"):
-        clock.left_s, clock.state = _left(known, clock, now), "cancelled"
-        clock.due_at = clock.warn_at = None
+    if clock.state == "running":
+        _hold(known, clock, now, "cancelled")
+    elif clock.state == "paused":
+        clock.state = "cancelled"
     clock.next_at = None
 
 
 def _stop(known: Policies, clock: SlaClock, now: datetime) -> None:
     if not _is_open(clock):
         return
-    if clock.state != "breached":
-        clock.left_s, clock.state = _left(known, clock, now), "met"
+    if clock.state == "running":
+        _hold(known, clock, now, "met")
+    elif clock.state == "paused":
+        clock.state = "met"
     clock.stopped_at, clock.next_at = now, None
 
 
@@ -197,7 +201,6 @@ def _reopen(clock: SlaClock) -> None:
     clock.stopped_at = None
     if clock.state == "met":
         clock.state = "paused"
-        clock.due_at = clock.warn_at = None
 
 
 def _look(session: Session, known: Policies, ticket: Ticket, clock: SlaClock, now: datetime) -> None:

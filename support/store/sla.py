@@ -16,7 +16,8 @@ class SlaClock(Base):
     """One promise about one ticket. `kind`: first_response, next_response, resolution.
 
     `state`: running, paused, met, breached (stopped too late, or still open: see `stopped_at`), cancelled.
-    A paused clock keeps `left_s`, the business seconds that remain; a running one has `due_at`, `warn_at`.
+    `left_s`: the business seconds that remained when it was paused or, of a running one, at `resumed_at`;
+    from that its `due_at` and `warn_at` follow.
     `escalated`: how many steps of the escalation were taken; `next_at`: when the sweep looks next, or None.
     """
 
@@ -37,7 +38,8 @@ class SlaClock(Base):
     due_at: Mapped[datetime | None]
     warn_at: Mapped[datetime | None]
     next_at: Mapped[datetime | None]
-    left_s: Mapped[int | None]
+    resumed_at: Mapped[datetime | None]
+    left_s: Mapped[int]
     warned_at: Mapped[datetime | None]
     breached_at: Mapped[datetime | None]
     escalated: Mapped[int] = mapped_column(default=0)
