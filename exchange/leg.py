@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from requests.cookies import RequestsCookieJar
 
-from exchange.audio import mulaw
+from exchange.audio import mulaw, tones
 from exchange.murmur import murmur
 from exchange.office import Office
 from exchange.phones.base import Heard, Phone
@@ -231,6 +231,9 @@ class Leg:
         for listener in self.on_key:
             for key in digits:
                 listener(key)
+        # A recording has the tones in it, so that whoever may not keep them can find out here.
+        if takers := tuple(tap for tap in self.inbound if tap not in self.discerning):
+            self._give(tones.dtmf(digits), takers)
 
     def say(self, text: str, confidence: float = 0.9) -> None:
         with self.condition:

@@ -137,6 +137,8 @@ def _again(parts: Parts, hushed: int) -> str:
         return first_reply(parts)
     if is_heard:
         return twiml.in_a_moment(parts)
+    if asked.asked("back", 0):
+        reply = twiml.back_in_line(reply)
     return twiml.render(twiml.quiet(reply) if reply.seq == hushed else reply, parts)
 
 

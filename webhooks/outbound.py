@@ -136,7 +136,8 @@ class Rest:
         """Words were heard: the call comes for what follows them, unless it has moved on by itself."""
         if "party" in order.payload:
             return self._next_of_party(order.payload)
-        return self._next(order.payload["sid"], order.payload["seq"])
+        back = {"back": 1} if "entry" in order.payload else {}
+        return self._next(order.payload["sid"], order.payload["seq"], **back)
 
     def hush(self, sid: str, seq: int) -> None:
         """Somebody speaks over the prompt: end it. No order, since failing costs a moment of talk at most."""

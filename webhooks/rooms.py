@@ -272,4 +272,4 @@ def again(parts: Parts) -> str:
             reply = calls.repeat(session, parts.shelf, asked.sid())
     except NotFound:
         return first_reply(parts)
-    return twiml.render(reply, parts)
+    return twiml.render(twiml.back_in_line(reply), parts)

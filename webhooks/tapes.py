@@ -38,18 +38,18 @@ class Tapes:
         with self._parts.store.reading() as session:
             wish = tapes.steer(session, order.payload["tape_id"])
         if wish is None:
-            return Done({"state": "over"})
+            return Done({"tape": "over"})
         is_unsure = order.interrupted or order.attempts > 1
         try:
             sid = wish.sid or (self._running(wish) if is_unsure else "")
             if sid:
                 return self._set(wish, sid, is_unsure)
             if wish.wanted != "recording":
-                return Done({"state": "idle"})
+                return Done({"tape": "idle"})
             return self._start(wish, order.payload["tape_id"])
         except TwilioRestException as error:
             if legs.is_over(error):  # they hung up: it ends by itself
-                return Done({"state": "over"})
+                return Done({"tape": "over"})
             raise
 
     def _running(self, wish: tapes.Steer) -> str:
@@ -65,7 +65,7 @@ class Tapes:
             recording_status_callback=self._parts.notification_url("recording", kind="call", tape=tape_id),
             recording_status_callback_event=EVENTS,
         )
-        return Done({"state": "recording", "sid": str(made.sid)})
+        return Done({"tape": "recording", "sid": str(made.sid)})
 
     def _set(self, wish: tapes.Steer, sid: str, is_unsure: bool) -> Outcome:
         status = STATUS[wish.wanted]
@@ -77,4 +77,4 @@ class Tapes:
             # What was done before without our hearing of it is refused the second time.
             if not is_unsure or error.status != BAD_REQUEST or str(recording.fetch().status) != status:
                 raise
-        return Done({"state": STATES[status], "sid": sid})
+        return Done({"tape": STATES[status], "sid": sid})

@@ -139,6 +139,13 @@ def quiet(reply: Reply, timeout_s: int = 0) -> Reply:
     return replace(reply, actions=tuple(map(hushed, asked)) or reply.actions, stream=0)
 
 
+def back_in_line(reply: Reply) -> Reply:
+    """For somebody who has been in the line: what was said on the way in is not said again."""
+    waits = any(isinstance(action, Enqueue) for action in reply.actions)
+    kept = tuple(action for action in reply.actions if not isinstance(action, Say))
+    return replace(reply, actions=kept) if waits else reply
+
+
 def _record_action(response: VoiceResponse, action: Record, _reply: Reply, parts: Parts) -> None:
     say(response, action.prompts)
     _record(response, parts, "recorded", action.max_s, seq=action.seq)

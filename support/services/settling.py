@@ -186,7 +186,7 @@ def _start_stream(session: Session, order: orders.Order, outcome: Outcome, now: 
 def _steer_recording(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
     tape_id = order.payload["tape_id"]
     if isinstance(outcome, Done):
-        state, sid = (str(outcome.result.get(name, "")) for name in ("state", "sid"))
+        state, sid = (str(outcome.result.get(name, "")) for name in ("tape", "sid"))
         tapes.steered(session, tape_id, state or "idle", sid, now)
     else:
         tapes.not_steered(session, tape_id, outcome.error, now)

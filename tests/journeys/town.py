@@ -76,6 +76,10 @@ class Desk:
     def resume(self) -> None:
         self._post("/desk/resume")
 
+    def record(self, wanted: str) -> None:
+        """The recording of the call: pause or resume."""
+        self._post("/desk/recording", wanted=wanted)
+
     def transfer(self, kind: str, value: str | int) -> None:
         """Blind: to an agent (id), a queue (name) or a number."""
         self._post("/desk/transfer", kind=kind, value=str(value))
