@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from recordings import gain, levels, waveform
 from recordings.blocks import RATE, Samples, blocks
 from recordings.copies import copy
-from recordings.levels import FRAME, FRAME_S, Flags, Levels
+from recordings.levels import FRAME_S, Levels
 from recordings.riff import BadSound, CutSound, Sound, check
+from recordings.runs import Flags
+from recordings.tones import FRAME
 
 __all__ = ["BadSound", "CutSound", "Processed", "Sound", "check", "copy", "process"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from recordings.levels import Floats
+from recordings.tones import Floats
 
 BARS = 800
 HIGHEST = 100

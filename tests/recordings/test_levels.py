@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 import pytest
 
+from bench import voicemail_audio
 from recordings.levels import FRAME_S, QUIET_DB, Levels, measure
+from tests.conftest import need
 from tests.recordings.sounds import keys, noise, pcm, silence, to, voice
 
 
@@ -30,6 +34,14 @@ def test_every_key_is_a_tone_and_no_voice(key: str, noise_db: float) -> None:
     assert seconds(found.loud()) == pytest.approx(0.4, abs=0.04)
 
 
+@pytest.mark.parametrize("language", ["pt-br", "en", "es", "ko"])
+def test_hardly_anything_of_a_voice_is_a_tone(language: str) -> None:
+    need(shutil.which("espeak-ng"), "espeak-ng")
+    said = voicemail_audio.voice(language).astype(np.float64)
+    found = levels(said)
+    assert seconds(found.tones) < 0.03 * len(said) / 8000
+
+
 def test_a_voice_is_no_key() -> None:
     assert seconds(levels(voice(20)).tones) < 0.2
 
@@ -41,6 +53,14 @@ def test_a_voice_is_speech_however_loud(voice_db: float) -> None:
     assert seconds(found.speech()) == pytest.approx(3.7, abs=0.3)
     assert found.mean_db(found.speech()) == pytest.approx(voice_db, abs=0.6)
     assert found.noise_db == pytest.approx(voice_db - 25, abs=1)
+
+
+@pytest.mark.parametrize("hertz", [425, 440, 1100, 2100])
+def test_a_busy_line_and_a_fax_are_no_voice(hertz: int) -> None:
+    at = np.arange(4000) / 8000
+    tone = 0.2 * np.sin(2 * np.pi * hertz * at)
+    line = np.concatenate([part for _ in range(10) for part in (tone, silence(0.5))])
+    assert seconds(levels(line + noise(10, -50)).speech()) == 0
 
 
 def test_a_click_is_nothing() -> None:

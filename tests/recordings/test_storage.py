@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import importlib.util
 import os
 import re
 import signal
@@ -15,12 +16,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 from recordings.keys import Keys
 from recordings.sealing import CHUNK, MAGIC, Unsealable
 from recordings.storage import BadName, BadStorage, Storage, Unreachable, place_of
-from tests.conftest import ROOT
+from tests.conftest import ROOT, need
 
 Made = Callable[..., Storage]
 SOUND = os.urandom(3 * CHUNK + 100)
@@ -35,6 +35,9 @@ def keys(*names: str) -> Keys:
 
 @pytest.fixture(scope="session")
 def s3() -> Iterator[str]:
+    need(importlib.util.find_spec("moto"), "moto")
+    from moto.server import ThreadedMotoServer
+
     server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -77,6 +80,17 @@ def test_what_is_kept_is_found_again(made: Made, held: Keys | None) -> None:
         for begins, length in ((CHUNK - 5, 10), (0, 4), (len(SOUND) - 3, 50), (2 * CHUNK, CHUNK)):
             sound.seek(begins)
             assert sound.read(length) == SOUND[begins : begins + length]
+
+
+def test_a_long_call_is_kept_in_parts_and_read_in_ranges(made: Made) -> None:
+    """More than an upload of one piece may be, held in memory only a part at a time."""
+    storage = made(keys("a"))
+    piece = os.urandom(1 << 20)
+    kept = storage.write((piece for _ in range(20)), ".wav")
+    assert kept.size == storage.size(kept.name) == 20 << 20
+    with storage.open(kept.name) as sound:
+        sound.seek((17 << 20) + 5)
+        assert sound.read(1000) == piece[5:1005]
 
 
 def test_what_is_deleted_is_gone_and_may_be_deleted_again(made: Made) -> None:
