@@ -96,7 +96,7 @@ def put(asked: Request) -> Answer:
     else:
         customers.change(asked.session, known.customer_id, values, None, asked.now, version=asked.version)
     row = _of(asked)
-    audit(asked, "api_customer_kept", f"customer {row.id}", fields=sorted(values))
+    audit(asked, "api_customer_kept", f"customer {row.id}", fields=", ".join(sorted(values)))
     return _answer(asked, row)
 
 

@@ -67,7 +67,7 @@ def change(asked: Request) -> Answer:
         tuple(wanted.add_tags), tuple(wanted.remove_tags),
     )  # fmt: skip
     tickets.change(asked.session, number, changes, None, asked.now, version=asked.version)
-    audit(asked, "api_ticket_changed", f"ticket {number}", fields=sorted(wanted.model_fields_set))
+    audit(asked, "api_ticket_changed", f"ticket {number}", fields=", ".join(sorted(wanted.model_fields_set)))
     return _answer(asked, number)
 
 

@@ -33,7 +33,7 @@ def audit() -> str:
         lines = [
             (
                 line.at,
-                trail.who(line.user_id, line.action, names),
+                trail.who(line.user_id, line.action, names, str(line.data.get("token", ""))),
                 trail.did(line.action),
                 titles.get(line.object, line.object),
                 trail.more(line.data, titles),

@@ -82,7 +82,6 @@ def events() -> dict[str, str]:
         "call.*": _("Everything about calls"),
         "callback.*": _("Everything about callbacks"),
         "recording.*": _("Everything about recordings"),
-        "customer.*": _("Everything about customers"),
     }
     return {**words, **{name: name for name in EVENTS}}
 

@@ -10,12 +10,16 @@ from flask_babel import gettext as _
 from console.words import state
 
 # Of rows, for whoever looks into the database; nothing that people say.
-_INSIDE = frozenset({"entry"})
-_COMMANDS = frozenset({"agent_changed", "person_changed", "password_changed"})
+_INSIDE = frozenset({"entry", "token"})
+_COMMANDS = frozenset(
+    {"agent_changed", "person_changed", "password_changed", "api_token_made", "api_token_revoked"}
+)
 
 
-def who(user_id: int | None, action: str, names: Mapping[int, str]) -> str:
-    """Only a command changes accounts without anybody signed in."""
+def who(user_id: int | None, action: str, names: Mapping[int, str], token: str = "") -> str:
+    """Only a command changes accounts without anybody signed in. `token`: of a program that did it."""
+    if token:
+        return str(_("The program %(name)s", name=token))
     if user_id is None:
         return str(_("The command line") if action in _COMMANDS else _("Somebody unknown"))
     return names.get(user_id) or str(_("Somebody unknown"))
@@ -38,6 +42,25 @@ def did(action: str) -> str:
         "recording_played": _("Played a recording"),
         "callback_tried": _("Had a customer called back now"),
         "callback_cancelled": _("Cancelled a callback"),
+        "api_token_made": _("Made a token"),
+        "api_token_revoked": _("Revoked a token"),
+        "api_ticket_opened": _("Opened a ticket"),
+        "api_ticket_changed": _("Changed a ticket"),
+        "api_ticket_commented": _("Commented a ticket"),
+        "api_ticket_replied": _("Replied to a customer"),
+        "api_ticket_answered": _("Wrote down what a customer said"),
+        "api_ticket_merged": _("Merged a ticket"),
+        "api_ticket_unmerged": _("Took a merge back"),
+        "api_customer_kept": _("Wrote down a customer"),
+        "api_consent_kept": _("Wrote down a consent"),
+        "api_recording_deleted": _("Deleted a recording"),
+        "api_hold_placed": _("Held a recording"),
+        "api_hold_released": _("Released a recording"),
+        "api_callback_promised": _("Promised a callback"),
+        "hook_added": _("Added an address for events"),
+        "hook_changed": _("Changed an address for events"),
+        "hook_secret_changed": _("Changed the secret of an address"),
+        "hook_removed": _("Removed an address for events"),
         "callback_restored": _("Promised a callback again"),
     }
     return words.get(action) or state(action)

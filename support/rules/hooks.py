@@ -17,7 +17,6 @@ EVENTS = (
     "ticket.solved", "ticket.merged", "ticket.warned", "ticket.breached",
     "recording.filed", "recording.deleted",
     "callback.promised", "callback.connected", "callback.missed", "callback.cancelled", "callback.expired",
-    "customer.changed", "customer.erased",
 )  # fmt: skip
 TEST = "ramal.test"
 EVERYTHING = "*"

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from support.errors import NotFound, Refused
 from support.services import people
 from support.store import api as store
-from support.store.api import ApiToken
+from support.store.api import ApiToken as ApiToken
 from support.store.base import Session
 
 SCOPES = (

@@ -82,7 +82,7 @@ def test_what_it_was_told_is_seen_and_sent_again(centre: Centre, adam: FlaskClie
     post(adam, f"{HOOKS}/1/test")
     assert "On its way" in adam.get(f"{HOOKS}/1").text
     settle(centre, told(centre)[0], 1, Told(500, "answered 500"))
-    assert "Tried again" in adam.get(f"{HOOKS}/1").text
+    assert "Next try in" in adam.get(f"{HOOKS}/1").text
     settle(centre, told(centre)[0], 99, Told(None, "<script>"))
     page = adam.get(f"{HOOKS}/1").text
     assert "Given up" in page

@@ -36,6 +36,7 @@ def test_who_did_it(centre: Centre) -> None:
         assert trail.who(9, "signed_in", {1: "Ana"}) == "Somebody unknown"
         assert trail.who(None, "sign_in_refused", {}) == "Somebody unknown"
         assert trail.who(None, "agent_changed", {}) == "The command line"
+        assert trail.who(None, "api_ticket_opened", {}, "CRM") == "The program CRM"
 
 
 def test_what_nobody_named_is_still_readable(centre: Centre) -> None:
