@@ -1,116 +1,82 @@
-"""Tickets: the list in four views, one ticket with its history, and what people do to it."""
+"""`/tickets`, the inbox: views with their sizes, filters, search, and the next ticket to work on."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from collections.abc import Mapping
+from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from console import story
+from console import tickets_asked
 from console.parts import parts
-from console.replies import done, offer_undo, positive, wants_json
+from console.replies import done
 from console.route import Route
 from console.session import me
-from console.words import reader, state
-from support.services import agents, people, queues, tickets, transcripts
+from console.words import reader
+from support.rules.sla import PRIORITIES
+from support.services import inbox, people, queues, tickets
 
-VIEWS = ("mine", "unassigned", "open", "all")
-PAGE = 50  # rows that the service gives at a time
-LONGEST_COMMENT = 10_000
+KINDS = ("voicemail", "callback", "call", "missed", "sms", "api")
 
 
 def listing() -> str:
-    view = request.args.get("view", "open")
-    if view not in VIEWS:
-        abort(404)
-    queue, words = request.args.get("queue", "")[:64], request.args.get("q", "").strip()[:100]
-    before = positive(request.args.get("before", ""))
+    asked = tickets_asked.read(request.args)
+    after = request.args.get("after", "")[:60]
+    is_part = request.args.get("part") == "rows"
     with parts().store.reading() as session:
-        rows = tickets.listing(session, view, me(), queue=queue, words=words, before=before)
-        counts = tickets.counts(session, me())
-        lines = queues.titles(session, reader())
-    template = "console/tickets_now.html" if request.args.get("part") == "rows" else "console/tickets.html"
-    asked = {"view": view, "queue": queue, "q": words}
+        page = inbox.listing(session, tickets_asked.wanted(session, asked), after)
+        given: dict[str, Any] = {"queues": queues.titles(session, reader())}
+        given["counts"] = inbox.sizes(session, me(), parts().clock())
+        if not is_part:
+            given |= {"choices": {**inbox.choices(session), **_choices()}, "people": people.users(session)}
+    template = "console/tickets_now.html" if is_part else "console/tickets.html"
+    names = view_names()
     return render_template(
-        template,
-        rows=rows,
-        counts=counts,
-        queues=lines,
-        views=VIEWS,
-        before=before,
-        more=rows[-1].number if len(rows) == PAGE else None,
-        query=urlencode({key: value for key, value in asked.items() if value}),
-        **asked,
-    )
+        template, page=page, asked=asked, after=after, views=names, most=inbox.MOST, ages=ages(),
+        orders=orders(), **given,
+    )  # fmt: skip
 
 
-def detail(number: int) -> str:
-    return _detail("console/ticket.html", number)
+def _choices() -> Mapping[str, tuple[str, ...]]:
+    return {"status": tickets.STATUSES, "priority": PRIORITIES, "kind": KINDS}
 
 
-def now(number: int) -> str:
-    return _detail("console/ticket_now.html", number)
+def view_names() -> dict[str, str]:
+    return {
+        "mine": _("Mine"),
+        "unassigned": _("Unassigned"),
+        "breaching": _("Breaching"),
+        "open": _("Open tickets"),
+        "watched": _("Watched"),
+        "all": _("All"),
+    }
 
 
-def _detail(template: str, number: int) -> str:
-    with parts().store.reading() as session:
-        detail = tickets.detail(session, number)
-        return render_template(
-            template,
-            detail=detail,
-            lines=transcripts.of_call(session, detail.call.id) if detail.call else (),
-            people=[user for user in people.users(session) if user.is_active],
-            queues=queues.titles(session, reader()),
-            statuses=tickets.STATUSES,
-            sentence=story.sentence,
-            names=agents.names(session),
-            longest=LONGEST_COMMENT,
-        )
+def ages() -> dict[str, str]:
+    return {
+        "day": _("Today and yesterday"),
+        "week": _("The last 7 days"),
+        "month": _("The last 30 days"),
+        "older": _("Older than 30 days"),
+    }
 
 
-def change_status(number: int) -> Response:
-    status = request.form.get("status", "")
+def orders() -> dict[str, str]:
+    return {"newest": _("Newest first"), "due": _("Due first"), "oldest": _("Oldest first")}
+
+
+def take_next() -> Response:
+    """The most urgent one that nobody has: it is theirs who asked."""
     with parts().store.writing() as session:
-        before = tickets.change_status(session, number, status, me(), parts().clock())
-    said = _("Ticket %(number)s is now: %(status)s.", number=number, status=state(status))
-    if before == status or wants_json():
-        return done(_page(number))
-    offer_undo(said, url_for("console.ticket_status", number=number), status=before)
-    return done(_page(number))
+        number = inbox.take(session, me(), parts().clock())
+    if number is None:
+        return done(url_for("console.tickets"), _("No ticket waits for somebody to take it."))
+    return redirect(url_for("console.ticket", number=number, view="mine"), code=303)
 
-
-def assign(number: int) -> Response:
-    wanted = request.form.get("assignee", "")
-    assignee = positive(wanted)
-    if wanted and assignee is None:
-        abort(400)
-    with parts().store.writing() as session:
-        before = tickets.assign(session, number, assignee, me(), parts().clock())
-    if not wants_json():
-        said = _("Ticket %(number)s has another assignee.", number=number)
-        offer_undo(said, url_for("console.ticket_assign", number=number), assignee=str(before or ""))
-    return done(_page(number))
-
-
-def comment(number: int) -> Response:
-    with parts().store.writing() as session:
-        tickets.comment(session, number, request.form.get("text", ""), me(), parts().clock())
-    return done(_page(number))
-
-
-def _page(number: int) -> str:
-    return url_for("console.ticket", number=number)
-
-
-_ONE = "/tickets/<int(max=2147483647):number>"
 
 ROUTES = (
     Route("/tickets", listing, "tickets"),
-    Route(_ONE, detail, "ticket"),
-    Route(f"{_ONE}/now", now, "ticket_now"),
-    Route(f"{_ONE}/status", change_status, "ticket_status", methods=("POST",)),
-    Route(f"{_ONE}/assign", assign, "ticket_assign", methods=("POST",)),
-    Route(f"{_ONE}/comment", comment, "ticket_comment", methods=("POST",)),
+    Route("/tickets/next", take_next, "tickets_next", methods=("POST",)),
 )

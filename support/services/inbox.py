@@ -76,6 +76,11 @@ def numbers(session: Session, wanted: Wanted) -> list[int]:
     return store.numbers_of(session, wanted, MOST)
 
 
+def choices(session: Session) -> dict[str, tuple[str, ...]]:
+    """Categories and tags that tickets have, the frequent ones of late: for lists to choose from."""
+    return {"category": tuple(store.categories(session)), "tag": tuple(store.known_tags(session))}
+
+
 def following(session: Session, wanted: Wanted, number: int) -> int | None:
     """The number of the ticket that comes after this one in a view, round to the first; None: no other."""
     ticket = ticket_store.ticket(session, number)

@@ -125,6 +125,20 @@ def tags(session: Session, ticket_ids: Collection[int]) -> dict[int, list[str]]:
     return found
 
 
+def categories(session: Session, of_last: int = 2000) -> list[str]:
+    """Those of the newest tickets, in the order of the alphabet."""
+    last = select(Ticket.category).order_by(Ticket.id.desc()).limit(of_last).subquery()
+    return list(
+        session.scalars(select(last.c.category).where(last.c.category != "").distinct().order_by(last.c[0]))
+    )
+
+
+def known_tags(session: Session, of_last: int = 2000) -> list[str]:
+    """Those of the tickets that were tagged last, in the order of the alphabet."""
+    last = select(TicketTag.tag).order_by(TicketTag.ticket_id.desc()).limit(of_last).subquery()
+    return list(session.scalars(select(last.c.tag).distinct().order_by(last.c.tag)))
+
+
 def names(session: Session, numbers: Collection[str]) -> dict[str, str]:
     """Of customers who have one, by their numbers."""
     query = select(CustomerNumber.number, Customer.name).join(Customer).where(Customer.name != "")

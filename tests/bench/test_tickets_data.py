@@ -17,7 +17,8 @@ def test_a_small_one(store: Store) -> None:
     with store.reading() as session:
         assert session.scalar(select(func.count()).select_from(CallEvent)) == 240
         assert session.scalar(select(func.count()).select_from(SearchText)) == 200
-        states = dict(session.execute(select(Ticket.status, func.count()).group_by(Ticket.status)).tuples())
+        counted = select(Ticket.status, func.count()).group_by(Ticket.status)
+        states = {row[0]: row[1] for row in session.execute(counted)}
         clocks = set(session.scalars(select(SlaClock.state).distinct()))
     assert sum(states.values()) == 200
     assert set(states) == {"new", "open", "pending", "solved", "closed"}
