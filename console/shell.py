@@ -17,11 +17,17 @@ from console import (
     callbacks,
     calls,
     conversation,
+    customer_words,
+    customers,
+    customers_files,
+    customers_merging,
+    data_rights,
     desk,
     errors,
     flows,
     headers,
     health,
+    holds_legal,
     home,
     hooks,
     integrations,
@@ -61,6 +67,9 @@ NOUNS = (
     recordings,
     calls,
     callbacks,
+    customers,
+    customers_merging,
+    customers_files,
     wallboard,
     supervise,
     reports,
@@ -71,6 +80,8 @@ NOUNS = (
     flows,
     notices,
     speech,
+    data_rights,
+    holds_legal,
     live,
     health,
 )
@@ -89,6 +100,8 @@ def mount(app: Flask, parts: Parts) -> None:
     csrf = CSRFProtect(app)
     session.install(app)
     words.install(app)
+    customer_words.install(app)
+    customers_files.install(app)
     people.install(app)
     live.install(app)
     recordings.install(app)

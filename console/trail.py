@@ -62,8 +62,25 @@ def did(action: str) -> str:
         "hook_secret_changed": _("Changed the secret of an address"),
         "hook_removed": _("Removed an address for events"),
         "callback_restored": _("Promised a callback again"),
+        **_of_customers(),
     }
     return words.get(action) or state(action)
+
+
+def _of_customers() -> dict[str, str]:
+    return {
+        "customer_added": _("Added a customer"),
+        "customer_changed": _("Changed a customer"),
+        "customer_merged": _("Merged two customers"),
+        "customer_unmerged": _("Took a merge of customers back"),
+        "customers_imported": _("Imported customers"),
+        "customers_exported": _("Exported customers"),
+        "data_exported": _("Exported all data of a number"),
+        "data_fetched": _("Fetched all data of a number"),
+        "data_erased": _("Erased all data of a number"),
+        "hold_placed": _("Placed a legal hold"),
+        "hold_released": _("Released a legal hold"),
+    }
 
 
 def more(data: Mapping[str, Any], titles: Mapping[str, str]) -> str:

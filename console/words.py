@@ -126,7 +126,7 @@ def subject(text: str) -> str:
             return str(said % {"who": who})
         if who == "a withheld number":
             return str(said % {"who": _("a withheld number")})
-    return text
+    return str(_("Erased")) if text == "Erased" else text
 
 
 def _states() -> dict[str, str]:
@@ -201,6 +201,11 @@ def _more_states() -> dict[str, str]:
         "listen": _("Listen"),
         "whisper": _("Whisper"),
         "barge": _("Barge in"),
+        "job-due": _("Waiting"),
+        "job-working": _("At work"),
+        "job-done": _("Done"),
+        "job-failed": _("Failed"),
+        "erased": _("Erased"),
     }
 
 

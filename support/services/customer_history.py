@@ -1,4 +1,4 @@
-"""A customer's history: calls, tickets, messages, callbacks and surveys of all their numbers, in one order."""
+"""A customer's history: calls, tickets, messages, callbacks and surveys of all numbers, in one order."""
 
 from __future__ import annotations
 
