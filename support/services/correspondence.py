@@ -35,10 +35,11 @@ class _Heard:
 
     @property
     def language(self) -> str:
-        """The customer's, else that of their last ticket."""
+        """The customer's, else that of their last ticket, else of the number that they wrote to."""
         known = customers.language(self.session, self.row.number)
         last = _newest(self.session, self.row.number, self.now)
-        return known or (last.language if last else "")
+        known = known or (last.language if last else "")
+        return known or telling.language_at(self.session, self.row.ours)
 
 
 def heard(session: Session, message: Incoming, now: datetime) -> None:

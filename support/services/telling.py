@@ -84,8 +84,16 @@ def sender(session: Session, ticket: Ticket, said: Policies) -> str:
 
 
 def language_of(session: Session, ticket: Ticket) -> str:
-    """The ticket's, or the customer's; "" when nobody knows."""
-    return ticket.language or customers.language(session, ticket.customer)
+    """The ticket's, else the customer's, else that in which our number answers."""
+    known = ticket.language or customers.language(session, ticket.customer)
+    return known or language_at(session, sender(session, ticket, policies.current(session)))
+
+
+def language_at(session: Session, ours: str) -> str:
+    """The first language of the flow that answers this number; "" when none does."""
+    version_id = flow_store.newest_id_for_number(session, ours)
+    version = flow_store.version(session, version_id) if version_id else None
+    return str(next(iter(version.document.get("languages", ())), "")) if version else ""
 
 
 def _tell(

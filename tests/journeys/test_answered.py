@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from support.services import surveys
 from tests.journeys.town import SMALL, Town
 
 
@@ -128,10 +129,18 @@ def test_a_survey_follows_the_conversation(town: Town) -> None:
     ana.hang_up()
     carol.expect_heard("rate this call")
     carol.press("5")
+    carol.expect_heard("say why")
+    carol.say("ana was very kind")
+    town.advance(4)
+    carol.press("#")
     carol.expect_heard("Goodbye")
     assert carol.expect_ended() == "completed"
     assert town.outcome(carol) == "answered"
     assert "scored" in town.story(carol)
+    [score] = town.read(lambda session: surveys.of_number(session, carol.address))
+    assert (score.score, score.agent, score.queue) == (5, "Ana Souza", "general")
+    assert score.recording_id
+    assert town.tickets() == [], "a comment is no message that somebody has to answer"
 
 
 def test_words_choose_like_keys(town: Town) -> None:

@@ -65,7 +65,8 @@ def due(centre: Centre, kind: str) -> list[datetime]:
 @pytest.mark.parametrize(
     ("language", "customers_own", "words"),
     [
-        ("", "", "Acme: pedido 1001 (A broken radio)"),  # the first that the centre wrote
+        ("", "", "Acme: request 1001"),  # as the flow begins
+        ("de-DE", "", "Acme: pedido 1001 (A broken radio)"),  # the first that the centre wrote
         ("en-US", "", "Acme: request 1001"),
         ("", "en-GB", "Acme: request 1001"),
         ("pt-PT", "en-US", "Acme: pedido 1001 (A broken radio)"),
