@@ -26,6 +26,7 @@ from support.store.base import Session, Store
 LEASE_S = 60
 LEASE = timedelta(seconds=LEASE_S)
 SWEEP_S = 2.0
+TICKET_SWEEPS = 5  # in one go, when many promises break at once
 MAX_ATTEMPTS = 6
 log = structlog.get_logger()
 
@@ -179,8 +180,11 @@ class Worker:
             sweeper.sweep(session, self._clock())
 
     def _sweep_tickets(self) -> None:
-        with self._store.writing() as session:
-            sla.sweep(session, self._clock())
+        """In small transactions: callers write in between."""
+        for _ in range(TICKET_SWEEPS):
+            with self._store.writing() as session:
+                if sla.sweep(session, self._clock()) < sla.AT_ONCE:
+                    return
 
     def _assign(self) -> None:
         with self._store.writing() as session:

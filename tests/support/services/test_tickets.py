@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from support.errors import NotFound, Refused
 from support.services import people, tickets
+from support.store import search
 from support.store.base import Store
 from tests.support.centre import CALLER, OTHER, VOICEMAIL, Centre
+from tests.support.promising import opened, person, ticket, told
 
 ANA = 1
 
@@ -138,3 +143,77 @@ def test_a_ticket_of_somebody_who_has_left_keeps_the_name(office: Centre) -> Non
         assert person
         person.is_active = False
     assert detail(office).ticket.assignee == "ana"
+
+
+def test_what_a_new_ticket_is(office: Centre) -> None:
+    number = opened(
+        office, subject="  The  modem\n blinks ", tags=("VIP customer", "vip-customer", ""), watchers=(ANA,),
+        assignee_id=ANA, priority="high", category="technical", description="Red\0 light",
+    )  # fmt: skip
+    found = detail(office, number)
+    assert (found.ticket.subject, found.description, found.tags) == (
+        "The modem blinks", "Red light", ("vip-customer",),
+    )  # fmt: skip
+    assert (found.watchers, found.ticket.assignee, found.version) == ({ANA: "ana"}, "ana", 1)
+    assert told(office, ANA) == ["assigned"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"status": "done"}, {"priority": "huge"}, {"subject": " "}, {"assignee_id": 404}]
+)
+def test_what_no_ticket_can_be(office: Centre, wrong: dict[str, Any]) -> None:
+    with pytest.raises((Refused, NotFound)):
+        opened(office, **wrong)
+
+
+def test_a_reply_answers_and_opens(office: Centre) -> None:
+    office.do(tickets.reply, 1001, "We call you tomorrow", ANA, office.later(60))
+    found = detail(office)
+    assert (found.ticket.status, found.responded_at) == ("open", office.now)
+    assert [(line.kind, line.who) for line in found.history][1:3] == [("reply", "ana"), ("status", "ana")]
+    office.do(tickets.reply, 1001, "Done", ANA, office.later(60), status="solved")
+    assert detail(office).ticket.status == "solved"
+    assert detail(office).responded_at == office.now - timedelta(seconds=60)
+
+
+def test_the_customer_s_words_open_it_again_and_tell_whoever_is_responsible(office: Centre) -> None:
+    office.do(tickets.assign, 1001, ANA, ANA, office.now)
+    office.do(tickets.change_status, 1001, "solved", ANA, office.now)
+    office.do(tickets.customer_said, ticket(office, 1001), "Not at all", "sms", office.later(60))
+    found = detail(office)
+    assert found.ticket.status == "open"
+    assert found.solved_at is None
+    said = next(line for line in found.history if line.kind == "answer")
+    assert (said.text, said.data) == ("Not at all", {"source": "sms"})
+    assert told(office, ANA) == ["answered"]
+
+
+def test_who_is_named_in_a_comment_is_told(office: Centre) -> None:
+    bia = person(office, "bia")
+    office.do(tickets.comment, 1001, "@bia and @nobody: see bia@example.com, @ana", ANA, office.now)
+    assert (told(office, bia), told(office, ANA)) == (["mentioned"], [])
+
+
+def test_watching(office: Centre) -> None:
+    office.do(tickets.watch, 1001, ANA)
+    office.do(tickets.watch, 1001, ANA)
+    assert detail(office).watchers == {ANA: "ana"}
+    office.do(tickets.unwatch, 1001, ANA)
+    office.do(tickets.unwatch, 1001, ANA)
+    assert detail(office).watchers == {}
+    with pytest.raises(NotFound):
+        office.do(tickets.watch, 1001, 404)
+
+
+def test_a_ticket_is_found_by_what_it_says(office: Centre) -> None:
+    office.do(tickets.comment, 1001, "O módem está piscando", ANA, office.now)
+    with office.store.reading() as session:
+        found = list(session.scalars(search.matching(session, "ticket", "modem pisc")))
+    assert found == [detail(office).id]
+
+
+def test_scripts_are_words_like_others(office: Centre) -> None:
+    nasty = "<script>alert(1)</script> '); DROP TABLE tickets; --"
+    number = opened(office, subject=nasty, description=nasty, tags=(nasty,), category=nasty[:60])
+    office.do(tickets.comment, number, nasty, ANA, office.now)
+    assert detail(office, number).ticket.subject == nasty
