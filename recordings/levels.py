@@ -20,7 +20,6 @@ from recordings.tones import FRAME, Floats
 FRAME_S = FRAME / RATE
 QUIET_DB = -96.0
 _DIGITAL_DB = -80.0  # no line is so still; this is silence made of numbers
-_FAINTEST_DB = -55.0  # what is fainter is never speech
 _ABOVE_FLOOR_DB = 6.0
 _SHORTEST = 3  # frames; a click is no speech
 _PAUSE = 15  # frames; syllables closer than this are one stretch of speech
@@ -53,7 +52,7 @@ class Levels:
 
     def loud(self) -> Flags:
         """Frames with something to be heard."""
-        return without_short(self.db > max(_FAINTEST_DB, self.floor_db + _ABOVE_FLOOR_DB), _SHORTEST)
+        return without_short(self.db > max(tones.FAINTEST_DB, self.floor_db + _ABOVE_FLOOR_DB), _SHORTEST)
 
     def speech(self) -> Flags:
         """Frames of a voice, with the short pauses between its syllables."""

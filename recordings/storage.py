@@ -29,6 +29,7 @@ _PART = 8 * 1024 * 1024  # of an upload, which is held in memory
 _NAME = re.compile(r"(?P<old>recordings/)?(?P<word>[0-9a-f]{32})(?P<suffix>\.[a-z0-9]{1,5})?")
 _SUFFIX = re.compile(r"(\.[a-z0-9]{1,5})?")
 _HALF = ".half-"
+_NO_PLACE = "the folder or bucket for sounds is not there"
 
 
 class BadStorage(ValueError):
@@ -104,6 +105,8 @@ class Storage:
         try:
             with _reached():
                 self._move(half, path)
+        except FileNotFoundError:
+            raise Unreachable(_NO_PLACE) from None
         finally:
             half.unlink(missing_ok=True)
         return Kept(name, counted.size, counted.digest.hexdigest())
@@ -198,11 +201,22 @@ class Storage:
 
     def _raw(self, name: str) -> BinaryIO:
         path = self._path(name)
-        with _reached():
-            if self._is_local:
-                return Path(path).open("rb")
-            remote = self._files.open(path, "rb", cache_type="none")
+        try:
+            with _reached():
+                if self._is_local:
+                    return Path(path).open("rb")
+                remote = self._files.open(path, "rb", cache_type="none")
+        except FileNotFoundError:
+            if not self._is_there():
+                raise Unreachable(_NO_PLACE) from None
+            raise
         return cast(BinaryIO, io.BufferedReader(_Remote(remote), READ))
+
+    def _is_there(self) -> bool:
+        """A sound is only missing where its folder or bucket is not."""
+        place = self._place.root if self._is_local else self._place.root.partition("/")[0]
+        with _reached():
+            return bool(self._files.exists(place))
 
     def _written(self, chunks: Iterable[bytes]) -> Path:
         self._halves.mkdir(parents=True, exist_ok=True)

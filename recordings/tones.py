@@ -13,7 +13,8 @@ from recordings.blocks import RATE
 from recordings.runs import Flags, without_short
 
 FRAME = RATE // 50
-_FAINTEST = 10 ** (-55.0 / 10)
+FAINTEST_DB = -62.0  # what is fainter is nothing
+_FAINTEST = 10 ** (FAINTEST_DB / 10)
 _SHARE = 0.75  # of a frame's energy in a key's two frequencies
 _LEAST = 0.06  # in each of them
 _PURE = 0.95  # of a frame's energy in one frequency and what belongs to it

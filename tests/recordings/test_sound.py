@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from recordings.sound import BadSound, CutSound, Processed, process
+from tests.conftest import SHARED, need
 from tests.recordings.sounds import kept, keys, noise, pcm, read, silence, voice, wav
 
 
@@ -27,6 +28,20 @@ def test_speech_comes_out_equally_loud(tmp_path: Path, came_db: float) -> None:
     assert found.loudness_db == pytest.approx(-20, abs=0.2)
     assert db(line) == pytest.approx(-20, abs=0.5)
     assert found.speech_s == pytest.approx(3.5, abs=1)
+
+
+def test_real_people_are_found_and_made_equally_loud(tmp_path: Path) -> None:
+    """Ten digits of each of six people: from -17 to -43 dBFS as they were recorded."""
+    folder = SHARED / "data" / "audio" / "fsdd"
+    need(folder.is_dir(), str(folder))
+    for speaker in ("george", "jackson", "lucas", "nicolas", "theo", "yweweler"):
+        digits = [read(folder / f"{digit}_{speaker}_3.wav")[:, 0] for digit in range(10)]
+        said = np.concatenate([part for digit in digits for part in (digit, silence(0.4))])
+        whole = np.concatenate([silence(3), said, silence(4)])
+        found, line = made(tmp_path, wav(pcm(whole + noise(len(whole) / 8000, -70))))
+        assert found.loudness_db == pytest.approx(-20, abs=0.5)
+        assert found.speech_s > 0.5 * sum(map(len, digits)) / 8000
+        assert len(line) / 8000 == pytest.approx(len(said) / 8000, abs=1)
 
 
 def test_nothing_is_louder_than_the_limit(tmp_path: Path) -> None:

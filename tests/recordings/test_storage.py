@@ -303,7 +303,25 @@ def test_a_storage_that_does_not_answer_is_said_without_its_secrets(monkeypatch:
     assert "SECRET" not in str(raised.value)
 
 
-def test_a_bucket_that_is_not_there_is_said(made: Made, s3: str) -> None:
+def test_a_bucket_that_is_not_there_is_no_missing_sound(s3: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for it to come back tries again; a sound that is gone is given up."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
     storage = Storage(f"s3://no-such-bucket/x?endpoint={s3}&region=us-east-1")
-    with pytest.raises(OSError, match=r"."):
+    with pytest.raises(Unreachable, match="bucket for sounds is not there"):
+        storage.write([b"words"], ".wav")
+    with pytest.raises(Unreachable, match="bucket for sounds is not there"):
+        storage.open(storage.new_name(".wav"))
+
+
+def test_a_folder_that_is_not_there_is_no_missing_sound(tmp_path: Path) -> None:
+    storage = Storage(str(tmp_path / "not-mounted"))
+    with pytest.raises(Unreachable, match="folder or bucket"):
+        storage.open(storage.new_name(".wav"))
+
+
+def test_a_disk_that_cannot_be_written_is_unreachable(tmp_path: Path) -> None:
+    (tmp_path / "sounds").write_bytes(b"a file where the folder should be")
+    storage = Storage(str(tmp_path / "sounds"))
+    with pytest.raises(OSError, match=r"sounds"):
         storage.write([b"words"], ".wav")
