@@ -32,7 +32,7 @@ timezone: America/New_York
 start: main
 queues:
   taped: {title: Taped, recording: on, callbacks: {from: "06:00"}}
-  told: {title: Told, recording: announced, recording_words: "We record this."}
+  told: {title: Told, recording: announced, recording_words: "We record this.", callbacks: {from: "06:00"}}
   asked: {title: Asked, recording: consent}
   free: {title: Free}
 steps:
@@ -177,4 +177,3 @@ def call_id(town: Town, phone: ScriptPhone) -> int:
         return call_store.recent(session, 1, caller=phone.address)[0].id
 
     return int(town.read(look))
-

@@ -1,4 +1,4 @@
-"""Recorded conversations, by the setting of each queue: who is told, who is asked, and what is in the file."""
+"""Recorded conversations, by the setting of each queue: who is told or asked, and what is in the file."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from exchange.phones.script import ScriptPhone
 from tests.journeys.taped import (
     ANNOUNCED,
     CONSENT,
@@ -25,7 +26,7 @@ from tests.journeys.taped import (
     until_tape,
     write_tone,
 )
-from tests.journeys.town import Town
+from tests.journeys.town import Desk, Town
 
 CAROL_HZ, AGENT_HZ, LATER_HZ = 400, 900, 2000
 
@@ -232,21 +233,32 @@ def test_a_held_customer_goes_on_being_recorded(town: Town) -> None:
     assert facts(town, carol) == ["recording_started"]
 
 
-def test_a_callback_is_recorded_on_the_leg_that_we_rang(town: Town) -> None:
-    carla, _ = opened(town)
+def asks_for_a_callback(town: Town, key: str) -> ScriptPhone:
     carol = town.customer()
     carol.dial(NUMBER)
     carol.expect_heard("Press a key")
-    carol.press(ON)
+    carol.press(key)
     carol.expect_heard("call you back")
     carol.press("1")
     carol.expect_heard("press 1")
     carol.hang_up()
     town.outcome(carol)
-    carla.available()
-    carla.answer()
+    return carol
+
+
+def called_back(town: Town, desk: Desk, carol: ScriptPhone) -> None:
+    desk.available()
+    town.until_in_time(lambda: desk.phone.status == "ringing", "the agent to be rung")
+    desk.phone.answer()
+    desk.phone.expect_heard("ringing")
     carol.expect_ringing()
     carol.answer()
+
+
+def test_a_callback_is_recorded_on_the_leg_that_we_rang(town: Town) -> None:
+    carla, _ = opened(town)
+    carol = asks_for_a_callback(town, ON)
+    called_back(town, carla, carol)
     carol.expect_kind("conference")
     tape = until_tape(town, "recording")
     carol.hang_up()
@@ -254,3 +266,14 @@ def test_a_callback_is_recorded_on_the_leg_that_we_rang(town: Town) -> None:
     assert record.call_sid == tape.leg_sid
     until_tape(town, "over")
     assert "recording_started" in facts(town, carol)
+
+
+def test_in_a_callback_the_announcement_that_was_heard_before_holds(town: Town) -> None:
+    carla, _ = opened(town)
+    carol = asks_for_a_callback(town, ANNOUNCED)
+    called_back(town, carla, carol)
+    carol.expect_kind("conference")
+    until_tape(town, "recording")
+    carol.hang_up()
+    until_tape(town, "over")
+    assert facts(town, carol)[:2] == ["recording_announced", "recording_started"]
