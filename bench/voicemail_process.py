@@ -1,8 +1,8 @@
 """`python -m bench.voicemail_process ZERO SPEED COMMAND`: a process of Ramal's on a clock that runs ahead.
 
 The clock shows ZERO (seconds since 1970) when the system's does, and goes SPEED times as fast, in every
-process alike. COMMAND `nursery` has everything imported and bears a worker for each line that it reads, telling
-its process id: a worker that is killed is replaced in a moment.
+process alike. COMMAND `nursery` has everything imported and bears a worker for each line that it reads,
+telling its process id: a worker that is killed is replaced in a moment.
 """
 
 from __future__ import annotations
