@@ -211,7 +211,8 @@ def _clocks(draw: random.Random, ticket: dict[str, Any], now: datetime) -> Itera
         yield {
             "ticket_id": ticket["id"], "kind": kind, "policy": "usual", "target_s": 14_400, "state": state,
             "started_at": ticket["created_at"], "due_at": due, "warn_at": warn,
-            "next_at": warn if state == "running" else None, "left_s": 3600 if state == "paused" else None,
+            "next_at": warn if state == "running" else None, "left_s": 3600 if state == "paused" else 14_400,
+            "resumed_at": ticket["created_at"],
             "warned_at": warn if state == "breached" else None, "stopped_at": ticket["solved_at"],
             "breached_at": due if state == "breached" else None,
         }  # fmt: skip
