@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from support.errors import NotFound, Refused
-from support.services import hooks, people, policies, recordings, retention, tickets, voicemails
+from support.services import hooks, people, policies, recordings, retention, surveys, tickets, voicemails
 from support.store import calls as call_store
 from support.store import orders, search
 from support.store import recordings as store
@@ -224,6 +224,8 @@ def _filed(session: Session, recording: Recording, result: Mapping[str, Any], no
     if recording.kind == "voicemail":
         speech_s, category = recording.speech_ms / 1000, result.get("category", "")
         voicemails.voicemail_filed(session, recording, lines, speech_s, now, category=category)
+    elif recording.kind == "comment":
+        surveys.comment_filed(session, recording, [line.text for line in lines], now)
     hooks.emit(session, "recording.filed", _event(recording), now)
 
 
