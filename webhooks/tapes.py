@@ -39,7 +39,7 @@ class Tapes:
             wish = tapes.steer(session, order.payload["tape_id"])
         if wish is None:
             return Done({"tape": "over"})
-        is_unsure = order.interrupted or order.attempts > 1
+        is_unsure = order.interrupted or (order.attempts or 0) > 1
         try:
             sid = wish.sid or (self._running(wish) if is_unsure else "")
             if sid:

@@ -7,6 +7,8 @@ import pytest
 from ivr.events import QueueLeft
 from support.errors import Refused
 from support.services import conversations, queues, tapes
+from support.store import calls as call_store
+from support.store import queues as queue_store
 from support.store import recordings as recording_store
 from support.store import tapes as store
 from support.store.tapes import Tape
@@ -35,7 +37,7 @@ def taped(centre: Centre) -> Centre:
 
 def bridged(centre: Centre, leg: str = "CA1") -> None:
     with centre.store.reading() as session:
-        entry = queues.store.open_entry(session, centre.row().id)
+        entry = queue_store.open_entry(session, centre.row().id)
     assert entry
     centre.do(tapes.joined, entry.id, leg, centre.now)
 
@@ -238,7 +240,7 @@ def test_a_start_that_comes_after_the_end_is_kept_all_the_same(taped: Centre) ->
 def test_an_end_that_nobody_told_is_found(taped: Centre) -> None:
     begun(taped)
     with taped.store.writing() as session:
-        call = queues.call_store.by_id(session, taped.row().id)
+        call = call_store.by_id(session, taped.row().id)
         assert call
         call.ended_at = taped.now
     taped.do(tapes.look_after, taped.now)
@@ -250,7 +252,7 @@ def test_in_a_line_that_is_not_recorded_it_is_over(taped: Centre) -> None:
     entry = taped.offer(1)
     assert entry
     with taped.store.writing() as session:
-        old = queues.store.entry(session, entry.entry_id)
+        old = queue_store.entry(session, entry.entry_id)
         assert old
         queues.requeue(session, old, "tech", "transferred", taped.now)
     assert tape(taped).wanted == "stopped"
@@ -270,12 +272,14 @@ def test_a_conversation_that_nobody_told_us_of_is_recorded_late(centre: Centre) 
 
 
 def test_the_notice_on_the_way_in_is_said_once(centre: Centre) -> None:
-    text = FLOW.replace("tech: {title:", 'tech: {recording: announced, recording_words: "We, {x}, do.", title:')
+    text = FLOW.replace(
+        "tech: {title:", 'tech: {recording: announced, recording_words: "We, {x}, do.", title:'
+    )
     centre.publish(text)
     entry_id = centre.enqueue()
     centre.talking(centre.agent("Ana"))
     with centre.store.writing() as session:
-        old = queues.store.entry(session, entry_id)
+        old = queue_store.entry(session, entry_id)
         assert old
         fresh = queues.requeue(session, old, "tech", "transferred", centre.now)
         assert tapes.notice(session, fresh.id, centre.now) == {"*": "We, , do."}
