@@ -32,6 +32,7 @@ from support.services import (
     people,
     queues,
     sounds,
+    surveys,
     tickets,
     transcripts,
 )
@@ -79,6 +80,7 @@ def _page(template: str, number: int, typed: Mapping[str, str] | None = None, pr
             sentence=story.sentence,
             names=agents.names(session),
             longest=LONGEST_TEXT,
+            scores=surveys.of_ticket(session, found.id),
             lateness=inbox.lateness(found.clocks, parts().clock()),
             **_customer(session, found),
         )
