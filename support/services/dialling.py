@@ -203,7 +203,8 @@ def _ring_again(session: Session, promise: Callback, entry: QueueEntry, now: dat
 
 
 def conversation_over(session: Session, promise: Callback, entry: QueueEntry, now: datetime) -> None:
-    """The customer has gone, or was left alone: the place in the line ends, and the ticket is solved."""
+    """The customer has gone, or was left alone: the place in the line ends, and what was only a promise to
+    call back is kept. Whoever called about another ticket says there what became of it."""
     if entry.left_at is not None or entry.answered_at is None:
         return
     entry.state, entry.left_at, entry.result = "left", now, "answered"
@@ -214,7 +215,8 @@ def conversation_over(session: Session, promise: Callback, entry: QueueEntry, no
     agent = agent_store.agent(session, agent_id) if agent_id else None
     if ticket and agent and ticket.status in tickets.UNSOLVED:
         tickets.responded(session, ticket, now)
-        tickets.change_status(session, ticket.number, "solved", agent.user_id, now)
+        if ticket.kind == "callback":
+            tickets.change_status(session, ticket.number, "solved", agent.user_id, now)
 
 
 def miss(session: Session, promise: Callback, entry: QueueEntry, result: str, now: datetime) -> None:
