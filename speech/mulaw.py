@@ -14,6 +14,7 @@ PER_MS = RATE // 1000
 QUIET = b"\xff"  # one sample of silence
 CODES_PER_6_DB = 16
 _BIAS = 33
+_OTHER_ZERO = 0x7F
 
 _MAGNITUDE = bytes((~byte) & 0x7F for byte in range(256))
 
@@ -32,7 +33,8 @@ def _codes() -> NDArray[np.uint8]:
     order = np.argsort(_SAMPLES, kind="stable")
     values = _SAMPLES[order].astype(np.int32)
     middles = (values[1:] + values[:-1]) // 2
-    return order[np.searchsorted(middles, np.arange(-32768, 32768))].astype(np.uint8)
+    found = order[np.searchsorted(middles, np.arange(-32768, 32768))]
+    return np.where(found == _OTHER_ZERO, QUIET[0], found).astype(np.uint8)
 
 
 _CODES = _codes()

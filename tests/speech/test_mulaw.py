@@ -38,3 +38,11 @@ def test_a_click_is_not_loud() -> None:
     click = bytearray(mulaw.QUIET * 160)
     click[40:44] = b"\x80\x00\x80\x00"
     assert mulaw.level(bytes(click)) < 5
+
+
+def test_encoding_takes_the_nearest_code() -> None:
+    sound = sounds.voice(200)
+    assert mulaw.encode(sound.astype("<i2").tobytes()) == sounds.encode(sound.astype("<i2"))
+    every = bytes(code for code in range(256) if code != 0x7F)  # two codes are zero
+    assert mulaw.encode(mulaw.decode(every)) == every
+    assert mulaw.encode(b"") == b""

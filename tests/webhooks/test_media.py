@@ -1,4 +1,4 @@
-"""A recording's sound: from the phone company's host only, with credentials, whole, and within limits."""
+"""A recording's sound: from the phone company's host only, with credentials, and within limits."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from support.store.recordings import Recording
+from recordings.storage import Storage
 from support.worker import Again, Done, GivenUp, Outcome
 from tests.webhooks.door import Door
-from webhooks.media import allowed_url, fetch_recording
+from webhooks import media
+from webhooks.media import allowed_url
 
 WAV = b"RIFF" + bytes(2000)
 EXCHANGE = "http://127.0.0.1:5000"
+NAME = "ab" * 16 + ".wav"
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,9 @@ EXCHANGE = "http://127.0.0.1:5000"
         ("file:///etc/passwd", "", False),
         ("/etc/passwd", "", False),
         ("", "", False),
+        ("https://[/RE1", "", False),
+        ("http://localhost/RE1", "", False),
+        ("http://127.0.0.1/RE1", "", False),
         ("http://169.254.169.254/latest/meta-data", "", False),
         ("http://127.0.0.1:5000/Recordings/RE1", EXCHANGE, True),
         ("http://127.0.0.1:5001/Recordings/RE1", EXCHANGE, False),
@@ -61,6 +67,7 @@ class Host:
 
     def __init__(self) -> None:
         self.status, self.headers, self.body, self.cut = 200, {}, WAV, 0  # type: ignore[var-annotated]
+        self.promised: int | None = None
         self.asked: list[tuple[str, str]] = []
         host = self
 
@@ -70,7 +77,8 @@ class Host:
                 self.send_response(host.status)
                 for name, value in host.headers.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(host.body)))
+                promised = len(host.body) if host.promised is None else host.promised
+                self.send_header("Content-Length", str(promised))
                 self.end_headers()
                 self.wfile.write(host.body[: len(host.body) - host.cut])
 
@@ -92,38 +100,40 @@ def host() -> Iterator[Host]:
 
 
 @pytest.fixture
-def fetch(door: Door, host: Host, tmp_path: Path) -> Callable[..., Outcome]:
-    """Fetch a recording that was announced at the host."""
+def sounds(tmp_path: Path) -> Storage:
+    return Storage(str(tmp_path / "sounds"))
+
+
+@pytest.fixture
+def fetch(door: Door, host: Host, sounds: Storage) -> Callable[..., Outcome]:
+    """Fetch what was announced at the host."""
 
     def do(url: str = "", limit: int = 5000, api_key: str = "SK1") -> Outcome:
-        door.reach("3")
-        with door.store.writing() as session:
-            recording = Recording(
-                call_id=door.row().id, seq=2, created_at=door.now, url=url or host.url + "/RE1"
-            )
-            session.add(recording)
-            session.flush()
-            found = recording.id
-        parts = replace(door.parts, twilio=replace(door.parts.twilio, api_url=host.url, api_key=api_key))
-        return fetch_recording(parts, found, tmp_path, limit)
+        twilio = replace(door.parts.twilio, api_url=host.url, api_key=api_key)
+        parts = replace(door.parts, twilio=twilio, sounds=sounds)
+        return media.fetch(parts, url or host.url + "/RE1", NAME, limit)
 
     return do
 
 
-def files(folder: Path) -> list[str]:
-    return [path.suffix for path in (folder / "recordings").glob("*")]
+def read(sounds: Storage) -> bytes:
+    with sounds.open(NAME) as file:
+        return file.read()
 
 
-def test_a_recording_is_kept_whole(fetch: Callable[..., Outcome], host: Host, tmp_path: Path) -> None:
-    outcome = fetch()
-    assert isinstance(outcome, Done)
-    path = tmp_path / str(outcome.result["path"])
-    assert path.read_bytes() == WAV
-    assert outcome.result["size"] == len(WAV)
-    assert outcome.result["sha256"] == hashlib.sha256(WAV).hexdigest()
-    assert "RE1" not in path.name, "a name that nobody can guess"
+def test_a_recording_is_kept_whole(fetch: Callable[..., Outcome], host: Host, sounds: Storage) -> None:
+    digest = hashlib.sha256(WAV).hexdigest()
+    assert fetch() == Done({"name": NAME, "size": len(WAV), "sha256": digest})
+    assert read(sounds) == WAV
     key = base64.b64encode(b"SK1:" + b"secret" * 6).decode()
     assert host.asked == [("/RE1.wav", "Basic " + key)]
+
+
+def test_fetched_again_it_is_still_one(fetch: Callable[..., Outcome], sounds: Storage) -> None:
+    """A worker died after it had written, and another one began anew."""
+    fetch()
+    fetch()
+    assert list(sounds.names()) == [NAME]
 
 
 def test_without_a_key_the_account_asks(fetch: Callable[..., Outcome], host: Host) -> None:
@@ -131,47 +141,105 @@ def test_without_a_key_the_account_asks(fetch: Callable[..., Outcome], host: Hos
     assert base64.b64decode(host.asked[0][1].removeprefix("Basic ")).startswith(b"AC000")
 
 
-def test_another_host_is_never_asked(fetch: Callable[..., Outcome], host: Host) -> None:
-    assert fetch("http://127.0.0.1:9/RE1") == GivenUp("not the phone company's host")
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/RE1", "http://localhost/RE1", "file:///etc/passwd"])
+def test_another_host_is_never_asked(fetch: Callable[..., Outcome], host: Host, url: str) -> None:
+    outcome = fetch(url)
+    assert isinstance(outcome, GivenUp)
+    assert "address that is not its own" in outcome.error
     assert host.asked == []
 
 
-@pytest.mark.parametrize("status", [404, 429, 500, 503])
-def test_what_may_come_later_is_asked_for_again(
-    fetch: Callable[..., Outcome], host: Host, status: int
+@pytest.mark.parametrize("status", [404, 408, 429, 500, 503])
+def test_what_may_come_later_is_asked_for_for_hours(
+    fetch: Callable[..., Outcome], host: Host, sounds: Storage, status: int
 ) -> None:
     host.status = status
-    assert fetch() == Again(f"HTTP {status}")
+    outcome = fetch()
+    assert isinstance(outcome, Again)
+    assert str(status) in outcome.error
+    assert outcome.tries == 20
+    host.status = 200
+    assert isinstance(fetch(), Done)
+    assert read(sounds) == WAV
 
 
-@pytest.mark.parametrize("status", [301, 302, 307, 400, 401, 403, 204])
-def test_everything_else_is_given_up(fetch: Callable[..., Outcome], host: Host, status: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (301, "never followed"),
+        (302, "never followed"),
+        (307, "never followed"),
+        (401, "refuses our credentials (401)"),
+        (403, "refuses our credentials (403)"),
+        (400, "refuses (400)"),
+        (204, "refuses (204)"),
+    ],
+)
+def test_everything_else_is_given_up(
+    fetch: Callable[..., Outcome], host: Host, sounds: Storage, status: int, said: str
+) -> None:
     """Redirects above all: they could lead the credentials anywhere."""
     host.status, host.headers = status, {"Location": host.url + "/elsewhere"}
     host.body = b"" if status == 204 else WAV
-    assert fetch() == GivenUp(f"HTTP {status}")
+    outcome = fetch()
+    assert isinstance(outcome, GivenUp)
+    assert said in outcome.error
     assert len(host.asked) == 1
+    assert list(sounds.names()) == []
 
 
 @pytest.mark.parametrize("body", [b"", b"RIF", b"<html>not found</html>", b"ID3" + bytes(100)])
-def test_what_is_no_wav_is_not_kept(
-    fetch: Callable[..., Outcome], host: Host, tmp_path: Path, body: bytes
+def test_what_is_no_sound_is_kept_for_somebody_to_look_at(
+    fetch: Callable[..., Outcome], host: Host, sounds: Storage, body: bytes
 ) -> None:
     host.body = body
-    assert fetch() == GivenUp("not a WAV file")
-    assert files(tmp_path) == []
+    assert isinstance(fetch(), Done)
+    assert read(sounds) == body
 
 
-def test_too_large_is_not_kept(fetch: Callable[..., Outcome], host: Host, tmp_path: Path) -> None:
-    assert fetch(limit=1000) == GivenUp("too large")
-    assert files(tmp_path) == []
+def test_too_large_is_refused_before_it_is_read(
+    fetch: Callable[..., Outcome], host: Host, sounds: Storage
+) -> None:
+    host.promised = 3_000_000_000
+    outcome = fetch(limit=media.MAX_BYTES)
+    assert isinstance(outcome, GivenUp)
+    assert "3000.0 MB" in outcome.error
+    assert list(sounds.names()) == []
 
 
-def test_a_download_that_breaks_off_leaves_nothing(
-    fetch: Callable[..., Outcome], host: Host, tmp_path: Path
+def test_more_than_was_promised_is_not_kept(
+    fetch: Callable[..., Outcome], host: Host, sounds: Storage, tmp_path: Path
+) -> None:
+    host.headers, host.promised = {"Transfer-Encoding": "identity"}, None
+    outcome = fetch(limit=1000)
+    assert isinstance(outcome, GivenUp)
+    assert "too large" in outcome.error
+    assert [path for path in (tmp_path / "sounds").rglob("*") if path.is_file()] == []
+
+
+def test_a_download_that_breaks_off_leaves_nothing_and_is_tried_again(
+    fetch: Callable[..., Outcome], host: Host, sounds: Storage, tmp_path: Path
 ) -> None:
     """Half of a file was left beside the others for ever."""
     host.cut = 500
-    with pytest.raises(OSError):
-        fetch()
-    assert files(tmp_path) == []
+    assert isinstance(fetch(), Again)
+    assert [path for path in (tmp_path / "sounds").rglob("*") if path.is_file()] == []
+    host.cut = 0
+    assert isinstance(fetch(), Done)
+    assert read(sounds) == WAV
+
+
+def test_a_sound_that_drips_is_given_up(
+    door: Door, fetch: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(media, "LONGEST", timedelta(seconds=-1))
+    outcome = fetch()
+    assert outcome == GivenUp("the sound came too slowly")
+
+
+def test_nobody_answers(fetch: Callable[..., Outcome], host: Host) -> None:
+    host.server.shutdown()
+    host.server.server_close()
+    outcome = fetch()
+    assert isinstance(outcome, Again)
+    assert "ConnectionError" in outcome.error
