@@ -125,6 +125,18 @@ class Messages(Part):
     survey_after: Span = 3600
 
 
+class Lookup(Part):
+    """Your own customer records, asked over HTTPS when somebody calls. The caller never waits for it."""
+
+    url: Annotated[str, Field(pattern=r"^https://[A-Za-z0-9.-]+(:\d{1,5})?/[^\s\\]*$", max_length=500)]
+    """With {number}, the caller's with its country code; only this host is ever asked."""
+    timeout: Annotated[Span, Field(ge=1, le=10)] = 4
+    headers: dict[str, str] = Field(default_factory=dict)
+    """{secret.crm} is the environment's RAMAL_SECRET_CRM, so that no key stands in this file."""
+    fields: dict[Literal["name", "tier", "language", "external_id", "notes"], str]
+    """Where in the answer's JSON each one is, like customer.name. What is found replaces what we had."""
+
+
 class Policies(Part):
     """A centre's policies file."""
 
@@ -149,6 +161,7 @@ class Policies(Part):
     remove_at_carrier: bool = True
     """Delete the phone company's copy once ours is filed."""
     messages: Messages = Messages()
+    lookup: Lookup | None = None
 
     @field_validator("ramal_policies", mode="before")
     @classmethod

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from flows.findings import Finding, short
 from flows.nearest import nearest
 from flows.places import Path, Places
-from flows.policies import Choice, Escalation, Keep, Messages, Policies, Rule, Target
+from flows.policies import Choice, Escalation, Keep, Lookup, Messages, Policies, Rule, Target
 from flows.shape import written_path
 from flows.shape_words import sentence
 
@@ -23,6 +23,7 @@ _MODELS: dict[tuple[str, ...], type[BaseModel]] = {
     ("tickets", "*"): Rule,
     ("keep", "*"): Keep,
     ("messages",): Messages,
+    ("lookup",): Lookup,
 }
 
 

@@ -17,7 +17,17 @@ from ivr.actions import Action, Collect, FindFacts, HangUp, Mark, Question
 from ivr.events import CalleeAnswered, CallStarted, Event, FactsFound, HungUp, QueueLeft, SpeechHeard
 from ivr.state import State
 from support.errors import NotFound, Refused
-from support.services import facts, hook_events, promises, queues, replies, tapes, ticket_rules, utterances
+from support.services import (
+    facts,
+    hook_events,
+    lookup,
+    promises,
+    queues,
+    replies,
+    tapes,
+    ticket_rules,
+    utterances,
+)
 from support.services.flows import FlowShelf
 from support.store import calls as store
 from support.store import flows as flow_store
@@ -87,6 +97,7 @@ def begin(
         return _first(repeat(session, shelf, sid))
     store.append(session, row.id, now, [("call_started", {"flow": flow.flow, "version": version})])
     hook_events.call_started(session, row, flow.flow, now)
+    lookup.ask(session, row.id, caller, now)
     if listens:
         streams.ask(session, row.id, sid, streams.CALLER, FIRST_STREAM, now)
     beginning = CallStarted(0, caller, called, known=facts.known(session, caller))

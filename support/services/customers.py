@@ -91,6 +91,10 @@ def card(session: Session, number: str) -> CustomerLine | None:
     return line(found, store.numbers_of(session, found.id)) if found else None
 
 
+def record_of(session: Session, number: str) -> store.Customer | None:
+    return store.by_number(session, number)
+
+
 def line(row: store.Customer, having: Sequence[str]) -> CustomerLine:
     return CustomerLine(row.id, row.name, row.tier, row.language, row.external_id, tuple(having))
 

@@ -12,6 +12,7 @@ from support.services import (
     holds,
     jobs,
     legs,
+    lookup,
     messages,
     moving,
     offers,
@@ -60,6 +61,7 @@ def settler(shelf: FlowShelf) -> Follow:
         "steer_recording": _steer_recording,
         "check_call": check_call,
         jobs.RUN: _run_job,
+        lookup.ORDER: _looked_up,
     }
 
     def settle(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
@@ -197,3 +199,8 @@ def _run_job(session: Session, order: orders.Order, outcome: Outcome, now: datet
         jobs.sliced(session, order.payload["job_id"], outcome.result, now)
     else:
         jobs.failed(session, order.payload["job_id"], outcome.error, now)
+
+
+def _looked_up(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+    if isinstance(outcome, Done) and order.call_id is not None:
+        lookup.found(session, order.call_id, outcome.aside.get("values", {}), now)
