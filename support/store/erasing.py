@@ -213,7 +213,8 @@ def _scrub(session: Session, table: Table, of: ColumnElement[bool], who: Subject
 
 def scrubbed(data: Mapping[str, Any], number: str) -> dict[str, Any]:
     """Figures and our own words; anything else is emptied."""
-    return {key: _scrubbed(key, value, number.lstrip("+")) for key, value in data.items()}
+    digits = number.lstrip("+")
+    return {key: _scrubbed(key, value, digits) for key, value in data.items() if digits not in key}
 
 
 def _scrubbed(key: str, value: Any, digits: str) -> Any:
