@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from flows.policies import Policies
 from ivr.numbers import country
@@ -24,7 +24,7 @@ from support.store import tickets as store
 from support.store.base import Session
 from support.store.calls import Call
 from support.store.recordings import Recording
-from support.store.tickets import Ticket
+from support.store.tickets import Ticket, TicketEntry
 
 LIKELY = 0.5  # a score below this names no category
 SHORTEST_NUMBER = 8  # digits: fewer may be anything
@@ -63,16 +63,19 @@ def voicemail_filed(
     text = "\n".join(words)
     if category is None:
         category = category_of(session, call.version_id, language, " ".join(words)) if words else ""
-    is_first = _is_first(ticket, call) and not ticket.description
+    known_line = _filed_line(session, ticket, recording)
+    is_first = _is_first(ticket, call) and (known_line is not None or not ticket.description)
     number = number_in(text, language, call.called)
-    data = {"callback_number": number} if number not in ("", ticket.customer) else {}
-    if is_first:
+    data: dict[str, Any] = {"recording": recording.id}
+    if number not in ("", ticket.customer):
+        data["callback_number"] = number
+    if known_line is not None and known_line.kind == "answer":
+        known_line.text, known_line.data = text_of(text), {**known_line.data, **data}
+    elif is_first:
         ticket.description = text_of(text)
         ticket_log.write(session, ticket, "recording", now, text="heard", data=data)
     else:
-        tickets.customer_said(
-            session, ticket, text, "voicemail", now, data={"recording": recording.id, **data}
-        )
+        tickets.customer_said(session, ticket, text, "voicemail", now, data=data)
     changes = tickets.Changes(
         subject=rules.subject(words, ticket.subject) if is_first else None,
         category=category if category and not ticket.category else None,
@@ -98,6 +101,12 @@ def number_in(text: str, language: str, ours: str) -> str:
     said = [each for each in digits.strings(split(text), language) if len(each) >= SHORTEST_NUMBER]
     found = [number for each in said if (number := numbers.national(each, country(ours)))]
     return found[-1] if found else ""
+
+
+def _filed_line(session: Session, ticket: Ticket, recording: Recording) -> TicketEntry | None:
+    """The line with which this message was filed before, when a person has it written down again."""
+    lines = store.entries_since(session, ticket.id, ("answer", "recording"))
+    return next((line for line in lines if line.data.get("recording") == recording.id), None)
 
 
 def _is_first(ticket: Ticket, call: Call) -> bool:

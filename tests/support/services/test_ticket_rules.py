@@ -199,6 +199,7 @@ def test_whatever_the_order_of_its_news_a_call_has_at_most_one_ticket(
             office.turn(sid, QueueLeft(office.seq(sid), "timeout"))
         else:
             office.end(sid)
+    office.later(40)
     office.end(sid)
     made = count(office) - before
     assert made <= 1
