@@ -99,7 +99,9 @@ def progressed(
     The first news may come before the answer that tells us its `sid`; then its own number finds it.
     """
     message = store.message_by_sid(session, sid) if sid else None
-    message = message or (store.message_by_id(session, message_id) if message_id > 0 else None)
+    if message is None and message_id > 0:
+        unnamed = store.message_by_id(session, message_id)
+        message = unnamed if unnamed and unnamed.sid is None else None
     if message and message.direction == "out" and is_progress(message.status, status):
         _moved(session, message, status, code, now)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from support.services import tickets
+from support.services import messages, tickets
+from support.store.surveys import Score
 from tests.console.centre import Centre, add_call, add_ticket, post
 
 SCRIPT = {"Accept": "application/json"}
@@ -88,7 +89,7 @@ def test_what_was_said_is_kept_with_the_ticket(centre: Centre, ana: FlaskClient,
     assert call
     assert "No words were written down" in ana.get(f"/tickets/{number}").text
     centre.say(call.id, "call me back, please")
-    for path in (f"/tickets/{number}", f"/tickets/{number}/now"):
+    for path in (f"/tickets/{number}", f"/tickets/{number}/more"):
         assert "call me back, please" in ana.get(path).text
 
 
@@ -211,3 +212,30 @@ def test_a_reply_says_in_how_many_messages_it_travels(
 def test_parts_that_stay_true_by_themselves(ana: FlaskClient, number: int) -> None:
     assert 'name="version" value="1"' in ana.get(f"/tickets/{number}/fields").text
     assert 'data-version="1"' in ana.get(f"/tickets/{number}/now").text
+
+
+def test_how_the_customer_found_it(centre: Centre, ana: FlaskClient, number: int) -> None:
+    with centre.store.writing() as session:
+        session.add(
+            Score(
+                ticket_id=tickets.detail(session, number).id, survey="nps", score=9, channel="sms",
+                comment="<b>quick</b>", at=centre.clock(),
+            )
+        )  # fmt: skip
+    page = ana.get(f"/tickets/{number}").text
+    assert "9 of 10" in page
+    assert "&lt;b&gt;quick&lt;/b&gt;" in page
+
+
+def test_a_message_that_did_not_arrive_is_seen(centre: Centre, ana: FlaskClient, number: int) -> None:
+    with centre.store.writing() as session:
+        ticket_id = tickets.detail(session, number).id
+        row = messages.write(
+            session, "+5511988887777", "+551140028922", "Hello", centre.clock(), ticket_id=ticket_id
+        )
+    assert "did not arrive" not in ana.get(f"/tickets/{number}").text
+    with centre.store.writing() as session:
+        messages.not_sent(session, row.id, "400 30003", centre.clock())
+    page = ana.get(f"/tickets/{number}").text
+    assert "1 did not arrive" in page
+    assert "A text message did not arrive." in page

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from support.services import opt_outs
 from support.store.messages import TextMessage, message_by_sid
 from tests.webhooks.door import CALLED, CALLER, Answer, Door
 
@@ -86,3 +87,35 @@ def test_news_of_a_text_that_we_never_sent(door: Door) -> None:
     before = door.everything()
     assert door.post("message-status", {"MessageSid": "SM404", "MessageStatus": "sent"}).status == 204
     assert door.everything() == before
+
+
+def test_news_that_come_before_we_know_the_text_s_name(door: Door) -> None:
+    progress(door)
+    told = {"MessageSid": "SM8", "MessageStatus": "failed", "ErrorCode": "21610"}
+    assert door.post("message-status?message=1", told).status == 204
+    assert kept(door, "SM9").status == "failed"
+    with door.store.reading() as session:
+        assert opt_outs.is_out(session, CALLER)
+
+
+@pytest.mark.parametrize(
+    "query", ["?message=0", "?message=-1", "?message=x", "?message=99999999999999999999", ""]
+)
+def test_news_of_no_text_of_ours(door: Door, query: str) -> None:
+    before = door.everything()
+    told = {"MessageSid": "SM8", "MessageStatus": "failed"}
+    assert door.post(f"message-status{query}", told).status == 204
+    assert door.everything() == before
+
+
+def test_a_customer_s_own_text_has_no_progress(door: Door) -> None:
+    texts(door)
+    told = {"MessageSid": "SM1", "MessageStatus": "failed", "ErrorCode": "21610"}
+    assert door.post("message-status", told).status == 204
+    assert kept(door).status == "received"
+
+
+@pytest.mark.parametrize("media", ["2", "x", "-3", ""])
+def test_pictures(door: Door, media: str) -> None:
+    assert texts(door, Body="", NumMedia=media).names == []
+    assert kept(door).body == ""

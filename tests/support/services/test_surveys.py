@@ -142,3 +142,25 @@ def test_a_score_of_a_call_that_nobody_took(centre: Centre) -> None:
         [line] = surveys.of_call(session, centre.row().id)
     assert (line.agent, line.queue, line.score) == ("", "", 3)
     assert line.recording_id is None
+
+
+def test_the_words_of_a_spoken_comment(centre: Centre) -> None:
+    centre.reach(SURVEY)
+    centre.press("CA1", "2")
+    with centre.store.writing() as session:
+        made = tickets.expect_recording(session, centre.row().id, None, 9, centre.now)
+        surveys.comment_expected(session, centre.row().id, made)
+        surveys.comment_filed(session, made, ["I waited", "", " far too long "], centre.now)
+    with centre.store.reading() as session:
+        [line] = surveys.of_call(session, centre.row().id)
+    assert (line.comment, line.recording_id) == ("I waited far too long", made.id)
+
+
+def test_a_comment_without_a_score(centre: Centre) -> None:
+    centre.begin()
+    with centre.store.writing() as session:
+        made = tickets.expect_recording(session, centre.row().id, None, 9, centre.now)
+        surveys.comment_expected(session, centre.row().id, made)
+        surveys.comment_filed(session, made, ["Hello"], centre.now)
+        assert surveys.of_call(session, centre.row().id) == ()
+        assert made.kind == "comment"
