@@ -45,7 +45,7 @@ def announced(session: Session, news: News, now: datetime) -> None:
         recording = store.recording_of_question(session, row.id, news.seq)
         if recording is None and news.seq == RESCUED and news.status == "completed":
             recording = _rescued(session, row, RESCUED, now)
-    if recording is None or recording.state not in ("expected", "announced"):
+    if recording is None or recording.state != "expected":
         return
     if news.status == "completed":
         take(session, recording, news, now)

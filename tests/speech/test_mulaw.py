@@ -42,7 +42,8 @@ def test_a_click_is_not_loud() -> None:
 
 def test_encoding_takes_the_nearest_code() -> None:
     sound = sounds.voice(200)
-    assert mulaw.encode(sound.astype("<i2").tobytes()) == sounds.encode(sound.astype("<i2"))
+    nearest = sounds.encode(sound.astype("<i2")).replace(b"\x7f", mulaw.QUIET)
+    assert mulaw.encode(sound.astype("<i2").tobytes()) == nearest
     every = bytes(code for code in range(256) if code != 0x7F)  # two codes are zero
     assert mulaw.encode(mulaw.decode(every)) == every
     assert mulaw.encode(b"") == b""
