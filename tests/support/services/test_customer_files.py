@@ -14,7 +14,7 @@ from tests.support.centre import CALLER, OTHER, Centre
 LISBON = "+351912345678"
 
 
-def take(centre: Centre, dry: bool = False, **cells: str) -> str:
+def take(centre: Centre, dry: bool = False, /, **cells: str) -> str:
     row = centre.do(customer_files.understood, cells)
     return centre.do(customer_files.take, row, centre.now, dry=dry)
 
@@ -22,7 +22,7 @@ def take(centre: Centre, dry: bool = False, **cells: str) -> str:
 @pytest.mark.parametrize("said", ["yes", "Sim", "sí", "1"])
 def test_added_then_the_same_then_changed(centre: Centre, said: str) -> None:
     cells = {"numbers": "11 98888-7777 / '+351 912 345 678", "name": "Rosa", "sms": said}
-    assert take(centre, dry=True, **cells) == "added"
+    assert take(centre, True, **cells) == "added"
     assert centre.do(customers.find) == []
     assert take(centre, **cells) == "added"
     assert take(centre, **cells) == "same"

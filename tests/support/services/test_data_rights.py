@@ -9,6 +9,7 @@ import pytest
 
 from support.errors import NotFound, Refused
 from support.services import data_rights
+from support.store.recordings import Recording
 from tests.support.centre import CALLED, CALLER, OTHER, VOICEMAIL, Centre
 
 
@@ -43,8 +44,6 @@ def test_the_digest_tells_only_who_knows_the_secret() -> None:
 def test_a_sound_that_is_gone_is_listed_as_missing(centre: Centre) -> None:
     centre.reach(VOICEMAIL)
     with centre.store.writing() as session:
-        from support.store.recordings import Recording
-
         row = session.get(Recording, 1)
         assert row
         row.path = "gone.wav"
@@ -53,6 +52,9 @@ def test_a_sound_that_is_gone_is_listed_as_missing(centre: Centre) -> None:
         def open(self, name: str) -> io.BytesIO:
             raise FileNotFoundError(name)
 
-    with centre.store.reading() as session, data_rights.archive(session, CALLER, Nothing()) as file:
-        with zipfile.ZipFile(file) as pack:
-            assert b'"recording": 1' in pack.read("missing-sounds.json")
+    with (
+        centre.store.reading() as session,
+        data_rights.archive(session, CALLER, Nothing()) as file,
+        zipfile.ZipFile(file) as pack,
+    ):
+        assert b'"recording": 1' in pack.read("missing-sounds.json")

@@ -11,8 +11,6 @@ from support.store import agents as agent_store
 from support.store.recordings import Recording
 from tests.support.centre import VOICEMAIL, Centre
 
-KEEP = "keep:\n  - {kind: call, days: 90}\n  - {kind: voicemail, days: 365}\n"
-
 
 @pytest.fixture
 def recording(centre: Centre) -> Recording:
@@ -38,7 +36,8 @@ def expire(centre: Centre, after: timedelta = timedelta(0)) -> None:
 
 @pytest.mark.parametrize(
     ("lines", "days"),
-    [("{days: 30}", 30), ("{queue: tech, days: 3}", None), ("{kind: call, days: 1}, {queue: billing, days: 9}", 9),
+    [("{days: 30}", 30), ("{queue: tech, days: 3}", None),
+     ("{kind: call, days: 1}, {queue: billing, days: 9}", 9),
      ("{queue: billing, kind: voicemail, days: 7}, {days: 1}", 7)],
 )  # fmt: skip
 def test_the_first_line_that_fits_holds(
