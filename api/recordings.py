@@ -31,6 +31,7 @@ class RecordingsWanted(Pages):
     state: Word = ""
     queue: Word = ""
     call_id: Id | None = None
+    words: Annotated[Line, Field(description="All of these, in its words; with `transcripts:read`")] = ""
     since: Moment | None = None
     until: Moment | None = None
 
@@ -85,6 +86,9 @@ class Holds(Given):
 
 
 def listing(asked: Request) -> Answer:
+    if asked.query.words and not asked.caller.may("transcripts:read"):
+        raise Trouble(403, "looking for words takes the scope transcripts:read")
+
     def shown(rows: Sequence[RecordingRow]) -> list[Recording]:
         return [Recording.model_validate(row) for row in rows]
 
@@ -118,8 +122,10 @@ def sound(asked: Request) -> Response:
 
 def _served(asked: Request, row: RecordingRow, file: BinaryIO, size: int) -> Response:
     asked_for = parse_range_header(request.headers.get("Range"))
+    if asked_for and (asked_for.units != "bytes" or len(asked_for.ranges) != 1):
+        asked_for = None  # the whole is a good answer to what is not understood
     part = asked_for.range_for_length(size) if asked_for else None
-    if asked_for and part is None and len(asked_for.ranges) == 1:
+    if asked_for and part is None:
         file.close()
         raise Trouble(416, "there is no such part", headers={"Content-Range": f"bytes */{size}"})
     start, stop = part or (0, size)

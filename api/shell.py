@@ -40,6 +40,7 @@ def mount(app: Flask, parts: Parts) -> None:
     described = description.made(found, parts.version)
     blueprint.add_url_rule("/openapi.json", "openapi", lambda: jsonify(described))
     blueprint.add_url_rule("", "page", lambda: page.rendered(described))
+    blueprint.add_url_rule("/", "page_too", lambda: page.rendered(described))
     blueprint.add_url_rule("/<path:_rest>", "nothing", _nothing, methods=EVERY)
     blueprint.after_request(_plain)
     app.register_blueprint(blueprint)
