@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from support.services import messages as messages_of
 from support.services import opt_outs
 from support.store.messages import TextMessage, message_by_sid
 from tests.webhooks.door import CALLED, CALLER, Answer, Door
@@ -90,17 +91,23 @@ def test_news_of_a_text_that_we_never_sent(door: Door) -> None:
 
 
 def test_news_that_come_before_we_know_the_text_s_name(door: Door) -> None:
-    progress(door)
+    with door.store.writing() as session:
+        written = messages_of.write(session, CALLER, CALLED, "Hello", door.now).id
     told = {"MessageSid": "SM8", "MessageStatus": "failed", "ErrorCode": "21610"}
-    assert door.post("message-status?message=1", told).status == 204
-    assert kept(door, "SM9").status == "failed"
+    assert door.post(f"message-status?message={written}", told).status == 204
     with door.store.reading() as session:
+        assert [line.status for line in messages_of.of_number(session, CALLER)] == ["failed"]
         assert opt_outs.is_out(session, CALLER)
 
 
-@pytest.mark.parametrize(
-    "query", ["?message=0", "?message=-1", "?message=x", "?message=99999999999999999999", ""]
-)
+def test_news_of_another_text_under_our_number(door: Door) -> None:
+    progress(door)
+    told = {"MessageSid": "SM8", "MessageStatus": "failed"}
+    assert door.post("message-status?message=1", told).status == 204
+    assert kept(door, "SM9").status == "queued"
+
+
+@pytest.mark.parametrize("query", ["?message=0", "?message=-1", "?message=x", f"?message={10**20}", ""])
 def test_news_of_no_text_of_ours(door: Door, query: str) -> None:
     before = door.everything()
     told = {"MessageSid": "SM8", "MessageStatus": "failed"}
