@@ -21,10 +21,12 @@ DATA = st.recursive(
 
 def test_figures_and_our_words_stay() -> None:
     said = {
-        "queue": "billing", "waited_s": 12, "number": "+55…", "to": "Rosa", "ok": True, "deep": [{"name": "R"}],
+        "queue": "billing", "waited_s": 12, "number": "+55…", "to": "Rosa", "ok": True,
+        "deep": [{"name": "R"}],
     }  # fmt: skip
     assert scrubbed(said, NUMBER) == {
-        "queue": "billing", "waited_s": 12, "number": "", "to": "", "ok": True, "deep": [{"name": ""}],
+        "queue": "billing", "waited_s": 12, "number": "", "to": "", "ok": True,
+        "deep": [{"name": ""}],
     }  # fmt: skip
 
 
