@@ -53,6 +53,10 @@ def now(number: int) -> str:
     return _page("console/ticket_now.html", number)
 
 
+def more(number: int) -> str:
+    return _page("console/ticket_more.html", number)
+
+
 def fields(number: int) -> str:
     return _page("console/ticket_fields.html", number)
 
@@ -299,6 +303,7 @@ _ONE = "/tickets/<int(max=2147483647):number>"
 ROUTES = (
     Route(_ONE, detail, "ticket"),
     Route(f"{_ONE}/now", now, "ticket_now"),
+    Route(f"{_ONE}/more", more, "ticket_more"),
     Route(f"{_ONE}/fields", fields, "ticket_fields"),
     Route(f"{_ONE}/save", save, "ticket_save", methods=("POST",)),
     Route(f"{_ONE}/undo", undo, "ticket_undo", methods=("POST",)),

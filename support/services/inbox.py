@@ -59,11 +59,11 @@ class Page:
 def listing(session: Session, wanted: Wanted, after: str = "") -> Page:
     """A page of what is wanted. An `after` that nobody gave out begins anew."""
     mark = _mark(after)
-    found = store.page(session, wanted, mark, PAGE + 1)
-    goes_on = len(found) > PAGE
-    shown = found[:PAGE]
-    total = store.size(session, wanted, MOST) if goes_on or mark else len(shown)
-    return Page(_lines(session, shown, wanted.now), _written(shown[-1]) if goes_on else "", total)
+    ids = store.ids(session, wanted, mark, PAGE + 1 if mark else MOST + 1)
+    shown = store.load(session, ids[:PAGE])
+    total = store.size(session, wanted, MOST) if mark else len(ids)
+    more = _written(shown[-1]) if len(ids) > PAGE and shown else ""
+    return Page(_lines(session, shown, wanted.now), more, total)
 
 
 def sizes(session: Session, user_id: int, now: datetime) -> dict[str, int]:
