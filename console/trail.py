@@ -38,6 +38,7 @@ def did(action: str) -> str:
         "signed_out": _("Signed out"),
         "notice_on": _("Switched a notice on"),
         "notice_off": _("Switched a notice off"),
+        "policies_published": _("Published the centre's policies"),
         "flow_republished": _("Published an old version again"),
         "recording_played": _("Played a recording"),
         "callback_tried": _("Had a customer called back now"),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache, lru_cache
-from pathlib import Path
 
 from flows import policy_file
 from flows.policies import Policies
-from support.errors import Refused
+from support.errors import NotFound, Refused
 from support.store import policies as store
 from support.store.base import Session, announce
 
@@ -36,7 +35,7 @@ def shipped() -> Policies:
 def text(session: Session) -> str:
     """As it was written."""
     row = store.newest(session)
-    return row.text if row else Path(policy_file.SHIPPED).read_text(encoding="utf-8")
+    return row.text if row else text_of(session, 0)
 
 
 def publish(session: Session, written: str, user_id: int | None, now: datetime) -> int:
@@ -49,6 +48,21 @@ def publish(session: Session, written: str, user_id: int | None, now: datetime) 
     session.flush()
     announce(session, "policies")
     return row.id
+
+
+def versions(session: Session, limit: int = 50) -> list[store.PolicyVersion]:
+    """Newest first."""
+    return store.versions(session, limit)
+
+
+def text_of(session: Session, version: int) -> str:
+    """As it was written; of 0 what Ramal comes with."""
+    if version == 0:
+        return policy_file.SHIPPED.read_text(encoding="utf-8")
+    row = store.version(session, version)
+    if row is None:
+        raise NotFound("the policies have no version %(version)s", version=version)
+    return row.text
 
 
 def newest(session: Session) -> store.PolicyVersion | None:

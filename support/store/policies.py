@@ -27,3 +27,12 @@ def newest(session: Session) -> PolicyVersion | None:
 
 def newest_id(session: Session) -> int | None:
     return session.scalar(select(PolicyVersion.id).order_by(PolicyVersion.id.desc()).limit(1))
+
+
+def versions(session: Session, limit: int) -> list[PolicyVersion]:
+    """Newest first."""
+    return list(session.scalars(select(PolicyVersion).order_by(PolicyVersion.id.desc()).limit(limit)))
+
+
+def version(session: Session, version_id: int) -> PolicyVersion | None:
+    return session.get(PolicyVersion, version_id)
