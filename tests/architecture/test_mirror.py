@@ -9,7 +9,7 @@ import pytest
 from tests.architecture.source import ROOT, modules, tracked
 
 TOP = {
-    ".ci", ".gitignore", "CHANGELOG.md", "README.md", "app.py", "bench", "console", "deploy", "docs",
+    ".ci", ".gitignore", "CHANGELOG.md", "README.md", "api", "app.py", "bench", "console", "deploy", "docs",
     "exchange", "flows", "ivr", "recordings", "requirements-dev.txt", "requirements.txt", "speech",
     "support", "tests", "webhooks",
 }  # fmt: skip
