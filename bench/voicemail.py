@@ -25,7 +25,7 @@ LONG_S = 2 * HOUR_S
 QUICK = 12  # times less
 WORDS_S = 180
 SHORT_S = voicemail_audio.LENGTHS_S[0]
-HEAD = ("work", "audio s", "seconds", "s per hour", "MB")
+HEAD = ("work", "audio s", "seconds", "s per hour", "CPU s per hour", "MB")
 
 
 def main(argv: list[str]) -> Figures:
@@ -63,6 +63,8 @@ def measure(folder: Path, hour_s: int, long_s: int, words_s: int) -> Figures:
         "short_peak_mb": round(short["peak_mb"], 1),
         "baseline_hour_s": round(plain["seconds"] * scale, 2),
         "baseline_peak_mb": round(plain_long["peak_mb"], 1),
+        "hour_cpu_s": round(ours["cpu_s"] * scale, 2),
+        "baseline_hour_cpu_s": round(plain["cpu_s"] * scale, 2),
         "transcribe_hour_s": round(words["seconds"] / words["audio_s"] * HOUR_S, 1) if words else None,
         **{f"hour_{stage}": round(ours[stage] * scale, 2) for stage in stages},
         "files": len(messages),
@@ -95,5 +97,13 @@ def _words(folder: Path, seconds: int) -> dict[str, Any] | None:
 
 
 def _row(work: str, audio_s: int, found: dict[str, Any]) -> tuple[object, ...]:
-    per_hour = found["seconds"] / audio_s * HOUR_S
-    return work, audio_s, round(found["seconds"], 2), round(per_hour, 2), round(found["peak_mb"], 1)
+    seconds, cpu, peak = found["seconds"], found["cpu_s"], found["peak_mb"]
+    per_hour = HOUR_S / audio_s
+    return (
+        work,
+        audio_s,
+        round(seconds, 2),
+        round(seconds * per_hour, 2),
+        round(cpu * per_hour, 2),
+        round(peak, 1),
+    )

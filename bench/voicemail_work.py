@@ -111,9 +111,15 @@ def peak_mb() -> float:
     return max(started, int(line.split()[1]) / 1024)
 
 
+def cpu_s() -> float:
+    """Processor time of this process and of all that it started, its beginning included."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
 KINDS: dict[str, Callable[[Path, Sequence[Path]], Figures]] = {"ours": ours, "whole": whole, "words": words}
 
 if __name__ == "__main__":
     kind, folder, *files = sys.argv[1:]
     figures = KINDS[kind](Path(folder), [Path(file) for file in files])
-    print(json.dumps({**figures, "peak_mb": peak_mb()}))
+    print(json.dumps({**figures, "peak_mb": peak_mb(), "cpu_s": cpu_s()}))

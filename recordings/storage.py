@@ -13,16 +13,19 @@ import re
 import secrets
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
-from urllib.parse import parse_qs, urlsplit
 
 import fsspec  # type: ignore[import-untyped]
 
 from recordings import sealing
 from recordings.keys import Keys
+from recordings.places import BadStorage, place_of
+from recordings.reaching import Remote, Unreachable, reached
+
+__all__ = ["BadName", "BadStorage", "Kept", "Storage", "Unreachable"]
 
 READ = 64 * 1024
 _PART = 8 * 1024 * 1024  # of an upload, which is held in memory
@@ -32,16 +35,8 @@ _HALF = ".half-"
 _NO_PLACE = "the folder or bucket for sounds is not there"
 
 
-class BadStorage(ValueError):
-    """The address of a storage that there cannot be."""
-
-
 class BadName(ValueError):
     """Not one of our names."""
-
-
-class Unreachable(OSError):
-    """The storage does not answer, or refuses; later it may not."""
 
 
 @dataclass(frozen=True)
@@ -51,35 +46,6 @@ class Kept:
     name: str
     size: int
     sha256: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """`protocol`: file or s3. `root`: a folder, or bucket/prefix. `options`: for the S3 client."""
-
-    protocol: str
-    root: str
-    options: dict[str, Any]
-
-
-def place_of(url: str) -> Place:
-    """A folder's path, or `s3://bucket/prefix?endpoint=https://…&region=…`. Raises BadStorage."""
-    if "://" not in url:
-        return Place("file", os.path.abspath(url), {})
-    parts = urlsplit(url)
-    if parts.scheme == "file" and not parts.netloc:
-        return Place("file", parts.path, {})
-    if parts.scheme != "s3" or not parts.netloc:
-        raise BadStorage("sounds are kept in a folder or at s3://bucket/prefix")
-    wanted = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-    if unknown := sorted(set(wanted) - {"endpoint", "region"}):
-        raise BadStorage(f"an s3 address has endpoint and region, not {unknown[0]}")
-    options: dict[str, Any] = {"use_listings_cache": False}
-    if "endpoint" in wanted:
-        options["endpoint_url"] = wanted["endpoint"]
-    if "region" in wanted:
-        options["client_kwargs"] = {"region_name": wanted["region"]}
-    return Place("s3", f"{parts.netloc}{parts.path}".rstrip("/"), options)
 
 
 class Storage:
@@ -103,7 +69,7 @@ class Storage:
         sealed = sealing.seal(counted, self._keys, _word(name)) if self._keys else counted
         half = self._written(sealed)
         try:
-            with _reached():
+            with reached():
                 self._move(half, path)
         except FileNotFoundError:
             raise Unreachable(_NO_PLACE) from None
@@ -130,17 +96,19 @@ class Storage:
             return sound.seek(0, io.SEEK_END)
 
     def has(self, name: str) -> bool:
-        with _reached():
-            return bool(self._files.exists(self._path(name)))
+        path = self._path(name)
+        with reached():
+            return bool(self._files.exists(path))
 
     def delete(self, name: str) -> None:
         """A sound that is not there is fine."""
-        with _reached(), suppress(FileNotFoundError):
-            self._files.rm_file(self._path(name))
+        path = self._path(name)
+        with reached(), suppress(FileNotFoundError):
+            self._files.rm_file(path)
 
     def names(self) -> Iterator[str]:
         """Every kept sound, in no order."""
-        with _reached():
+        with reached():
             found = self._files.find(self._place.root)
         for path in found:
             relative = str(path)[len(self._place.root) :].lstrip("/")
@@ -202,7 +170,7 @@ class Storage:
     def _raw(self, name: str) -> BinaryIO:
         path = self._path(name)
         try:
-            with _reached():
+            with reached():
                 if self._is_local:
                     return Path(path).open("rb")
                 remote = self._files.open(path, "rb", cache_type="none")
@@ -210,12 +178,12 @@ class Storage:
             if not self._is_there():
                 raise Unreachable(_NO_PLACE) from None
             raise
-        return cast(BinaryIO, io.BufferedReader(_Remote(remote), READ))
+        return cast(BinaryIO, io.BufferedReader(Remote(remote), READ))
 
     def _is_there(self) -> bool:
         """A sound is only missing where its folder or bucket is not."""
         place = self._place.root if self._is_local else self._place.root.partition("/")[0]
-        with _reached():
+        with reached():
             return bool(self._files.exists(place))
 
     def _written(self, chunks: Iterable[bytes]) -> Path:
@@ -262,49 +230,6 @@ class _Counted:
             yield chunk
 
 
-class _Remote(io.RawIOBase):
-    """A file far away, whose failures are Unreachable."""
-
-    def __init__(self, file: Any) -> None:
-        super().__init__()
-        self._file = file
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return int(self._file.tell())
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        return int(self._file.seek(offset, whence))
-
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
-        with _reached():
-            found = self._file.read(len(view))
-        view[: len(found)] = found
-        return len(found)
-
-    def close(self) -> None:
-        if not self.closed:
-            self._file.close()
-        super().close()
-
-
 def _word(name: str) -> str:
     """A name without the folder that old ones have."""
     return name.rpartition("/")[2]
-
-
-@contextmanager
-def _reached() -> Iterator[None]:
-    """S3 clients raise many things, whose texts may hold what they were given: only kinds are passed on."""
-    try:
-        yield
-    except (FileNotFoundError, BadName, sealing.Unsealable):
-        raise
-    except Exception as error:
-        raise Unreachable(f"the storage of sounds fails: {type(error).__name__}") from None

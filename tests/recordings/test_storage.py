@@ -19,7 +19,7 @@ import pytest
 
 from recordings.keys import Keys
 from recordings.sealing import CHUNK, MAGIC, Unsealable
-from recordings.storage import BadName, BadStorage, Storage, Unreachable, place_of
+from recordings.storage import BadName, Storage, Unreachable
 from tests.conftest import ROOT, need
 
 Made = Callable[..., Storage]
@@ -269,28 +269,6 @@ def test_who_reads_while_it_is_replaced_hears_one_or_the_other(tmp_path: Path) -
     reader.join()
     assert heard
     assert set(heard) <= set(sounds)
-
-
-@pytest.mark.parametrize(
-    ("url", "sentence"),
-    [
-        ("http://example.com/sounds", "in a folder or at s3"),
-        ("s3:///prefix", "in a folder or at s3"),
-        ("file://host/folder", "in a folder or at s3"),
-        ("s3://bucket?acess=1", "not acess"),
-    ],
-)
-def test_where_sounds_cannot_be_kept(url: str, sentence: str) -> None:
-    with pytest.raises(BadStorage, match=sentence):
-        place_of(url)
-
-
-def test_places(tmp_path: Path) -> None:
-    assert place_of(str(tmp_path)).root == place_of(f"file://{tmp_path}").root == str(tmp_path)
-    place = place_of("s3://bucket/a/b/?endpoint=https://s3.example.com&region=eu-west-1")
-    assert (place.protocol, place.root) == ("s3", "bucket/a/b")
-    assert place.options["endpoint_url"] == "https://s3.example.com"
-    assert place.options["client_kwargs"] == {"region_name": "eu-west-1"}
 
 
 def test_a_storage_that_does_not_answer_is_said_without_its_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
