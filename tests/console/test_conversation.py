@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from support.store import calls as call_store
 from support.store import parties as party_store
 from support.store import queues as queue_store
+from support.store.tapes import Tape
 from tests.console.centre import Centre, post
 
 
@@ -60,3 +62,63 @@ def test_numbers_that_may_not_be_called_are_refused(centre: Centre, value: str) 
     reply = post(centre.client("ana"), "/desk/consult", {"kind": "number", "value": value})
     assert reply.status_code == 409
     assert entry(centre).held_at is None
+
+
+def taped(centre: Centre, state: str = "recording") -> None:
+    """The call of the first offer is recorded."""
+    with centre.store.writing() as session:
+        found = session.get(queue_store.QueueEntry, 1)
+        call = session.get(call_store.Call, found.call_id) if found else None
+        assert call
+        session.add(
+            Tape(
+                call_id=call.id,
+                queue="billing",
+                leg_sid=call.sid,
+                sid="RE1",
+                state=state,
+                wanted=state,
+                created_at=centre.clock(),
+                changed_at=centre.clock(),
+            )  # fmt: skip
+        )
+
+
+def tape_wanted(centre: Centre) -> str:
+    with centre.store.reading() as session:
+        found = session.get(Tape, 1)
+    assert found
+    return found.wanted
+
+
+def test_the_recording_is_paused_and_goes_on(centre: Centre) -> None:
+    centre.offer(centre.call(), "accepted")
+    taped(centre)
+    ana = centre.client("ana")
+    assert "Pause recording" in ana.get("/desk").text
+    assert post(ana, "/desk/recording", {"wanted": "pause"}).status_code == 303
+    assert tape_wanted(centre) == "paused"
+    page = ana.get("/desk").text
+    assert "pausing the recording" in page
+    assert "Record again" in page
+    assert post(ana, "/desk/recording", {"wanted": "resume"}).status_code == 303
+    assert tape_wanted(centre) == "recording"
+
+
+def test_a_call_that_is_not_recorded_has_no_button(centre: Centre) -> None:
+    centre.offer(centre.call(), "accepted")
+    ana = centre.client("ana")
+    assert 'id="recording"' not in ana.get("/desk").text
+    assert post(ana, "/desk/recording", {"wanted": "pause"}).status_code == 409
+    assert post(ana, "/desk/recording", {"wanted": "erase"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("recording", "recording"), ("paused", "recording paused since"), ("failed", "could not be recorded")],
+)
+def test_supervisors_see_whether_a_call_is_recorded(centre: Centre, state: str, words: str) -> None:
+    centre.offer(centre.call(), "accepted")
+    taped(centre, state)
+    assert f"is-{state}" in centre.client("sue").get("/supervise").text
+    assert words in centre.client("sue").get("/supervise").text
