@@ -97,13 +97,6 @@ def _words(folder: Path, seconds: int) -> dict[str, Any] | None:
 
 
 def _row(work: str, audio_s: int, found: dict[str, Any]) -> tuple[object, ...]:
-    seconds, cpu, peak = found["seconds"], found["cpu_s"], found["peak_mb"]
-    per_hour = HOUR_S / audio_s
-    return (
-        work,
-        audio_s,
-        round(seconds, 2),
-        round(seconds * per_hour, 2),
-        round(cpu * per_hour, 2),
-        round(peak, 1),
-    )
+    seconds, cpu, share = found["seconds"], found["cpu_s"], HOUR_S / audio_s
+    figures = (seconds, seconds * share, cpu * share, found["peak_mb"])
+    return work, audio_s, *(round(each, 2) for each in figures)

@@ -33,7 +33,7 @@ def test_what_is_not_there_stays_so() -> None:
 
 
 def test_a_client_that_does_not_like_its_address_is_out_of_reach_too() -> None:
-    with pytest.raises(Unreachable, match="ValueError$"), reached():
+    with pytest.raises(Unreachable, match=r"ValueError$"), reached():
         raise ValueError("Invalid endpoint")
 
 
