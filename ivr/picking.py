@@ -24,8 +24,14 @@ def way(context: Context, name: str, key: str) -> Candidate:
 
 
 def ask(context: Context, phase: str, ways: tuple[Candidate, ...], *prompts: Say) -> None:
+    context.ask(phase, Listen(context.next_seq, prompts, True, SILENCE_S, _heard(context, ways)))
+
+
+def _heard(context: Context, ways: tuple[Candidate, ...]) -> Hearing | None:
+    if nearest_language(context.language)[:2] != context.language[:2]:
+        return None  # foreign words, asked of a language's ears, are heard in anything: keys alone
     phrases = tuple(phrase for each in ways for phrase in each.own)
-    heard = Hearing(
+    return Hearing(
         context.language,
         (*phrases, *answers(context.language), *leading_phrases(context)),
         ("digits", "yes_no"),
@@ -33,7 +39,6 @@ def ask(context: Context, phase: str, ways: tuple[Candidate, ...], *prompts: Say
         fewest=1,
         most=1,
     )
-    context.ask(phase, Listen(context.next_seq, prompts, True, SILENCE_S, heard))
 
 
 def picked(

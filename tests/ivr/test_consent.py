@@ -132,3 +132,13 @@ def test_scenarios_answer_it() -> None:
     script = [{"hears": "record"}, {"says": "yes"}, {"agent_answers": "yes"}, {"agent_answers": "yes"}]
     scenario = {"name": "recorded", "script": script, "ends": {"step": "bye"}}
     assert [result.problems for result in run_all(build(**parts, scenarios=[scenario]))] == [()]
+
+
+def test_a_language_without_shipped_words_takes_keys_alone(call: Callable[..., Call]) -> None:
+    """Its ears would hear foreign words in anything, and somebody be recorded who never agreed."""
+    asked = call(**flow("consent"), languages=["ko-KR"])
+    question = asked.question
+    assert isinstance(question, Listen)
+    assert question.hearing is None
+    asked.press("1")
+    assert asked.one(KeepConsent).is_given
