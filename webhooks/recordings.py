@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from support.services import calls, recordings
+from support.services import calls, recordings, tapes
 from webhooks import requests as asked
 from webhooks.parts import Parts
 from webhooks.replies import nothing
@@ -27,6 +27,8 @@ def blueprint(parts: Parts) -> Blueprint:
         )
         if news.status not in FINAL:
             return nothing()
+        if asked.request.args.get("kind") == "call":
+            return _of_a_conversation(parts, news)
         with parts.store.writing() as session:
             rescued = asked.request.args.get("seq") == str(recordings.RESCUED)
             if rescued and news.call_sid and not calls.language_of(session, news.call_sid):
@@ -36,3 +38,12 @@ def blueprint(parts: Parts) -> Blueprint:
         return nothing()
 
     return door
+
+
+def _of_a_conversation(parts: Parts, news: recordings.News) -> Response:
+    """Found by its SID alone: the leg may be one that we rang."""
+    with parts.store.writing() as session:
+        tapes.heard_of(session, asked.asked("tape"), news.sid, parts.clock())
+        if recordings.is_expected(session, news.sid):
+            recordings.announced(session, news, parts.clock())
+    return nothing()

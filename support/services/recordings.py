@@ -53,6 +53,11 @@ def announced(session: Session, news: News, now: datetime) -> None:
         absent(session, recording, now)
 
 
+def is_expected(session: Session, sid: str) -> bool:
+    """Whether there is a row for this recording of the phone company's."""
+    return bool(sid) and store.recording_by_sid(session, sid) is not None
+
+
 def take(session: Session, recording: Recording, news: News, now: datetime) -> None:
     """The sound is at the phone company: fetch it, once."""
     if recording.state not in ("expected", "absent"):

@@ -258,6 +258,22 @@ def steered(session: Session, tape_id: int, state: str, sid: str, now: datetime)
     _tell(session, tape)
 
 
+def heard_of(session: Session, tape_id: int, sid: str, now: datetime) -> None:
+    """The phone company tells of a recording, perhaps before the order that began it has come back."""
+    seen = session.get(Tape, tape_id)
+    call = call_store.by_id(session, seen.call_id) if seen else None
+    if seen is None or call is None or not sid:
+        return
+    call_store.lock(session, call.sid)  # first, as everywhere
+    tape = store.tape(session, tape_id)
+    if tape and tape.sid is None:
+        _begun(session, tape, sid, now)
+    elif tape and tape.sid != sid:
+        from support.services import pipeline
+
+        pipeline.expect_call_recording(session, tape.call_id, tape.queue, sid, now)
+
+
 def _begun(session: Session, tape: Tape, sid: str, now: datetime) -> None:
     from support.services import pipeline  # who files a recording looks at its tape
 
@@ -267,6 +283,8 @@ def _begun(session: Session, tape: Tape, sid: str, now: datetime) -> None:
     if tape.state == "idle":
         tape.state = "recording"
     call_store.append(session, tape.call_id, now, [("recording_started", {"queue": tape.queue})])
+    if tape.state == "over":
+        _destroy(session, tape, now)
 
 
 def _now_is(session: Session, tape: Tape, state: str, now: datetime) -> None:

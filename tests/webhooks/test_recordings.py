@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.store.recordings import Recording
+from support.store.tapes import Tape
 from tests.webhooks.door import SID, Answer, Door
 
 
@@ -37,7 +38,7 @@ def test_a_finished_recording_is_fetched(door: Door) -> None:
         "https://api.twilio.com/RE1",
         12,
     )
-    assert [order.payload for order in door.orders("fetch_recording")] == [{"recording_id": 1}]
+    assert [order.payload["recording_id"] for order in door.orders("fetch_recording")] == [1]
 
 
 @pytest.mark.parametrize("status", ["absent", "failed"])
@@ -78,4 +79,21 @@ def test_a_message_after_an_apology_makes_a_ticket(door: Door) -> None:
 def test_a_silent_apology_makes_none(door: Door) -> None:
     door.voice()
     news(door, "absent", seq=-1)
+    assert door.everything()["tickets"] == []
+
+
+def test_the_sound_of_a_conversation_never_becomes_a_voicemail(door: Door) -> None:
+    """Told of before the order that began it came back, it was taken for a message left in distress."""
+    door.reach("1")
+    with door.store.writing() as session:
+        session.add(Tape(call_id=1, queue="billing", leg_sid=SID, created_at=door.now, changed_at=door.now))
+    fields = {"CallSid": SID, "RecordingSid": "RE7", "RecordingUrl": "https://api.twilio.com/RE7"}
+    fields |= {"RecordingStatus": "completed", "RecordingDuration": "9"}
+    for tape in (1, 99):
+        door.post("recording", fields, query={"kind": "call", "tape": tape})
+    found = recording(door)
+    assert (found.kind, found.state, found.sid, found.queue) == ("call", "announced", "RE7", "billing")
+    assert door.everything()["tickets"] == []
+    door.post("recording", fields | {"RecordingSid": "RE8"}, query={"kind": "call", "tape": 99})
+    assert len(door.everything()["recordings"]) == 1
     assert door.everything()["tickets"] == []

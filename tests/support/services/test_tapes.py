@@ -285,3 +285,29 @@ def test_the_notice_on_the_way_in_is_said_once(centre: Centre) -> None:
         assert tapes.notice(session, fresh.id, centre.now) == {"*": "We, , do."}
         assert tapes.notice(session, fresh.id, centre.now) is None
         assert tapes.may_record(session, fresh.call_id, "tech")
+
+
+def test_news_of_the_sound_may_come_before_news_of_the_beginning(taped: Centre) -> None:
+    made = tape(taped)
+    taped.do(tapes.heard_of, made.id, "RE1", taped.now)
+    assert (tape(taped).sid, tape(taped).state) == ("RE1", "recording")
+    begun(taped)
+    assert taped_facts(taped) == ["recording_started"]
+    taped.do(tapes.heard_of, made.id, "RE2", taped.now)  # begun twice after all: kept, not lost
+    taped.do(tapes.heard_of, 99, "RE3", taped.now)
+    with taped.store.reading() as session:
+        found = [recording_store.recording_by_sid(session, sid) is not None for sid in ("RE1", "RE2", "RE3")]
+    assert found == [True, True, False]
+
+
+def test_a_secret_in_a_recording_that_is_told_of_late_is_destroyed(taped: Centre) -> None:
+    with taped.store.writing() as session:
+        found = store.open_of_leg(session, "CA1")
+        assert found
+        found.is_spoiled = True
+    taped.end()
+    made = begun(taped)
+    with taped.store.reading() as session:
+        kept = recording_store.recording(session, made.recording_id or 0)
+    assert kept is not None
+    assert kept.state == "deleted"
