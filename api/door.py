@@ -17,7 +17,7 @@ from api.problems import Trouble, reply
 from api.rates import GUESSES, REQUESTS, WINDOW_S, Rates
 from api.route import Answer, Request, Route
 from support.errors import NotFound, RamalError, Refused
-from support.services import api_tokens, idempotency
+from support.services import api_tokens, idempotency, ticket_log
 from support.services.api_tokens import Caller
 from support.services.customers import Changed as CustomerChanged
 from support.services.idempotency import AnotherRequest
@@ -99,6 +99,7 @@ def _write(parts: Parts, route: Route, caller: Caller, ids: Mapping[str, Any]) -
     key = reading.key() if route.method == "POST" else ""
     with parts.store.writing() as session:
         wanted = _request(session, parts, route, caller, ids)
+        ticket_log.acting(session, caller.name)
         if route.raw:
             return route.raw(wanted)
         if key:

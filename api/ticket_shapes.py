@@ -102,7 +102,7 @@ class HistoryLine(Given):
     id: int
     at: datetime
     kind: str
-    who: str = Field(description="A person's name; empty for nobody of ours")
+    who: str = Field(description="A person's name, or a program's; empty for nobody of ours")
     text: str
     data: dict[str, Any]
 

@@ -119,7 +119,7 @@ def history(asked: Request) -> Answer:
     names = listings.people(asked.session)
     return Answer(History(items=[
         HistoryLine(
-            id=each.id, at=each.at, kind=each.kind, who=names.get(each.user_id or 0, ""),
+            id=each.id, at=each.at, kind=each.kind, who=listings.author(each, names),
             text=lists.hidden(asked, each.text, ticket.customer), data=_data(asked, each.data),
         )
         for each in listings.history(asked.session, ticket.id)

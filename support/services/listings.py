@@ -31,9 +31,9 @@ from support.store.tickets import Ticket, TicketEntry
 from support.store.transcripts import TranscriptLine
 
 __all__ = [
-    "call", "callback", "callbacks", "calls", "consents", "customers", "events", "history", "numbers_of",
-    "numbers_of_tickets", "people", "person", "queue", "recording", "recordings", "said", "tags", "ticket",
-    "tickets",
+    "author", "call", "callback", "callbacks", "calls", "consents", "customers", "events",
+    "history", "numbers_of", "numbers_of_tickets", "people", "person", "queue", "recording",
+    "recordings", "said", "tags", "ticket", "tickets",
 ]  # fmt: skip
 
 
@@ -72,6 +72,10 @@ def callback(session: Session, callback_id: int) -> Callback:
     if found is None:
         raise NotFound("there is no such callback")
     return found
+
+
+def author(line: TicketEntry, names: dict[int, str]) -> str:
+    return ticket_log.author(line, names)
 
 
 def people(session: Session) -> dict[int, str]:

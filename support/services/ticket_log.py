@@ -21,6 +21,7 @@ from support.store.base import Session, announce
 CHANGES = ("status", "assigned", "priority", "queue", "category", "subject", "tag", "merged", "level")
 """Kinds of lines that change a field: who saves over one is told."""
 _FOUND_BY = ("opened", "comment", "reply", "answer", "subject", "category", "tag", "merged", "recording")
+_BY = "by"
 _EVENTS = {
     "opened": "ticket.opened",
     "comment": "ticket.commented",
@@ -44,14 +45,22 @@ def write(
     text: str = "",
     data: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add a line. `kind` is one of a `TicketEntry`'s; `warned` and `breached` are lines of kind sla."""
+    """Add a line. `kind` is one of a `TicketEntry`'s; `warned` and `breached` are lines of kind sla.
+
+    A program that works through this session is named in the line's data as `by`.
+    """
     ticket.updated_at = now
     if kind in CHANGES:
         ticket.version += 1
     written = "sla" if kind in ("warned", "breached") else kind
     session.add(
         store.TicketEntry(
-            ticket_id=ticket.id, at=now, user_id=user_id, kind=written, text=text, data=dict(data or {})
+            ticket_id=ticket.id,
+            at=now,
+            user_id=user_id,
+            kind=written,
+            text=text,
+            data={**(data or {}), **_by(session)},
         )
     )
     session.flush()
@@ -61,6 +70,20 @@ def write(
     if event:
         hooks.emit(session, event, facts(session, ticket), now)
     announce(session, "tickets")
+
+
+def acting(session: Session, program: str) -> None:
+    """Whatever is written through this session from here on is this program's doing."""
+    session.info[_BY] = program
+
+
+def _by(session: Session) -> dict[str, str]:
+    return {_BY: session.info[_BY]} if _BY in session.info else {}
+
+
+def author(line: store.TicketEntry, names: Mapping[int, str]) -> str:
+    """Who wrote this line: a person, a program, or "" for nobody of ours."""
+    return names.get(line.user_id or 0, "") or str(line.data.get(_BY, ""))
 
 
 def facts(session: Session, ticket: store.Ticket) -> dict[str, Any]:

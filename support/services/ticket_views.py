@@ -102,7 +102,7 @@ def detail(session: Session, number: int) -> TicketDetail:
         raise NotFound("there is no ticket %(number)s", number=number)
     names = ticket_log.names(session)
     history = tuple(
-        HistoryLine(line.at, names.get(line.user_id or 0, ""), line.kind, line.text, line.data)
+        HistoryLine(line.at, ticket_log.author(line, names), line.kind, line.text, line.data)
         for line in store.history(session, ticket.id)
     )
     said = [str(line.data["callback_number"]) for line in history if line.data.get("callback_number")]

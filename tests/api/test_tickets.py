@@ -42,6 +42,14 @@ def test_markup_comes_back_as_data(door: Door) -> None:
     assert door.get("/tickets/1001/history")["items"][-1]["text"] == words
 
 
+def test_the_history_names_the_program(door: Door) -> None:
+    opened(door)
+    door.post("/tickets/1001/comments", {"text": "Look at the line."})
+    assert {line["who"] for line in door.get("/tickets/1001/history")["items"]} == {"CRM"}
+    detail = door.centre.do(service.detail, 1001)
+    assert {line.who for line in detail.history} == {"CRM"}, "people see it too"
+
+
 @pytest.mark.parametrize("wrong", [{"queue": "nowhere"}, {"assignee": "nobody"}, {"subject": "  "}])
 def test_a_ticket_that_cannot_be(door: Door, wrong: dict[str, Any]) -> None:
     assert door.post("/tickets", {**NEW, **wrong}).status_code == 409
