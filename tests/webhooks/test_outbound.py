@@ -253,8 +253,8 @@ def test_the_next_document_is_brought_by_a_redirect(carry_out: CarryOut, client:
     assert client.asked == [(f"update {SID}", {"url": f"{BASE}/twilio/next", "method": "POST"})]
 
 
-def test_a_prompt_is_ended_without_an_order(client: FakeClient, ringing: Door, tmp_path: Path) -> None:
-    rest = outbound.Rest(ringing.parts, client, tmp_path)
+def test_a_prompt_is_ended_without_an_order(client: FakeClient, ringing: Door) -> None:
+    rest = outbound.Rest(ringing.parts, client)
     rest.hush(SID, 3)
     rest.hush(SID, 1)  # its question is past
     assert client.asked == [(f"update {SID}", {"url": f"{BASE}/twilio/next?quiet=3", "method": "POST"})]
@@ -344,27 +344,6 @@ def test_how_a_call_is(carry_out: CarryOut, client: FakeClient) -> None:
     assert carry_out(order("check_call", sid=SID)) == Done({"status": "queued"})
     client.error = refusal(404)
     assert carry_out(order("check_call", sid=SID)) == Done({"status": "gone"})
-
-
-@dataclass
-class Found:
-    sid: str = "RE1"
-    status: str = "completed"
-    duration: str | None = "12"
-    media_url: str | None = None
-    uri: str = "/2010-04-01/Accounts/AC/Recordings/RE1.json"
-
-
-def test_a_recording_that_was_never_announced(carry_out: CarryOut, client: FakeClient) -> None:
-    look = order("find_recording", call_sid=SID, seq=2)
-    assert carry_out(look) == Done(), "there is none"
-    client.found = [Found(status="processing")]
-    assert carry_out(look) == Again("not ready")
-    client.found = [Found(status="processing"), Found(duration=None)]
-    url = "https://api.twilio.com/2010-04-01/Accounts/AC/Recordings/RE1"
-    assert carry_out(look) == Done({"sid": "RE1", "url": url, "seconds": 0})
-    client.found = [Found(media_url="https://media.example/RE1")]
-    assert carry_out(look) == Done({"sid": "RE1", "url": "https://media.example/RE1", "seconds": 12})
 
 
 def test_orders_that_are_not_rest_go_elsewhere(carry_out: CarryOut, client: FakeClient) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from support.services import offers
+from support.services import offers, pipeline
 from support.services.settling import settler
 from support.store import messages, recordings
 from support.store.orders import Order
 from support.worker import Done, GivenUp, Outcome
 from tests.support.centre import MESSAGE, VOICEMAIL, Centre
+from tests.support.stages import left
 
 
 def settle(centre: Centre, kind: str, outcome: Outcome, **payload: Any) -> None:
@@ -97,12 +98,30 @@ def recording(centre: Centre) -> recordings.Recording:
 
 
 def test_sound_fetched_or_not(centre: Centre) -> None:
-    centre.reach(VOICEMAIL)
+    left(centre)
     settle(centre, "fetch_recording", GivenUp("404"), recording_id=1)
     assert (recording(centre).state, recording(centre).error) == ("failed", "404")
-    kept = Done({"path": "recordings/1.wav", "size": 10, "sha256": "f" * 64})
+    centre.agent("ana")
+    centre.do(pipeline.run_again, 1, 1, centre.now)
+    kept = Done({"name": "1.wav", "size": 10}, {"sha256": "f" * 64})
     settle(centre, "fetch_recording", kept, recording_id=1)
-    assert (recording(centre).state, recording(centre).error) == ("kept", "")
+    assert (recording(centre).state, recording(centre).error) == ("fetched", "")
+
+
+def test_what_the_list_has_is_brought_in(centre: Centre) -> None:
+    centre.reach(VOICEMAIL)
+    each = pipeline.Found("RE1", "CA1", "https://api.twilio.com/RE1", 4, "RecordVerb", 1)
+    settle(centre, "list_recordings", GivenUp("500"))
+    settle(centre, "list_recordings", Done({}, {"found": [each]}))
+    assert recording(centre).state == "announced"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "strays"), [(Done({}, {"strays": ["a.wav"]}), ["a.wav"]), (GivenUp("away"), [])]
+)
+def test_strays_are_looked_at_again_tomorrow(centre: Centre, outcome: Outcome, strays: list[str]) -> None:
+    settle(centre, "tidy_sounds", outcome)
+    assert centre.orders("tidy_sounds") == [{"strays": strays}]
 
 
 @pytest.mark.parametrize(
