@@ -14,6 +14,9 @@ from exchange.sids import new_sid
 STOP_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"})
 START_WORDS = frozenset({"START", "YES", "UNSTOP"})
 SEGMENT = 160
+# What the network itself answers, in words of our own.
+STOPPED = "You will get no more messages from this number. Answer START to get them again."
+STARTED = "You get messages from this number again. Answer STOP to get none."
 
 
 class OptedOut(Exception):
@@ -43,12 +46,25 @@ def receive(office: Office, from_: str, to: str, body: str) -> Message:
     with office.directory.lock:
         office.directory.messages[message.sid] = message
         # The network blocks and unblocks before the customer's application hears of it.
+        was_out = (from_, to) in office.directory.opted_out
         if word in STOP_WORDS:
             office.directory.opted_out.add((from_, to))
         elif word in START_WORDS:
             office.directory.opted_out.discard((from_, to))
+        is_out = (from_, to) in office.directory.opted_out
+    if is_out != was_out:
+        _confirm(office, from_, to, STOPPED if is_out else STARTED)
     office.spawn(f"sms-{message.sid[:8]}", _ask, office, message)
     return message
+
+
+def _confirm(office: Office, to: str, from_: str, body: str) -> None:
+    """The network's answer; nobody's application hears of it, and it is not blocked."""
+    now = office.clock.now()
+    message = Message(new_sid("SM"), from_, to, body, "outbound-reply", now, updated=now)
+    with office.directory.lock:
+        office.directory.messages[message.sid] = message
+    office.spawn(f"sms-{message.sid[:8]}", _deliver, office, message, None)
 
 
 def _deliver(office: Office, message: Message, callback: Callback | None) -> None:

@@ -26,6 +26,7 @@ _JOINS = ("\u200d", "\ufe0f")  # what makes one picture of several characters
 
 # What the phone company itself acts on, and answers: its list is English everywhere.
 NETWORK_STOP = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit"})
+NETWORK_START = frozenset({"start", "unstop"})
 _WORDS: dict[Wish, dict[str, tuple[str, ...]]] = {
     "stop": {
         "en-US": tuple(sorted(NETWORK_STOP)),
@@ -34,7 +35,7 @@ _WORDS: dict[Wish, dict[str, tuple[str, ...]]] = {
         "fr-FR": ("arret", "arreter"),
     },
     "start": {
-        "en-US": ("start", "unstop"),
+        "en-US": tuple(sorted(NETWORK_START)),
         "pt-BR": ("voltar", "entrar"),
         "es-ES": ("alta",),
         "fr-FR": ("reprendre",),
@@ -125,7 +126,7 @@ def asked(text: str, network: str = "") -> Asked | None:
     for wish, languages in _WORDS.items():
         for language, known in languages.items():
             if word in known:
-                return Asked(wish, word, language, bool(network) or word in NETWORK_STOP)
+                return Asked(wish, word, language, bool(network) or word in NETWORK_STOP | NETWORK_START)
     told = network.lower()
     for wish in _WORDS:
         if told == wish:

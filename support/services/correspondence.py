@@ -69,7 +69,10 @@ def _granted(heard_now: _Heard, wish: texts.Asked, *, is_answered: bool) -> bool
         opt_outs.leave(session, row.number, wish.word, now)
         return True
     if wish.wish == "start":
-        if opt_outs.come_back(session, row.number) and not is_answered:
+        left_with = opt_outs.come_back(session, row.number)
+        # Who left by a word of ours is unknown to the network: it has nothing to answer.
+        is_answered = is_answered or (wish.by_network and left_with in texts.NETWORK_STOP)
+        if left_with and not is_answered:
             telling.say(session, row.number, row.ours, "texts_started", language, now)
         return True
     told = store.newest_with(session, row.number, "texts_help")

@@ -22,12 +22,12 @@ def leave(session: Session, number: str, keyword: str, now: datetime) -> bool:
     return True
 
 
-def come_back(session: Session, number: str) -> bool:
-    """True when they had left."""
+def come_back(session: Session, number: str) -> str:
+    """The word with which they had left; "" when they had not."""
     found = store.opt_out(session, number)
     if found is None:
-        return False
+        return ""
     session.delete(found)
     session.flush()
     announce(session, "customers")
-    return True
+    return found.keyword

@@ -92,9 +92,15 @@ def test_the_network_s_own_stop(town: Town) -> None:
     text(town, carol, "my radio is broken")
     carol.expect_text("request 1001")
     text(town, carol, "STOP")
+    carol.expect_text("no more messages")
     do(town, tickets.reply, 1001, "We are on it.", ANA, town.now())
     town.advance(60, step=5)
     assert not any("We are on it" in body for body in texts(town, carol))
+    text(town, carol, "START")
+    carol.expect_text("messages from this number again")
+    do(town, tickets.reply, 1001, "It is done.", ANA, town.now())
+    carol.expect_text("It is done.")
+    assert len(texts(town, carol)) == 4, "each is confirmed once"
 
 
 def test_calling_again_and_adding_by_voice(town: Town) -> None:

@@ -73,7 +73,7 @@ def test_any_text_fits_after_it_was_cut(text: str, most: int) -> None:
         ("Baja", "stop", "es-ES", False),
         ("ARRÊTER", "stop", "fr-FR", False),
         ("cancelar", "stop", "pt-BR", False),
-        ("START", "start", "en-US", False),
+        ("START", "start", "en-US", True),
         ("Voltar", "start", "pt-BR", False),
         ("alta", "start", "es-ES", False),
         ("AJUDA?", "help", "pt-BR", False),

@@ -178,6 +178,19 @@ def test_start(centre: Centre) -> None:
     assert numbers(centre) == []
 
 
+@pytest.mark.parametrize(
+    ("left", "back", "confirmed"),
+    [("STOP", "START", 0), ("sair", "START", 2), ("STOP", "voltar", 1), ("baja", "alta", 2)],
+)
+def test_each_wish_is_confirmed_once_by_us_or_by_the_network(
+    centre: Centre, left: str, back: str, confirmed: int
+) -> None:
+    text(centre, left)
+    text(centre, back, "SM2")
+    assert not centre.do(opt_outs.is_out, CALLER)
+    assert len([each for each in told(centre) if each.direction == "out"]) == confirmed
+
+
 def test_help_is_answered_but_not_for_ever(centre: Centre) -> None:
     for count in range(20):
         text(centre, "AJUDA", f"SM{count}")

@@ -12,6 +12,6 @@ def test_out_and_back(centre: Centre) -> None:
     assert not centre.do(opt_outs.leave, CALLER, "stop", centre.now), "no news the second time"
     assert centre.do(opt_outs.is_out, CALLER)
     assert not centre.do(opt_outs.is_out, OTHER)
-    assert centre.do(opt_outs.come_back, CALLER)
+    assert centre.do(opt_outs.come_back, CALLER) == "sair"
     assert not centre.do(opt_outs.come_back, CALLER)
     assert not centre.do(opt_outs.is_out, CALLER)
