@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, delete, func, insert, or
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base
+from support.store.jobs import Job
 from support.store.orders import Order
 from support.store.tapes import Tape
 
@@ -175,11 +176,12 @@ def replace_lines(session: Session, recording_id: int, heard: Iterable[LineLike]
 
 
 def names_in_use(session: Session) -> set[str]:
-    """Of every sound that a row speaks of, or that an order is about to write."""
+    """Of every sound that a row speaks of, or that an order is about to write; of jobs' files too."""
     rows = session.execute(select(Recording.path, Recording.copy_path))
     due = select(Order.payload).where(Order.state == "due", Order.kind.in_(WRITERS))
     coming = {name for payload in session.scalars(due) for name in names_of(payload)}
-    return {name for row in rows for name in row if name} | coming
+    files = set(session.scalars(select(Job.path).where(Job.path != "")))
+    return {name for row in rows for name in row if name} | coming | files
 
 
 def names_of(payload: Mapping[str, Any]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from support.store import jobs
+from support.store import jobs, recordings
 from support.store.jobs import Job
 from tests.support.centre import CALLER, OTHER, Centre
 
@@ -27,3 +27,10 @@ def test_only_files_whose_time_is_over_are_outdated(centre: Centre) -> None:
         session.add(Job(kind="export", path="b.csv", created_at=before, expires_at=centre.later(60)))
     with centre.store.reading() as session:
         assert [each.path for each in jobs.outdated(session, before)] == ["a.csv"]
+
+
+def test_the_file_of_a_job_is_no_stray(centre: Centre) -> None:
+    with centre.store.writing() as session:
+        session.add(Job(kind="export", path="a.csv", created_at=centre.now))
+    with centre.store.reading() as session:
+        assert recordings.names_in_use(session) == {"a.csv"}
