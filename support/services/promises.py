@@ -57,6 +57,7 @@ class _Keeper:
         self.session, self.flow, self.row, self.now = session, flow, row, now
         self.facts: Facts = []
         self.ticket: Ticket | None = None
+        self.intent = ""  # found in this very turn; earlier ones are in the log
         self.places: dict[str, datetime] = {}  # by queue: of callbacks cancelled to wait on the line
 
     def keep(self, action: Action) -> Action | None:
@@ -77,7 +78,7 @@ class _Keeper:
             case KeepConsent():
                 self._keep_consent(action)
             case Mark():
-                pass
+                self.intent = str(action.data.get("intent", "")) or self.intent
             case _:
                 return self._question(action)
         return None
@@ -117,7 +118,9 @@ class _Keeper:
         if action.join:
             self.ticket = ticket_rules.added_by_voice(self.session, self.row, action.join, self.now)
         if not action.join or self.ticket is None:
-            self.ticket = ticket_rules.outcome(self.session, "voicemail", self.row, action.queue, self.now)
+            self.ticket = ticket_rules.outcome(
+                self.session, "voicemail", self.row, action.queue, self.now, intent=self.intent
+            )
         assert self.ticket is not None  # a message always has one
         data = {"queue": action.queue, "ticket": self.ticket.number}
         self.facts.append(("voicemail_opened", data))

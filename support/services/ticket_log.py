@@ -20,6 +20,7 @@ from support.store.base import Session, announce
 
 CHANGES = ("status", "assigned", "priority", "queue", "category", "subject", "tag", "merged", "level")
 """Kinds of lines that change a field: who saves over one is told."""
+SEARCHED = 500  # lines of a history that it is found by, the newest
 _FOUND_BY = ("opened", "comment", "reply", "answer", "subject", "category", "tag", "merged", "recording")
 _BY = "by"
 _EVENTS = {
@@ -106,7 +107,8 @@ def facts(session: Session, ticket: store.Ticket) -> dict[str, Any]:
 
 def _words(session: Session, ticket: store.Ticket) -> str:
     person = customer_store.by_number(session, ticket.customer)
-    said = [line.text for line in store.entries_since(session, ticket.id, ("comment", "reply", "answer"))]
+    kinds = ("comment", "reply", "answer")
+    said = [line.text for line in store.entries_since(session, ticket.id, kinds, SEARCHED)]
     return " ".join(
         (
             str(ticket.number), ticket.subject, ticket.customer, numbers.shown(ticket.customer),

@@ -56,6 +56,7 @@ def outcome(
     """
     store.one_at_a_time(session)
     queue = queue or NO_QUEUE
+    intent = intent or (_wanted(session, row) if row else "")
     rule = rules.choose(policies.current(session).tickets, happened, queue, intent, waited_s)
     if rule is None or rule.do == "nothing":
         return None
@@ -126,6 +127,12 @@ def call_ended(session: Session, row: CallRow, ended_as: str, now: datetime) -> 
         fact = {"ticket": ticket.number, "queue": ticket.queue}
         call_store.append(session, row.id, now, [("ticket_made", fact)])
     return ticket
+
+
+def _wanted(session: Session, row: CallRow) -> str:
+    """The intent that was found last in a call, "" for none."""
+    found = [event.data.get("intent") for event in call_store.events(session, row.id)]
+    return next((str(each) for each in reversed(found) if each), "")
 
 
 def _own(session: Session, happened: Outcome, row: CallRow | None, queue: str, number: str) -> Ticket | None:

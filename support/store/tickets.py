@@ -238,10 +238,12 @@ def watchers(session: Session, ticket_id: int) -> set[int]:
     return set(session.scalars(select(TicketWatcher.user_id).where(TicketWatcher.ticket_id == ticket_id)))
 
 
-def entries_since(session: Session, ticket_id: int, kinds: Sequence[str]) -> list[TicketEntry]:
+def entries_since(
+    session: Session, ticket_id: int, kinds: Sequence[str], limit: int = 50
+) -> list[TicketEntry]:
     """Its newest lines of these kinds, newest first."""
     query = select(TicketEntry).where(TicketEntry.ticket_id == ticket_id, TicketEntry.kind.in_(kinds))
-    return list(session.scalars(query.order_by(TicketEntry.id.desc()).limit(50)))
+    return list(session.scalars(query.order_by(TicketEntry.id.desc()).limit(limit)))
 
 
 def last_entry(session: Session, ticket_id: int) -> TicketEntry | None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from ivr.events import QueueLeft
 from support.services import ticket_rules, tickets
+from support.store import calls as call_store
 from support.store import customers as customer_store
 from support.store import tickets as store
 from support.store.base import Session
@@ -164,6 +165,16 @@ def test_the_rule_that_only_joins(office: Centre) -> None:
     office.enqueue("CA2")
     office.end("CA2")
     assert calls_of(office, number) == ["CA2"]
+
+
+def test_what_a_caller_wants_is_the_category_and_chooses_the_rule(office: Centre) -> None:
+    rule = "tickets:\n  - {on: voicemail, intent: bill, priority: high, do: open}\n"
+    publish(office, SIMPLE.replace("tickets:\n", rule))
+    office.begin("CA1")
+    office.do(call_store.append, office.row("CA1").id, NOON, [("receipt", {"intent": "bill"})])
+    office.press("CA1", VOICEMAIL)
+    found = ticket(office, 1001)
+    assert (found.category, found.priority) == ("bill", "high")
 
 
 def test_a_text_message_needs_no_call(office: Centre) -> None:
