@@ -91,7 +91,7 @@ def test_the_signature_by_an_independent_hand() -> None:
 
 
 def test_tries_go_on_for_about_a_day_and_then_end() -> None:
-    pauses = []
+    pauses: list[timedelta] = []
     while (pause := hooks.pause(len(pauses) + 1)) is not None:
         pauses.append(pause)
     assert pauses == sorted(pauses)
