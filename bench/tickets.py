@@ -31,7 +31,7 @@ from recordings.storage import Storage
 from support.live import Live
 from support.services import inbox, sla
 from support.store import migrate
-from support.store.base import Store
+from support.store.base import Base, Store
 from support.store.tickets import FIRST_NUMBER
 
 PLAIN = "fifty rows by their key"
@@ -189,7 +189,7 @@ def empty_quickly(store: Store) -> None:
     if store.is_sqlite:
         empty(store)
         return
-    tables = ", ".join(table.name for table in data.Base.metadata.sorted_tables)
+    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
     with store.engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
 

@@ -52,7 +52,7 @@ def undo() -> Response | str:
     asked = tickets_asked.read(request.args)
     outcome = Outcome()
     for number, before in _given(request.form.get("undo", "")).items():
-        _try(outcome, number, lambda number=number, before=before: _bring_back(number, before))  # type: ignore[misc]
+        _try(outcome, number, lambda number=number, before=before: _bring_back(number, before))
     return _page(outcome, asked.query)
 
 
@@ -85,9 +85,9 @@ def _each(numbers: Sequence[int], changes: Changes, into: int | None) -> Outcome
     outcome = Outcome()
     for number in numbers:
         if changes != Changes():
-            _try(outcome, number, lambda number=number: _change(outcome, number, changes))  # type: ignore[misc]
+            _try(outcome, number, lambda number=number: _change(outcome, number, changes))
         if into and number != into:
-            _try(outcome, number, lambda number=number: _merge(outcome, number, into))  # type: ignore[misc]
+            _try(outcome, number, lambda number=number: _merge(outcome, number, into))
     outcome.changed = list(dict.fromkeys(outcome.changed))
     return outcome
 

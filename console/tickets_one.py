@@ -283,7 +283,7 @@ def size_of(number: int) -> Response:  # noqa: ARG001  # of any ticket
 
 
 def _here(number: int) -> str:
-    return url_for("console.ticket", number=number, **tickets_asked.read(request.args).fields)
+    return f"{url_for('console.ticket', number=number)}?{tickets_asked.read(request.args).query}"
 
 
 def _following(number: int) -> str:
@@ -294,8 +294,8 @@ def _following(number: int) -> str:
     with parts().store.reading() as session:
         found = inbox.following(session, tickets_asked.wanted(session, asked), number)
     if found is None:
-        return url_for("console.tickets", **asked.fields)
-    return url_for("console.ticket", number=found, **asked.fields)
+        return f"{url_for('console.tickets')}?{asked.query}"
+    return f"{url_for('console.ticket', number=found)}?{asked.query}"
 
 
 _ONE = "/tickets/<int(max=2147483647):number>"

@@ -77,7 +77,8 @@ def ids(session: Session, wanted: Wanted, after: Mark | None, limit: int) -> lis
     """Of a page, in its order. Cheap also for many: what is counted need not be asked for once more."""
     query = select(Ticket.id).where(*_conditions(session, wanted))
     if wanted.order == "due":
-        return _by_due(session, query, after, limit)
+        by_due = _found_by_due if wanted.words else _by_due
+        return by_due(session, query, after, limit)
     way = Ticket.id.desc() if wanted.order == "newest" else Ticket.id.asc()
     if after:
         newest_first = wanted.order == "newest"
@@ -223,7 +224,7 @@ def _found(session: Session, words: str) -> ColumnElement[bool]:
     return Ticket.id.in_(select(union(own, said, who).subquery().c[0]))
 
 
-def _by_due(session: Session, query: Select[tuple[int]], after: Mark | None, limit: int) -> list[int]:
+def _by_due(session: Session, query: Select[int], after: Mark | None, limit: int) -> list[int]:
     """First those that are due, then the rest: each part in the order of an index."""
     found: list[int] = []
     if after is None or after.due_at:
@@ -240,6 +241,18 @@ def _by_due(session: Session, query: Select[tuple[int]], after: Mark | None, lim
     return [*found, *session.scalars(rest.order_by(Ticket.id.desc()).limit(limit - len(found)))]
 
 
-def _counted(condition: ColumnElement[bool], most: int) -> Select[tuple[int]]:
+def _found_by_due(session: Session, query: Select[int], after: Mark | None, limit: int) -> list[int]:
+    """The same order at once: what words find is sorted anyway, and asking twice would look twice."""
+    rest, last = Ticket.due_at.is_(None), after.due_at if after else None
+    if after and last:
+        place = tuple_(literal(last, Ticket.due_at.type), literal(after.ticket_id))
+        query = query.where(or_(rest, tuple_(Ticket.due_at, Ticket.id) > place))
+    elif after:
+        query = query.where(rest, Ticket.id < after.ticket_id)
+    way = case((rest, -Ticket.id), else_=Ticket.id)
+    return list(session.scalars(query.order_by(rest, Ticket.due_at, way).limit(limit)))
+
+
+def _counted(condition: ColumnElement[bool], most: int) -> Select[int]:
     some = select(Ticket.id).where(condition).limit(most + 1).subquery()
     return select(func.count()).select_from(some)

@@ -28,7 +28,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from support.store.base import Base
 
@@ -105,7 +105,9 @@ def matching(session: Session, kind: str, words: str) -> Select[int]:
     return select(ids.c.id // _APART).where(ids.c.id % _APART == KINDS[kind])
 
 
-def each(session: Session, kind: str, ref: ColumnElement[int], words: str) -> ColumnElement[bool] | None:
+def each(
+    session: Session, kind: str, ref: ColumnElement[int] | InstrumentedAttribute[int], words: str
+) -> ColumnElement[bool] | None:
     """Whether the thing of this `ref` has all of these words, asked of one after the other; None: do not.
 
     The better question where most have them, which otherwise were all to be found for the first few.

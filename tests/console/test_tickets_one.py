@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from support.services import messages, tickets
+from support.services import alerts, messages, tickets
 from support.store.surveys import Score
 from tests.console.centre import Centre, add_call, add_ticket, post
 
@@ -195,10 +195,10 @@ def test_watching(centre: Centre, ana: FlaskClient, number: int) -> None:
 def test_who_looks_has_been_told(centre: Centre, ana: FlaskClient, sue: FlaskClient, number: int) -> None:
     post(sue, f"/tickets/{number}/assign", {"assignee": "1"})
     with centre.store.reading() as session:
-        assert [alert.number for alert in tickets.alerts.unseen(session, 1)] == [number]
+        assert [alert.number for alert in alerts.unseen(session, 1)] == [number]
     ana.get(f"/tickets/{number}")
     with centre.store.reading() as session:
-        assert tickets.alerts.unseen(session, 1) == []
+        assert alerts.unseen(session, 1) == []
 
 
 @pytest.mark.parametrize(("text", "parts"), [("ola", "1"), ("😀" * 36, "2")])

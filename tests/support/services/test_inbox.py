@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from support.services import inbox, tickets
+from support.services import inbox, policies, tickets
 from support.services.tickets import Changes, New
 from support.store import agents as agent_store
 from support.store import queues as queue_store
+from support.store import tickets as ticket_store
 from support.store.base import Session, Store
 from support.store.inbox import Wanted
 from support.store.sla import SlaClock
@@ -126,12 +127,12 @@ def test_two_people_never_get_the_same(store: Store) -> None:
 
 
 def test_levels_that_others_serve_are_left_to_them(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = inbox.policies.shipped().model_copy(update={"levels": {"2": ["sue"]}})
-    monkeypatch.setattr(inbox.policies, "current", lambda _session: known)
+    known = policies.shipped().model_copy(update={"levels": {"2": ["sue"]}})
+    monkeypatch.setattr(policies, "current", lambda _session: known)
     with store.writing() as session:
         ana, sue = person(session, "ana"), person(session, "sue")
         number = made(session, "raised")
-        found = inbox.ticket_store.ticket(session, number)
+        found = ticket_store.ticket(session, number)
         assert found
         found.level = 2
         session.flush()

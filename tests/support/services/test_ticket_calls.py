@@ -10,6 +10,7 @@ from support.errors import Refused
 from support.services import ticket_calls, tickets
 from support.services.tickets import New
 from support.store import agents as agent_store
+from support.store import tickets as ticket_store
 from support.store.base import Store
 from tests.support.centre import CALLER, VOICEMAIL, Centre
 from tests.support.promised import in_room, over, picks_up, place, promise, promised
@@ -34,7 +35,7 @@ def voicemail(centre: Centre, caller: str = CALLER) -> int:
     centre.reach(VOICEMAIL, "CA1", caller)
     centre.end("CA1")
     with centre.store.reading() as session:
-        return tickets.store.tickets(session)[0].number
+        return ticket_store.tickets(session)[0].number
 
 
 def call(centre: Centre, number: int, agent_id: int) -> None:

@@ -53,6 +53,14 @@ def test_pages_go_on_without_gap_or_repetition(full: Store, view: str, order: st
     assert keys[order] == sorted(keys[order])
 
 
+@pytest.mark.parametrize("view", ["open", "all"])
+def test_what_words_find_is_in_the_same_order(full: Store, view: str) -> None:
+    with full.reading() as session:
+        plain = [each.id for each in read_all(session, Wanted(view, 3, NOW, "due"))]
+        found = [each.id for each in read_all(session, Wanted(view, 3, NOW, "due", words="voicemail"))]
+    assert found == plain
+
+
 def test_views_show_what_they_say(full: Store) -> None:
     with full.reading() as session:
         shown = {view: inbox.page(session, replace(ALL, view=view), None, 1000) for view in inbox.VIEWS}
