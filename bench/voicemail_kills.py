@@ -47,7 +47,7 @@ NUMBER, TOKEN, ACCOUNT = "+12025550100", "0" * 32, "AC" + "0" * 32
 SPEED = 20
 LOST, DOUBLED = 0.1, 0.2  # shares of news that never come, or come twice
 LIFE_S = (0.2, 2.0)  # of a worker, from when it was born
-PATIENCE_S = 180
+PATIENCE_S = 900  # for what was left when the last worker was killed
 FLOW = f"""
 ramal: 1
 flow: messages

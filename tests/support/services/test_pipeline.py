@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 
@@ -36,7 +38,7 @@ def test_every_stage_in_its_turn(centre: Centre) -> None:
 
 
 def through_one(centre: Centre, name: str) -> None:
-    results = {
+    results: dict[str, dict[str, Any]] = {
         "fetch": SOUND,
         "check": {"seconds": 12.4, "channels": 1},
         "process": {
