@@ -80,8 +80,9 @@ def test_who_agrees_is_recorded_and_not_asked_again(town: Town) -> None:
     carol = talking(town, carla, CONSENT, "1")
     until_tape(town, "recording")
     carla.hang_up()
+    assert carla.phone.expect_ended() == "completed"
+    carla.expect("Ready")
     carla.ready()
-    carla.available()
     carla.answer()  # the flow brings them to the same queue again
     carol.hang_up()
     town.outcome(carol)
@@ -192,8 +193,8 @@ def test_in_a_queue_that_is_off_the_recording_ends_and_in_one_that_is_on_another
     diego.answer()
     carol.expect_kind("conference")
     until_tape(town, "over")
+    carla.expect("Ready")
     carla.ready()
-    carla.available()
     diego.transfer("queue", "taped")
     carla.answer()
     carol.expect_kind("conference")
