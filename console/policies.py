@@ -11,6 +11,7 @@ from console.replies import done, offer_undo
 from console.route import Route
 from console.session import me
 from flows import policy_file
+from flows.findings import Finding
 from support.services import flows, people, policies
 
 FILE = "policies.yaml"  # as findings name it; the file itself is its author's
@@ -22,7 +23,7 @@ def page() -> str:
     return _shown(text, ())
 
 
-def _shown(text: str, findings: tuple[policy_file.Finding, ...], checked: bool = False) -> str:
+def _shown(text: str, findings: tuple[Finding, ...], checked: bool = False) -> str:
     with parts().store.reading() as session:
         versions, names = policies.versions(session), {user.id: user.name for user in people.users(session)}
     return render_template(
