@@ -24,7 +24,7 @@ from support.store import calls as call_store
 from support.store import orders
 from support.store import streams as store
 from support.store.base import Session
-from support.store.streams import AGENT, CALLER, Listened
+from support.store.streams import AGENT, CALLER, SILENCED, Listened
 
 log = structlog.get_logger()
 
@@ -194,6 +194,8 @@ def question(
     wanted = rules.question_in(replies.from_json(asked.reply)) if party == CALLER else None
     if wanted:
         return rules.question_for(wanted, _today(flow, now), is_open=listened.open_seq == wanted.seq)
+    if listened.line == SILENCED:
+        return None
     if flow.transcript and (listened.line == "talking" or party == AGENT):
         return rules.transcript_question(asked.language)
     return None

@@ -10,14 +10,16 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, case, exists, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base
 from support.store.calls import Call
 from support.store.queues import QueueEntry, _changed_one
+from support.store.tapes import Tape
 
 CALLER, AGENT = "caller", "agent"
+SILENCED = "silenced"
 LOOKED_BACK = timedelta(minutes=10)  # for a stream that was stopped; so long nobody may be there to look
 
 
@@ -49,7 +51,10 @@ class MediaStream(Base):
 
 
 class Listened(NamedTuple):
-    """A call as an ear follows it. `asked` is the number of the question it is at, `line` where it waits."""
+    """A call as an ear follows it. `asked` is the number of the question it is at, `line` where it waits.
+
+    `line` is `SILENCED` while its recording is paused: what is said then is nobody's to keep.
+    """
 
     call_id: int
     sid: str
@@ -116,6 +121,7 @@ def listened(session: Session, stream_ids: Collection[int]) -> dict[int, Listene
 
     One small query, because ears ask it several times a second.
     """
+    silenced = exists().where(Tape.call_id == Call.id, Tape.closed_at.is_(None), Tape.pauses != "")
     query = (
         select(
             MediaStream.id,
@@ -124,7 +130,7 @@ def listened(session: Session, stream_ids: Collection[int]) -> dict[int, Listene
             Call.asked,
             Call.ended_at,
             MediaStream.open_seq,
-            QueueEntry.state,
+            case((silenced, SILENCED), else_=QueueEntry.state),
         )
         .join(Call, Call.id == MediaStream.call_id)
         .outerjoin(QueueEntry, (QueueEntry.call_id == Call.id) & QueueEntry.left_at.is_(None))

@@ -19,6 +19,7 @@ from support.services.intents import IntentShelf, Scores
 from support.store import streams
 from support.store.base import Store
 from support.store.streams import AGENT, CALLER
+from support.store.tapes import Tape
 from tests.support.centre import CALLED, Centre
 from tests.support.centre import CALLER as NUMBER
 
@@ -251,6 +252,23 @@ def test_in_conversation_words_are_for_the_transcript(heard: Centre) -> None:
     agents = question(heard, party=AGENT)
     assert agents
     assert agents.key == TRANSCRIPT
+
+
+def test_while_the_recording_is_paused_nothing_that_is_said_is_kept(heard: Centre) -> None:
+    """A card number that the recording must not hold stood in the live transcript."""
+    live(heard)
+    heard.press("CA1", "1")
+    with heard.store.writing() as session:
+        session.add(
+            Tape(
+                call_id=1, queue="billing", leg_sid="CA1", pauses="agent", created_at=heard.now,
+                changed_at=heard.now,
+            )
+        )  # fmt: skip
+    (seen,) = heard.do(hearing.look, [1]).values()
+    assert seen.line == streams.SILENCED
+    assert question(heard, line=seen.line) is None
+    assert question(heard, party=AGENT, line=seen.line) is None
 
 
 @pytest.mark.parametrize("party", [CALLER, AGENT])
