@@ -30,7 +30,6 @@ from support.services.ticket_words import STATUSES as STATUSES
 from support.services.ticket_words import UNSOLVED as UNSOLVED
 from support.services.ticket_words import check, line, person_of, tags_of, text_of, words_of
 from support.store import agents as agent_store
-from support.store import messages as message_store
 from support.store import recordings as recording_store
 from support.store import tickets as store
 from support.store.base import Session
@@ -211,17 +210,6 @@ def expect_recording(
     session.add(recording)
     session.flush()
     return recording
-
-
-def outgoing_message(
-    session: Session, to: str, row: CallRow, body: str, now: datetime
-) -> message_store.TextMessage:
-    message = message_store.TextMessage(
-        direction="out", number=to, ours=row.called, body=body, call_id=row.id, created_at=now
-    )
-    session.add(message)
-    session.flush()
-    return message
 
 
 def open_for_call(session: Session, kind: str, queue: str, row: CallRow, now: datetime) -> Ticket:
