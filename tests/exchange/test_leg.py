@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from exchange.audio import tones
 from exchange.clock import ManualClock
 from exchange.leg import HungUp, Interrupted, Leg, Moved
 from exchange.phones.script import ScriptPhone
@@ -127,3 +128,13 @@ def test_who_wants_sound(town: Town) -> None:
     assert not quiet.wants_sound()
     for leg in (quiet, loud):
         leg.end("completed")
+
+
+def test_keys_are_heard_in_a_recording(town: Town) -> None:
+    """Whoever must not keep them finds out here."""
+    sounds: list[bytes] = []
+    leg = make_leg(town)
+    leg.tap(inbound=sounds.append)
+    leg.tap(inbound=lambda _frame: pytest.fail("ears hear words, not keys"), discerning=True)
+    leg.press("5")
+    assert b"".join(sounds).startswith(tones.dtmf("5"))
