@@ -9,7 +9,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from support.errors import NotFound, Refused
 from support.services import holds_legal, hooks, people, ticket_rules, tickets, voicemails
@@ -162,16 +161,6 @@ def remove_at_carrier(session: Session, recording: Recording, now: datetime) -> 
             session, "remove_recording", now, recording.call_id,
             recording_id=recording.id, sid=recording.sid,
         )  # fmt: skip
-
-
-def path_of(session: Session, recording_id: int, folder: Path) -> Path:
-    """Where the sound lies. `path` was chosen by us; nothing of a request is in it."""
-    found = recording(session, recording_id)
-    if not found.path:
-        if found.state == "absent":
-            raise NotFound("nothing was said")
-        raise NotFound("there is no sound yet")
-    return folder / found.path
 
 
 def recording(session: Session, recording_id: int) -> Recording:
