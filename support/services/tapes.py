@@ -374,8 +374,7 @@ def card(session: Session, entry: QueueEntry) -> TapeCard | None:
 def cards(session: Session, call_ids: Collection[int]) -> dict[int, TapeCard]:
     """The same for many, by call."""
     found = store.of_calls(session, call_ids) if call_ids else {}
-    made = {call_id: _card(tape) for call_id, tape in found.items()}
-    return {call_id: each for call_id, each in made.items() if each}
+    return {call_id: each for call_id, tape in found.items() if (each := _card(tape))}
 
 
 def _card(tape: Tape) -> TapeCard | None:
@@ -384,9 +383,8 @@ def _card(tape: Tape) -> TapeCard | None:
     if tape.closed_at is not None:
         return None
     can = "pause" if AGENT not in tape.pauses else "resume"
-    state = "starting" if tape.state == "idle" else tape.state
-    if tape.wanted == "paused" and state == "recording":
-        state = "pausing"
+    running = "pausing" if tape.wanted == "paused" else "recording"
+    state = {"idle": "starting", "recording": running}.get(tape.state, tape.state)
     return TapeCard(state, tape.changed_at, can, SECRET in tape.pauses)
 
 
