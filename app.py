@@ -22,19 +22,17 @@ from api.parts import Parts as ApiParts
 from console import errors as console_errors
 from console import shell as console
 from console.commands.welcome import welcome, who_hears
-from recordings.keys import BadKeys, Keys
-from recordings.storage import BadStorage, Storage
-from speech.choice import ChoiceError, Engine, Hearing
-from speech.choice import parse as parse_speech
-from support import demo, fetching, logs
+from recordings.storage import Storage
+from speech.choice import Hearing
+from support import demo, equipment, logs, own_orders
 from support.errors import NotFound, RamalError, Refused
+from support.hook_sender import HookSender
 from support.live import Live
 from support.relay import Relay
 from support.services import flows, intents, listening
 from support.services.flows import FlowShelf
 from support.services.settling import settler
 from support.settings import ROOT, Settings, SettingsError, read_settings
-from support.sound_work import LANES
 from support.store import migrate
 from support.store.base import Store
 from support.worker import Worker
@@ -67,6 +65,7 @@ class Centre:
     hearing: Hearing
     ears: Ears
     relay: Relay
+    sender: HookSender
     exchange: Exchange | None = None
 
     def hearing_report(self) -> list[tuple[str, str, str]]:
@@ -95,6 +94,8 @@ class Centre:
         if topics & {"orders", "waiting", "agents", "*"}:
             self.worker.wake()
         self.ears.wake()
+        if "hooks" in topics:
+            self.sender.sweep()
 
     def start(self) -> None:
         if self.exchange:
@@ -104,6 +105,7 @@ class Centre:
     def stop(self) -> None:
         self.ears.stop()
         self.worker.stop()
+        self.sender.stop()
         self.relay.stop()
         if self.exchange:
             self.exchange.stop()
@@ -137,19 +139,23 @@ def create_app(
     store = open_store(settings.database_url)
     if settings.is_demo:
         demo.fill(store, settings.flows, clock())
-    hearing = hearing or _hearing(settings)
-    sounds = _sounds(settings)
+    hearing = hearing or equipment.hearing(settings)
+    sounds = equipment.sounds(settings)
     parts = Parts(
         store, shelf, clock, settings.twilio, secret=settings.secret_key, hearing=hearing, sounds=sounds
     )
     rescue.learn(parts)
     client = make_client(settings.twilio)
-    carry_out = outbound.carrier(parts, client, settings.data, {"fetch": fetching.carry_out})
+    carry_out = outbound.carrier(
+        parts, client, settings.data, own_orders.kinds(settings, store, sounds, clock)
+    )
     hush = outbound.Rest(parts, client).hush
-    worker = Worker(store, clock, carry_out, settler(shelf), lanes=LANES)
+    worker = Worker(store, clock, carry_out, settler(shelf), lanes=own_orders.LANES)
     ears = Ears(parts, worker.do_now, hush, settings.streams)
     relay = Relay(settings.redis_url, lambda topics: centre.hear_of(topics))
-    centre = Centre(settings, store, live, worker, hearing, ears, relay, exchange)
+    sender = HookSender(store, clock, inside=settings.hooks_inside)
+    worker.also(sender.sweep)
+    centre = Centre(settings, store, live, worker, hearing, ears, relay, sender, exchange)
     store.listener = centre.changed
     if exchange:
         worker.also(lambda: numbers.sync(exchange, store, settings.twilio.public_url))
@@ -176,23 +182,6 @@ def create_app(
     return app
 
 
-def _hearing(settings: Settings) -> Hearing:
-    try:
-        choice = parse_speech(settings.speech)
-    except ChoiceError as error:
-        raise SettingsError(f"RAMAL_SPEECH: {error}") from None
-    # The exchange takes typed words as Twilio takes spoken ones: a demonstration without a model hears these.
-    otherwise: Engine = "twilio" if settings.has_exchange and not settings.speech else "off"
-    return Hearing(choice, settings.data, otherwise=otherwise)
-
-
-def _sounds(settings: Settings) -> Storage:
-    try:
-        return Storage(settings.sounds_url, Keys.parse(settings.recording_keys))
-    except (BadStorage, BadKeys) as error:
-        raise SettingsError(f"RAMAL_RECORDINGS or RAMAL_RECORDING_KEYS: {error}") from None
-
-
 def _console_parts(centre: Centre, sounds: Storage, clock: Clock) -> console.Parts:
     settings = centre.settings
     with centre.store.reading() as session:
@@ -203,6 +192,7 @@ def _console_parts(centre: Centre, sounds: Storage, clock: Clock) -> console.Par
         voice_sdk_url=SDK_URL,
         voice_sdk_integrity=SDK_INTEGRITY,
         data_folder=settings.data,
+        hooks_inside=settings.hooks_inside,
         demo_logins=demo.LOGINS if settings.is_demo else (),
         version=VERSION,
     )
@@ -288,7 +278,14 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], clock: Clock = sy
         if command == "twilio":
             return twilio_commands(rest, settings.twilio, store)
         return people_commands(
-            command, rest, store, settings.flows, system_clock, settings.data, _hearing(settings)
+            command,
+            rest,
+            store,
+            settings.flows,
+            system_clock,
+            settings.data,
+            equipment.hearing(settings),
+            equipment.sounds(settings),
         )
     except (SettingsError, RamalError) as error:
         print(f"ramal: {error}", file=sys.stderr)

@@ -26,7 +26,9 @@ def page(call_id: int) -> str:
         }
         for line in found.lines
     ]
-    return render_template("console/call.html", story=found, lines=lines, said=said, sounds=heard, titles=titles)
+    return render_template(
+        "console/call.html", story=found, lines=lines, said=said, sounds=heard, titles=titles
+    )
 
 
 ROUTES = (Route("/calls/<int(max=2147483647):call_id>", page, "call"),)

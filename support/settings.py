@@ -9,7 +9,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,10 +18,12 @@ from flows.nearest import nearest
 ROOT = Path(__file__).resolve().parent.parent
 KNOWN = (
     "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL", "PORT", "RAMAL_FLOWS", "RAMAL_DATA",
-    "RAMAL_SPEECH", "RAMAL_STREAMS", "RAMAL_EARS_URL", "RAMAL_RECORDINGS", "RAMAL_RECORDING_KEYS",
+    "RAMAL_SPEECH", "RAMAL_STREAMS", "RAMAL_EARS_URL",
+    "RAMAL_RECORDINGS", "RAMAL_RECORDING_KEYS", "RAMAL_HOOKS_INSIDE",
     "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_API_URL",
     "TWILIO_APP_SID",
 )  # fmt: skip
+NAMED = "RAMAL_SECRET_"  # what policies may name: RAMAL_SECRET_CRM is {secret.crm}
 OURS = ("RAMAL_", "TWILIO_")
 _SECRETS = ("secret_key", "account_sid", "auth_token", "api_key", "api_secret")
 
@@ -66,6 +68,8 @@ class Settings:
     streams: int = 40
     recordings: str = ""
     recording_keys: str = ""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    hooks_inside: bool = False  # events may be told to addresses of the own network, and without TLS
 
     @property
     def sounds_url(self) -> str:
@@ -104,6 +108,12 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         redis_url=_redis_url(environ.get("REDIS_URL", "")),
         speech=environ.get("RAMAL_SPEECH", ""),
         recordings=_recordings(environ.get("RAMAL_RECORDINGS", "")),
+        secrets={
+            name.removeprefix(NAMED).lower(): value
+            for name, value in environ.items()
+            if name.startswith(NAMED)
+        },
+        hooks_inside=_yes(environ.get("RAMAL_HOOKS_INSIDE") or ("no" if given else "yes")),
         recording_keys=environ.get("RAMAL_RECORDING_KEYS", ""),
         streams=_streams(environ.get("RAMAL_STREAMS") or "40"),
     )
@@ -111,7 +121,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
     for name in environ:
-        if name.startswith(OURS) and name not in KNOWN:
+        if name.startswith(OURS) and name not in KNOWN and not name.startswith(NAMED):
             guess = nearest(name, set(KNOWN))
             meant = f"; did you mean {guess}?" if guess else f"; known are {', '.join(KNOWN)}"
             raise SettingsError(f"unknown setting {name}{meant}")
@@ -140,6 +150,12 @@ def _streams(text: str) -> int:
     if text.isdecimal() and len(text) < 6:
         return int(text)
     raise SettingsError(f"RAMAL_STREAMS is {text!r}; it must be how many calls are heard at once, like 40")
+
+
+def _yes(text: str) -> bool:
+    if text in ("yes", "no"):
+        return text == "yes"
+    raise SettingsError(f"RAMAL_HOOKS_INSIDE is {text!r}; it must be yes or no")
 
 
 def _recordings(text: str) -> str:

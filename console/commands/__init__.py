@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from console.commands import api_tokens, doctor, flows, models, policies, speech, users
+from console.commands import api_tokens, doctor, flows, models, policies, recordings, speech, users
 from console.commands.context import Context
+from recordings.storage import Storage
 from speech.choice import Hearing
 from support.store.base import Store
 
@@ -21,11 +22,12 @@ def run(
     clock: Callable[[], datetime],
     data: Path,
     hearing: Hearing,
+    sounds: Storage,
 ) -> int:
     """Exit code: 0 all right, 1 something is wrong with what was looked at, 2 not understood."""
     parser = argparse.ArgumentParser(prog="python app.py", description="Without a command, everything runs.")
     nouns = parser.add_subparsers(dest="noun", required=True, metavar="COMMAND")
-    for noun in (flows, policies, users, api_tokens, models, speech, doctor):
+    for noun in (flows, policies, users, api_tokens, recordings, models, speech, doctor):
         noun.add(nouns)
     for name, about in OTHERS.items():
         nouns.add_parser(name, help=about)
@@ -33,7 +35,7 @@ def run(
         wanted = parser.parse_args([command, *arguments])
     except SystemExit as stop:
         return int(stop.code or 0)
-    result: int = wanted.do(Context(store, folder, clock, data, hearing), wanted)
+    result: int = wanted.do(Context(store, folder, clock, data, hearing, sounds), wanted)
     return result
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from recordings.storage import Storage
 from speech.choice import Hearing
 from support.store.base import Store
 
@@ -18,3 +19,4 @@ class Context:
     clock: Callable[[], datetime]
     data: Path  # what this installation keeps: models, among others
     hearing: Hearing  # what hears callers
+    sounds: Storage  # where recordings lie

@@ -1,7 +1,7 @@
 """Recorded conversations: what the law profiles of a flow want of them, and words that nobody hears.
 
-`br-lgpd-recording-notice`: Lei 13.709/2018, articles 6 and 9: the person is told. `pt-rec-consent`: Lei 41/2004,
-article 4(3): the person is told and agrees.
+`br-lgpd-recording-notice`: Lei 13.709/2018, articles 6 and 9: the person is told. `pt-rec-consent`: Lei
+41/2004, article 4(3): the person is told and agrees.
 """
 
 from __future__ import annotations

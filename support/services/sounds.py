@@ -115,6 +115,17 @@ def name_of(session: Session, recording_id: int, listener: Listener, *, is_copy:
     return name
 
 
+def names(session: Session) -> list[tuple[int, str]]:
+    """(recording id, name in the storage) of every sound and small copy that is kept."""
+    return store.names(session)
+
+
+def is_kept(session: Session, recording_id: int, name: str) -> bool:
+    """Whether the recording has this sound; its row is held to the end of the transaction."""
+    found = store.held(session, recording_id)
+    return found is not None and name in (found.path, found.copy_path)
+
+
 def may_hear(session: Session, recording: Recording, listener: Listener) -> bool:
     if listener.role != "agent" or recording.kind != "call":
         return "agent" in people.rights(listener.role)

@@ -116,3 +116,13 @@ def holds(session: Session, kind: str, ref: str) -> list[LegalHold]:
         LegalHold.kind == kind, LegalHold.ref == ref, LegalHold.released_at.is_(None)
     )
     return list(session.scalars(query.order_by(LegalHold.id)))
+
+
+def names(session: Session) -> list[tuple[int, str]]:
+    rows = session.execute(select(Recording.id, Recording.path, Recording.copy_path).order_by(Recording.id))
+    return [(row[0], name) for row in rows for name in (row[1], row[2]) if name]
+
+
+def held(session: Session, recording_id: int) -> Recording | None:
+    """Locked to the end of the transaction, as it is now."""
+    return session.get(Recording, recording_id, with_for_update=True, populate_existing=True)

@@ -219,7 +219,7 @@ def build(folder: Path, clock: Clock, demo_logins: tuple[tuple[str, str, str], .
     sounds = Storage(str(folder / "sounds"))
     mount(
         app,
-        Parts(store, clock, live, sounds, settings, lambda identity: token(identity, clock()), lambda: report),
+        Parts(store, clock, live, sounds, settings, lambda who: token(who, clock()), lambda: report),
     )
     app.register_error_handler(NotFound, lambda error: errors.reply(404, error))
     app.register_error_handler(Refused, lambda error: errors.reply(409, error))

@@ -80,7 +80,7 @@ def taped(centre: Centre, state: str = "recording") -> None:
                 wanted=state,
                 created_at=centre.clock(),
                 changed_at=centre.clock(),
-            )  # fmt: skip
+            )
         )
 
 

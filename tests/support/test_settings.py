@@ -134,6 +134,7 @@ def test_secrets_of_an_older_program_are_kept(tmp_path: Path) -> None:
 def test_every_known_name_may_be_set(tmp_path: Path, name: str) -> None:
     values = {"PORT": "5001", "PUBLIC_URL": "https://example.com", "DATABASE_URL": "sqlite:////tmp/x.db"}
     values |= {"REDIS_URL": "redis://:word@redis.example.com:6379/1"}
+    values |= {"RAMAL_HOOKS_INSIDE": "no"}
     values |= {"RAMAL_STREAMS": "8", "RAMAL_EARS_URL": "wss://ears.example.com/twilio/media"}
     folders = {"RAMAL_FLOWS": str(tmp_path), "RAMAL_DATA": str(tmp_path)}
     environ = {**ACCOUNT, name: {**values, **folders}.get(name, "x")}
@@ -148,3 +149,18 @@ def test_where_sounds_are_kept(tmp_path: Path) -> None:
     assert read_settings(values | {"RAMAL_RECORDING_KEYS": "a:AAAA"}).recording_keys == "a:AAAA"
     with pytest.raises(SettingsError, match="RAMAL_RECORDINGS must be a folder"):
         read_settings(values | {"RAMAL_RECORDINGS": "ftp://somewhere"})
+
+
+def test_whether_hooks_may_stay_inside(tmp_path: Path) -> None:
+    values = {"RAMAL_DATA": str(tmp_path)}
+    assert read_settings(values).hooks_inside  # a demonstration is alone on its machine
+    assert not read(tmp_path, **ACCOUNT).hooks_inside
+    assert read(tmp_path, **ACCOUNT, RAMAL_HOOKS_INSIDE="yes").hooks_inside
+    with pytest.raises(SettingsError, match="RAMAL_HOOKS_INSIDE is 'maybe'"):
+        read_settings(values | {"RAMAL_HOOKS_INSIDE": "maybe"})
+
+
+def test_secrets_that_policies_may_name(tmp_path: Path) -> None:
+    found = read_settings({"RAMAL_DATA": str(tmp_path), "RAMAL_SECRET_CRM": "hush"})
+    assert found.secrets == {"crm": "hush"}
+    assert "hush" not in repr(found)

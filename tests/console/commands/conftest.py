@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from console.commands import run
+from recordings.keys import Keys
+from recordings.storage import Storage
 from speech.choice import Hearing, parse
 from support.store.base import Store
 
@@ -47,11 +49,17 @@ def hears() -> str:
 
 
 @pytest.fixture
-def command(store: Store, tmp_path: Path, hears: str) -> Command:
+def keys() -> str:
+    """What RAMAL_RECORDING_KEYS says."""
+    return ""
+
+
+@pytest.fixture
+def command(store: Store, tmp_path: Path, hears: str, keys: str) -> Command:
     """`command("flows", "lint", path)`: its exit code."""
     return lambda *words: run(
         str(words[0]), [str(word) for word in words[1:]], store, tmp_path, lambda: NOON, tmp_path,
-        Hearing(parse(hears), tmp_path),
+        Hearing(parse(hears), tmp_path), Storage(str(tmp_path / "sounds"), Keys.parse(keys)),
     )  # fmt: skip
 
 

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from console.commands.context import Context
+from recordings.storage import Storage
 from speech.choice import Hearing, parse
 from support.store.base import Store
 from tests.console.commands.conftest import NOON
 
 
 def test_a_command_changes_nothing_of_it(store: Store, tmp_path: Path) -> None:
-    context = Context(store, tmp_path, lambda: NOON, tmp_path, Hearing(parse(""), tmp_path))
+    hearing, sounds = Hearing(parse(""), tmp_path), Storage(str(tmp_path))
+    context = Context(store, tmp_path, lambda: NOON, tmp_path, hearing, sounds)
     assert context.clock() == NOON
     with pytest.raises(FrozenInstanceError):
         context.folder = tmp_path / "elsewhere"  # type: ignore[misc]

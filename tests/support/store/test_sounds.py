@@ -84,3 +84,14 @@ def test_holds_that_are_not_released(centre: Centre) -> None:
     with centre.store.reading() as session:
         assert [each.reason for each in sounds.holds(session, "number", CALLER)] == ["a suit"]
         assert sounds.holds(session, "number", OTHER) == []
+
+
+def test_names_of_sounds_and_copies(centre: Centre) -> None:
+    fill(centre)
+    with centre.store.writing() as session:
+        found = sounds.held(session, 2)
+        assert found
+        found.path, found.copy_path = "a.wav", "b.ogg"
+        assert sounds.held(session, 404) is None
+    with centre.store.reading() as session:
+        assert sounds.names(session) == [(2, "a.wav"), (2, "b.ogg")]
