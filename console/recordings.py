@@ -138,8 +138,9 @@ def _begins() -> bool:
 
 
 def run_again(recording_id: int) -> BaseResponse:
+    as_it_is = request.form.get("as_it_is") == "yes"
     with parts().store.writing() as session:
-        pipeline.run_again(session, recording_id, me(), parts().clock())
+        pipeline.run_again(session, recording_id, me(), parts().clock(), as_it_is=as_it_is)
     return done(_page(recording_id), _("It is tried again."))
 
 

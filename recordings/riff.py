@@ -34,6 +34,9 @@ _BEGINNINGS = (
 )
 
 
+ENDS_EARLY = "the sound ends early"  # how the sentence of a CutSound begins
+
+
 class BadSound(Exception):
     """A sentence about a file that is no sound we can use."""
 
@@ -129,7 +132,7 @@ def _sound(form: _Format | None, begins: int, promised: int, there: int, *, cut:
     is_known = all(not limit - _HEAD <= promised <= limit for limit in _UNKNOWN)
     if is_known and promised > present and not cut:
         wanted, found = (size / frame / form.rate for size in (promised, present))
-        raise CutSound(f"the sound ends early: {_time(wanted)} were promised, {_time(found)} are there")
+        raise CutSound(f"{ENDS_EARLY}: {_time(wanted)} were promised, {_time(found)} are there")
     size = min(promised, present) if is_known else present
     size -= size % frame
     return Sound(size / frame / form.rate, form.rate, form.channels, form.code, form.width, begins, size)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from recordings.riff import ENDS_EARLY
 from support.errors import NotFound, Refused
 from support.services import hooks, people, policies, recordings, retention, surveys, tickets, voicemails
 from support.store import calls as call_store
@@ -140,6 +141,11 @@ def can_run_again(recording: Recording) -> bool:
         return bool(_failed_stage(recording))
     except Refused:
         return False
+
+
+def ends_early(recording: Recording) -> bool:
+    """It failed for nothing else: what there is of it can be taken as it is."""
+    return recording.state == "failed" and recording.error.startswith(ENDS_EARLY)
 
 
 def _failed_stage(recording: Recording) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from support.errors import NotFound, Refused
-from support.services import people
+from support.services import people, pipeline
 from support.store import agents as agent_store
 from support.store import calls as call_store
 from support.store import recordings as recording_store
@@ -42,13 +42,17 @@ class SoundLine:
 
 @dataclass(frozen=True)
 class Sound:
-    """`peaks`: for each channel 0 to 100, evenly over the length. `can_play`: there is a sound to hear."""
+    """`peaks`: for each channel 0 to 100, evenly over the length. `can_play`: there is a sound to hear.
+
+    `note`: what was left out, and why. `ends_early`: it failed for nothing else.
+    """
 
     id: int
     kind: str
     state: str
     stage: str
     error: str
+    note: str
     attempts: int
     caller: str
     queue: str
@@ -66,6 +70,8 @@ class Sound:
     deleted_at: datetime | None
     can_play: bool
     has_copy: bool
+    can_run_again: bool
+    ends_early: bool
     lines: tuple[SoundLine, ...] = ()
 
 
@@ -168,6 +174,7 @@ def _sound(recording: Recording, call: call_store.Call, ticket: int | None) -> S
         state=recording.state,
         stage=recording.stage,
         error=recording.error,
+        note=recording.note,
         attempts=recording.attempts,
         caller=call.caller,
         queue=recording.queue,
@@ -185,4 +192,6 @@ def _sound(recording: Recording, call: call_store.Call, ticket: int | None) -> S
         deleted_at=recording.deleted_at,
         can_play=bool(recording.path) and recording.deleted_at is None,
         has_copy=bool(recording.copy_path),
+        can_run_again=pipeline.can_run_again(recording),
+        ends_early=pipeline.ends_early(recording),
     )

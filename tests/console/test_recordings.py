@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from support.store import search
+from support.store.orders import Order
 from support.store.recordings import Recording, RecordingLine
 from tests.console.centre import Centre, post
 
@@ -145,3 +146,41 @@ def test_a_hold_keeps_it_from_being_deleted(centre: Centre, sue: FlaskClient) ->
     assert post(sue, f"{page}/delete", {"reason": "asked"}).status_code == 303
     assert sue.get(f"{page}.wav").status_code == 404
     assert "This recording was deleted" in sue.get(page).text
+
+
+def test_what_was_left_out_is_said_and_can_be_tried_again(
+    centre: Centre, ana: FlaskClient, sue: FlaskClient
+) -> None:
+    recording_id = record(centre, note="not written down: speech is switched off (RAMAL_SPEECH)")
+    page = f"/recordings/{recording_id}"
+    assert "not written down: speech is switched off" in ana.get(page).text
+    assert f"{page}/again" not in ana.get(page).text
+    assert f"{page}/again" in sue.get(page).text
+    assert "as-it-is" not in sue.get(page).text
+    assert post(sue, f"{page}/again").status_code == 303
+    with centre.store.reading() as session:
+        found = session.get(Recording, recording_id)
+        assert found
+        assert (found.stage, found.note) == ("transcribe", "")
+    assert f"{page}/again" not in sue.get(page).text
+
+
+def test_what_ends_early_can_be_taken_as_it_is(centre: Centre, sue: FlaskClient) -> None:
+    """The sound is there and plays, so the page has to say why it failed nevertheless."""
+    error = "the sound ends early: 9.0 s were promised, 2.0 s are there"
+    recording_id = record(centre, "failed", stage="check", error=error)
+    page = f"/recordings/{recording_id}"
+    assert error in sue.get(page).text
+    assert 'id="as-it-is"' in sue.get(page).text
+    assert post(sue, f"{page}/again", {"as_it_is": "yes"}).status_code == 303
+    with centre.store.reading() as session:
+        found = session.get(Recording, recording_id)
+        assert found
+        assert (found.state, found.stage) == ("fetched", "check")
+        due = [each for each in session.query(Order) if each.kind == "check_recording"]
+    assert [each.payload.get("as_it_is") for each in due] == [True]
+
+
+def test_what_is_broken_otherwise_cannot(centre: Centre, sue: FlaskClient) -> None:
+    recording_id = record(centre, "failed", stage="check", error="the file is empty")
+    assert "as-it-is" not in sue.get(f"/recordings/{recording_id}").text

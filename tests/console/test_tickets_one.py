@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from support.services import alerts, messages, tickets
+from support.store.recordings import Recording, RecordingLine
 from support.store.surveys import Score
 from tests.console.centre import Centre, add_call, add_ticket, post
 
@@ -91,6 +92,27 @@ def test_what_was_said_is_kept_with_the_ticket(centre: Centre, ana: FlaskClient,
     centre.say(call.id, "call me back, please")
     for path in (f"/tickets/{number}", f"/tickets/{number}/more"):
         assert "call me back, please" in ana.get(path).text
+
+
+def test_no_words_on_the_call_are_not_worth_saying_when_the_recording_has_them(
+    centre: Centre, ana: FlaskClient, number: int
+) -> None:
+    found = centre.ticket(number)
+    assert found.call
+    with centre.store.writing() as session:
+        recording = Recording(
+            kind="voicemail", call_id=found.call.id, ticket_id=found.id, seq=1, state="filed", path="x.wav",
+            created_at=centre.clock(),
+        )  # fmt: skip
+        session.add(recording)
+        session.flush()
+        line = RecordingLine(
+            recording_id=recording.id, channel=0, start_ms=0, end_ms=900, text="my internet is down"
+        )
+        session.add(line)
+    for path in (f"/tickets/{number}", f"/tickets/{number}/more"):
+        assert "No words were written down" not in ana.get(path).text
+    assert "my internet is down" in ana.get(f"/tickets/{number}").text
 
 
 FORM = {

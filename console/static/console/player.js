@@ -18,7 +18,8 @@ function follow(player) {
   for (const line of player.querySelectorAll("[data-from]")) {
     const isHeard = currentTime > 0 && at >= Number(line.dataset.from) && at < Number(line.dataset.to);
     if (isHeard && !line.hasAttribute("aria-current")) show(line);
-    line.toggleAttribute("aria-current", isHeard);
+    if (isHeard) line.setAttribute("aria-current", "true");
+    else line.removeAttribute("aria-current");
   }
 }
 

@@ -117,6 +117,7 @@ def test_a_sound_that_ends_early_can_be_taken_as_it_is(centre: Centre) -> None:
     through(centre, "fetch")
     centre.do(pipeline.given_up, order(centre, "check_recording"), "the sound ends early", centre.now)
     assert row(centre).path, "the file is kept, to be looked at"
+    assert pipeline.ends_early(row(centre))
     centre.agent("ana")
     centre.do(pipeline.run_again, recording_id, 1, centre.now, as_it_is=True)
     assert order(centre, "check_recording").payload["as_it_is"]
