@@ -21,7 +21,7 @@ OTHERS = [each for each in languages.LANGUAGES if each != "en"]
 PLACE = re.compile(r"%\(\w+\)s")
 # Words that are the same in these languages; anything else that equals the English was forgotten.
 SAME = {
-    "pt": {"Login", "Normal", "Supervisor", "Ticket %(number)s", "Tickets", "Twilio"},
+    "pt": {"Login", "Normal", "Supervisor", "Ticket", "Ticket %(n)s", "Ticket %(number)s", "Tickets", "Twilio"},
     "es": {"Normal", "Supervisor", "Ticket %(number)s", "Tickets", "Twilio"},
 }
 # A word of the trade is the same everywhere: where the English has the first, the others have theirs.
