@@ -24,7 +24,7 @@ from support.services import agents
 
 TOPICS = frozenset(
     {"queues", "agents", "tickets", "calls", "notices", "flows", "desk", "transcript"}
-    | {"callbacks", "floor", "customers", "waiting", "speech", "recordings", "jobs"}
+    | {"callbacks", "floor", "customers", "waiting", "speech", "recordings", "jobs", "alerts"}
 )
 OWN = frozenset({"desk", "transcript"})  # an agent hears of their own only
 BEAT_S = 10.0
@@ -59,7 +59,7 @@ def stream() -> Response:
     if not pages.has_room:
         return Response(status=503, headers={"Retry-After": str(FULL_S)})
     agent_id = _agent_id() if wanted & OWN else 0
-    shown = {f"{name}:{agent_id}" if name in OWN else name: name for name in wanted}
+    shown = {_own(name, agent_id): name for name in wanted}
     given = parts()
     response = Stream(events(shown, given), mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
@@ -114,6 +114,13 @@ def head(status: str, headers: Iterable[tuple[str, str]]) -> bytes:
 
 def install(app: Flask) -> None:
     app.extensions[_PAGES] = LivePages(MOST, BEAT_S, LONGEST.total_seconds())
+
+
+def _own(name: str, agent_id: int) -> str:
+    """The topic of this person alone, where there is one."""
+    if name == "alerts":
+        return f"{name}:{me()}"
+    return f"{name}:{agent_id}" if name in OWN else name
 
 
 def _agent_id() -> int:

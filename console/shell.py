@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from console import (
     admin,
     agents_admin,
+    alerts,
     callbacks,
     calls,
     conversation,
@@ -65,6 +66,7 @@ NOUNS = (
     tickets_one,
     tickets_bulk,
     tickets_call,
+    alerts,
     recordings,
     calls,
     callbacks,

@@ -17,7 +17,7 @@ from console.replies import done, positive
 from console.route import Route
 from console.session import me
 from console.words import reader, today
-from support.services import flows, queues, staff, supervising
+from support.services import alerts, flows, queues, staff, supervising
 from support.store.base import Session
 
 PRESENCES = ("available", "away", "offline")
@@ -56,7 +56,7 @@ def _part(name: str) -> str:
 
 
 def _shown(session: Session) -> dict[str, Any]:
-    shown: dict[str, Any] = {"titles": _titles(session)}
+    shown: dict[str, Any] = {"titles": _titles(session), "alerts": alerts.count(session, me())}
     for given in _GIVEN.values():
         shown |= given(session)
     return shown

@@ -16,7 +16,7 @@ from console.route import Route
 from console.session import me
 from console.words import reader
 from support.rules.sla import PRIORITIES
-from support.services import inbox, people, queues, tickets
+from support.services import alerts, inbox, people, queues, tickets
 
 KINDS = ("voicemail", "callback", "call", "missed", "sms", "api")
 
@@ -30,6 +30,7 @@ def listing() -> str:
         given: dict[str, Any] = {"queues": queues.titles(session, reader())}
         given["counts"] = inbox.sizes(session, me(), parts().clock())
         if not is_part:
+            given["alerts"] = alerts.count(session, me())
             given |= {"choices": {**inbox.choices(session), **_choices()}, "people": people.users(session)}
     template = "console/tickets_now.html" if is_part else "console/tickets.html"
     names = view_names()

@@ -26,7 +26,7 @@ def next_at(known: Policies, clock: SlaClock, calendar: rules.Calendar) -> datet
 
 def warn(session: Session, ticket: Ticket, clock: SlaClock, now: datetime) -> None:
     """Whoever is responsible, before it is too late."""
-    told = {ticket.assignee_id} - {None} or _supervisors(session)
+    told = {ticket.assignee_id} - {None} or alerts.supervisors(session)
     alerts.tell(session, told | ticket_store.watchers(session, ticket.id), ticket.id, "warned", now)  # type: ignore[arg-type]
     ticket_log.write(session, ticket, "warned", now, text=f"{clock.kind} warned", data=facts(clock))
 
@@ -90,13 +90,8 @@ def _told(session: Session, ticket: Ticket, step: Escalation) -> set[int]:
     if "watchers" in step.notify:
         told |= ticket_store.watchers(session, ticket.id)
     if "supervisors" in step.notify:
-        told |= _supervisors(session)
+        told |= alerts.supervisors(session)
     return told
-
-
-def _supervisors(session: Session) -> set[int]:
-    people = agent_store.users(session)
-    return {user.id for user in people if user.is_active and user.role in ("supervisor", "admin")}
 
 
 def facts(clock: SlaClock) -> dict[str, Any]:

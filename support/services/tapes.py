@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from flows.queues import RecordingMode
 from ivr.fill import fill
 from support.errors import Refused, marked
-from support.services import lines, parties
+from support.services import alerts, lines, parties
 from support.services.parties import note
 from support.store import calls as call_store
 from support.store import orders
@@ -314,6 +314,7 @@ def not_steered(session: Session, tape_id: int, error: str, now: datetime) -> No
         call_store.append(session, tape.call_id, now, [("recording_failed", told)])
     if tape.state == "idle":
         tape.state, tape.closed_at = "failed", tape.closed_at or now
+        alerts.not_recorded(session, tape.call_id, now)
     elif tape.wanted == "paused" and SECRET in tape.pauses:
         tape.is_spoiled = True
     session.flush()

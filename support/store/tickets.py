@@ -87,14 +87,17 @@ class TicketCall(Base):
 
 
 class Alert(Base):
-    """Something that a person should look at: warned, breached, assigned, answered, mentioned."""
+    """Something that a person should look at: of a ticket warned, breached, assigned, answered, mentioned; of
+    a call unrecorded, which should have been.
+    """
 
     __tablename__ = "alerts"
     __table_args__ = (Index("ix_alerts_user_seen", "user_id", "seen_at", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("calls.id"))
     kind: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
@@ -267,19 +270,25 @@ def load_of(session: Session, user_ids: Sequence[int], statuses: tuple[str, ...]
     return {row[0]: row[1] for row in session.execute(query) if row[0]}
 
 
-def told(session: Session, ticket_id: int, kind: str) -> set[int]:
+def told(session: Session, kind: str, ticket_id: int | None, call_id: int | None) -> set[int]:
     """Who has not looked at such an alert yet."""
-    query = select(Alert.user_id).where(
-        Alert.ticket_id == ticket_id, Alert.kind == kind, Alert.seen_at.is_(None)
+    about = Alert.ticket_id == ticket_id if ticket_id is not None else Alert.call_id == call_id
+    return set(
+        session.scalars(select(Alert.user_id).where(about, Alert.kind == kind, Alert.seen_at.is_(None)))
     )
-    return set(session.scalars(query))
 
 
-def unseen_alerts(session: Session, user_id: int, limit: int) -> list[tuple[Alert, Ticket]]:
+def unseen_count(session: Session, user_id: int) -> int:
+    query = select(func.count()).where(Alert.user_id == user_id, Alert.seen_at.is_(None))
+    return session.scalar(query) or 0
+
+
+def alerts(session: Session, user_id: int, limit: int, *, seen: bool) -> list[tuple[Alert, Ticket | None]]:
+    """Those that they have looked at or not, newest first."""
     query = (
         select(Alert, Ticket)
-        .join(Ticket, Ticket.id == Alert.ticket_id)
-        .where(Alert.user_id == user_id, Alert.seen_at.is_(None))
+        .outerjoin(Ticket, Ticket.id == Alert.ticket_id)
+        .where(Alert.user_id == user_id, Alert.seen_at.is_not(None) if seen else Alert.seen_at.is_(None))
         .order_by(Alert.id.desc())
         .limit(limit)
     )

@@ -38,6 +38,26 @@ def test_looking_at_one_ticket(office: Centre) -> None:
         assert [each.number for each in alerts.unseen(session, ANA)] == [other]
 
 
+def test_a_conversation_that_should_be_recorded_and_is_not(office: Centre) -> None:
+    """Every call of its own, to those who are answerable; agents have nothing to do with it."""
+    boss = person(office, "boss", "supervisor")
+    office.begin("CA1")
+    office.begin("CA2")
+    for sid in ("CA1", "CA1", "CA2"):
+        office.do(alerts.not_recorded, office.row(sid).id, NOON)
+    with office.store.reading() as session:
+        lines = alerts.unseen(session, boss)
+        assert [(each.kind, each.number, each.call_id) for each in lines] == [
+            ("unrecorded", 0, 2), ("unrecorded", 0, 1),
+        ]  # fmt: skip
+        assert alerts.count(session, boss) == 2
+        assert alerts.count(session, ANA) == 0
+    office.do(alerts.seen, boss, office.now)
+    with office.store.reading() as session:
+        assert alerts.count(session, boss) == 0
+        assert len(alerts.seen_lately(session, boss)) == 2
+
+
 def test_nobody(office: Centre) -> None:
     office.do(alerts.tell, [], 1, "warned", NOON)
     assert told(office, ANA) == []

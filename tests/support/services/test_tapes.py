@@ -13,6 +13,7 @@ from support.store import recordings as recording_store
 from support.store import tapes as store
 from support.store.tapes import Tape
 from tests.support.centre import FLOW, Centre
+from tests.support.promising import person, told
 
 
 def publish(centre: Centre, mode: str = "on") -> None:
@@ -196,8 +197,10 @@ def test_a_forgotten_secret_pause_ends_with_its_question(taped: Centre) -> None:
 
 
 def test_a_start_that_fails_is_told_and_the_call_goes_on(taped: Centre) -> None:
+    boss = person(taped, "boss", "supervisor")
     taped.do(tapes.not_steered, tape(taped).id, "500", taped.now)
     assert tape(taped).state == "failed"
+    assert told(taped, boss) == ["unrecorded"]
     assert taped_facts(taped) == ["recording_failed"]
     agent = taped.offer(1)
     assert agent
