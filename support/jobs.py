@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from support.errors import Refused
 from support.rules import tables
-from support.services import customer_files, data_rights, erasure, jobs, retention
+from support.services import customer_files, customer_imports, data_rights, erasure, jobs, retention
 from support.services.data_rights import Sounds
 from support.store.base import Session, Store
 from support.store.jobs import Job
@@ -100,15 +100,12 @@ class Jobs:
     def _take(self, session: Session, row: Job, batch: list[tables.Line]) -> None:
         counts, problems = dict(row.result), list(row.result.get("problems", []))
         dry, now = bool(row.options.get("dry")), self._clock()
-        for line in batch:
-            try:
-                understood = customer_files.understood(session, line.cells)
-                said = customer_files.take(session, understood, now, dry=dry)
-            except Refused as reason:
-                said = "refused"
-                if len(problems) < PROBLEMS:
-                    problems.append({"line": line.number, "why": reason.sentence, "values": reason.values})
-            counts[said] = counts.get(said, 0) + 1
+        found = customer_imports.take(session, [line.cells for line in batch], now, dry=dry)
+        for line, said in zip(batch, found, strict=True):
+            word = said if isinstance(said, str) else "refused"
+            counts[word] = counts.get(word, 0) + 1
+            if isinstance(said, Refused) and len(problems) < PROBLEMS:
+                problems.append({"line": line.number, "why": said.sentence, "values": said.values})
         row.result = {**counts, "problems": problems}
         row.position += len(batch)
 

@@ -1,15 +1,13 @@
-"""Customers from a CSV file and into one: lines are read one by one, and a wrong one is refused alone.
+"""Customers from a CSV file and into one: what a line says, and how one is written.
 
-An empty cell leaves what is there. Whoever is found by one of their numbers, or else by their external id,
-is changed; everybody else is added.
+Lines are taken in `customer_imports`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from support.errors import Refused
 from support.rules import tables
@@ -47,11 +45,14 @@ class Row:
     consents: dict[str, bool]
 
 
-def understood(session: Session, cells: dict[str, str]) -> Row:
-    """Raises Refused for a cell that cannot be; its sentence names the column and holds no cell."""
+def understood(cells: Mapping[str, str], homes: Sequence[str]) -> Row:
+    """`homes`: our own countries.
+
+    Raises Refused for a cell that cannot be; its sentence names the column and holds no cell.
+    """
     numbers = []
     for written in filter(None, (each.strip() for each in _BETWEEN.split(cells.get("numbers", "")))):
-        number = customers.understood(session, tables.plain(written))
+        number = customers.in_e164(tables.plain(written), homes)
         if not number:
             raise Refused("a number is no telephone number")
         numbers.append(number)
@@ -65,38 +66,11 @@ def understood(session: Session, cells: dict[str, str]) -> Row:
     return row
 
 
-def take(session: Session, row: Row, now: datetime, *, dry: bool) -> str:
-    """added, changed or same; with `dry` nothing is written. Raises Refused when it is unclear who it is."""
-    found = _whose(session, row)
-    if found is None:
-        if not dry:
-            customers.add(session, row.values, row.numbers, now)
-            _consent(session, row, row.numbers, now)
-        return "added"
-    having = store.numbers_of(session, found.id)
-    new = [number for number in row.numbers if number not in having]
-    is_changed = bool(new) or any(getattr(found, name) != value for name, value in row.values.items())
-    asked = [*having, *new] if not row.numbers else list(row.numbers)
-    consents_change = any(
-        customers.consent(session, number, kind) is not said
-        for number in asked
-        for kind, said in row.consents.items()
-    )
-    if not dry:
-        if is_changed:
-            customers.put(session, found, row.values, new, now)
-        _consent(session, row, asked, now)
-    return "changed" if is_changed or consents_change else "same"
-
-
 def rows(session: Session, after: int) -> tuple[list[list[str]], int]:
     """A batch of the export in the order of `COLUMNS`, and where the next one goes on; no rows: the end."""
     found = store.after(session, after, BATCH)
     having = store.numbers_of_each(session, [each.id for each in found])
-    said = {
-        (each.number, each.kind): each.is_given
-        for each in reversed(store.consents(session, [n for numbers in having.values() for n in numbers]))
-    }
+    said = store.said(session, [number for numbers in having.values() for number in numbers])
     written = [_cells(each, having.get(each.id, []), said) for each in found]
     return written, found[-1].id if found else after
 
@@ -126,26 +100,3 @@ def _said(cell: str) -> bool | None:
     if word:
         raise Refused("a consent is yes or no")
     return None
-
-
-def _whose(session: Session, row: Row) -> store.Customer | None:
-    owners = {
-        found.id: found for number in row.numbers if (found := store.by_number(session, number)) is not None
-    }
-    if len(owners) > 1:
-        raise Refused("these numbers belong to different customers")
-    by_id = store.by_external_id(session, row.values.get("external_id", ""))
-    if not owners:
-        return by_id
-    found = next(iter(owners.values()))
-    if by_id is not None and by_id.id != found.id:
-        raise Refused("the number and the id belong to different customers")
-    return found
-
-
-def _consent(session: Session, row: Row, numbers: tuple[str, ...] | list[str], now: datetime) -> None:
-    """Only what is news: the same file twice is one consent."""
-    for number in numbers:
-        for kind, said in row.consents.items():
-            if customers.consent(session, number, kind) is not said:
-                customers.consented(session, number, kind, said, "import", now)

@@ -101,12 +101,20 @@ def line(row: store.Customer, having: Sequence[str]) -> CustomerLine:
 
 def understood(session: Session, written: str) -> str:
     """A number in E.164 as people write it, in our own countries without the code; "" when it is none."""
+    return in_e164(written, homes(session))
+
+
+def homes(session: Session) -> tuple[str, ...]:
+    """Our own countries, in one order, so that the same words always find the same number."""
+    return tuple(sorted(number_rules.countries(flow_store.numbers(session))))
+
+
+def in_e164(written: str, homes: Sequence[str]) -> str:
+    """The same, for whoever has looked up the countries."""
     text = written.strip().replace("\0", "")[:40]
     if text.startswith("00"):
         text = "+" + text[2:]
-    # Own countries in one order, so that the same words always find the same number.
-    homes = [None] if text.startswith("+") else sorted(number_rules.countries(flow_store.numbers(session)))
-    for home in homes:
+    for home in (None,) if text.startswith("+") else homes:
         try:
             parsed = phonenumbers.parse(text, home)
         except phonenumbers.NumberParseException:
@@ -265,10 +273,12 @@ def clean(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def index(session: Session, row: store.Customer) -> None:
+    search.keep(session, "customer", row.id, sought_by(row, store.numbers_of(session, row.id)))
+
+
+def sought_by(row: store.Customer, having: Sequence[str]) -> str:
     """What the customer is found by: name, external id, and numbers with and without their codes."""
-    having = store.numbers_of(session, row.id)
-    words = [row.name, row.external_id, *(form for number in having for form in _forms(number))]
-    search.keep(session, "customer", row.id, " ".join(words))
+    return " ".join([row.name, row.external_id, *(form for number in having for form in _forms(number))])
 
 
 def audit(
@@ -315,15 +325,6 @@ def add(session: Session, values: Mapping[str, str], having: Sequence[str], now:
     index(session, row)
     announce(session, "customers")
     return row
-
-
-def put(
-    session: Session, row: store.Customer, values: Mapping[str, str], new: Sequence[str], now: datetime
-) -> None:
-    """Clean values and new numbers, in one change."""
-    session.add_all(store.CustomerNumber(number=number, customer_id=row.id) for number in new)
-    session.flush()
-    _set(session, row, values, now)
 
 
 def _set(session: Session, row: store.Customer, values: Mapping[str, str], now: datetime) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, func, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, func, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store import search
@@ -73,6 +73,18 @@ def by_external_id(session: Session, external_id: str) -> Customer | None:
         return None
     query = select(Customer).where(Customer.external_id == external_id, Customer.merged_into_id.is_(None))
     return session.scalars(query.order_by(Customer.id).limit(1)).first()
+
+
+def owners(session: Session, numbers: Collection[str]) -> dict[str, Customer]:
+    """Of those of these numbers that are somebody's."""
+    query = select(CustomerNumber.number, Customer).join(Customer, CustomerNumber.customer_id == Customer.id)
+    return {row[0]: row[1] for row in session.execute(query.where(CustomerNumber.number.in_(numbers)))}
+
+
+def with_external_ids(session: Session, external_ids: Collection[str]) -> list[Customer]:
+    """Oldest first, none that was merged into another."""
+    query = select(Customer).where(Customer.external_id.in_(external_ids), Customer.merged_into_id.is_(None))
+    return list(session.scalars(query.order_by(Customer.id)))
 
 
 def locked(session: Session, customer_id: int) -> Customer | None:
@@ -144,3 +156,18 @@ def consents(session: Session, numbers: Sequence[str], kind: str = "") -> list[C
     """Newest first."""
     query = select(Consent).where(Consent.number.in_(numbers)).order_by(Consent.id.desc())
     return list(session.scalars(query.where(Consent.kind == kind) if kind else query))
+
+
+def said(session: Session, numbers: Collection[str]) -> dict[tuple[str, str], bool]:
+    """What holds: (number, kind) to the newest consent."""
+    newest = select(func.max(Consent.id)).where(Consent.number.in_(numbers))
+    query = select(Consent).where(Consent.id.in_(newest.group_by(Consent.number, Consent.kind)))
+    return {(each.number, each.kind): each.is_given for each in session.scalars(query)}
+
+
+def add_all(session: Session, numbers: Sequence[dict[str, Any]], consents: Sequence[dict[str, Any]]) -> None:
+    """Rows of numbers and of consents, many at once."""
+    if numbers:
+        session.execute(insert(CustomerNumber), numbers)
+    if consents:
+        session.execute(insert(Consent), consents)

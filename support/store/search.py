@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -83,6 +84,18 @@ def keep(session: Session, kind: str, ref: int, words: str) -> None:
     query = update(SearchText).where(SearchText.kind == kind, SearchText.ref == ref).values(body=body)
     if session.connection().execute(query).rowcount == 0:
         session.connection().execute(_new(kind, ref, body))
+
+
+def keep_all(session: Session, kind: str, words: Mapping[int, str]) -> None:
+    """The same for many things at once, by their refs."""
+    rows = [
+        {"id": row_id(kind, ref), "kind": kind, "ref": ref, "body": body_of(each)}
+        for ref, each in words.items()
+    ]
+    connection = session.connection()
+    connection.execute(delete(SearchText).where(SearchText.id.in_([row["id"] for row in rows])))
+    if rows:
+        connection.execute(insert(SearchText), rows)
 
 
 def forget(session: Session, kind: str, ref: int) -> None:
