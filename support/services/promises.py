@@ -30,8 +30,19 @@ from ivr.actions import (
     SendMessage,
 )
 from support.rules import numbers
-from support.services import callbacks, customers, messages, opt_outs, queues, surveys, ticket_rules, tickets
+from support.services import (
+    callbacks,
+    customers,
+    messages,
+    opt_outs,
+    queues,
+    surveys,
+    telling,
+    ticket_rules,
+    tickets,
+)
 from support.store import orders
+from support.store import tickets as ticket_store
 from support.store.base import Session
 from support.store.calls import CallRow
 from support.store.tickets import Ticket
@@ -142,7 +153,8 @@ class _Keeper:
             return
         number = str(self.ticket.number) if self.ticket else ""
         text = action.text.replace(TICKET_NUMBER, number)
-        messages.write(self.session, action.to, self.row.called, text, self.now, call_id=self.row.id)
+        made = messages.write(self.session, action.to, self.row.called, text, self.now, call_id=self.row.id)
+        telling.told_by_flow(self.session, made, ticket_store.tickets_of_call(self.session, self.row.id))
         self.facts.append(("message_ordered", {"to": numbers.masked(action.to)}))
 
     def _keep_consent(self, action: KeepConsent) -> None:

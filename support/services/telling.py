@@ -5,7 +5,8 @@ Each message is written in the transaction of what it tells, so that it is sent 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from flows.phrases import part, phrase
@@ -25,12 +26,34 @@ from support.store.tickets import Ticket
 
 WAKING = hours.Hours()
 SOLVED = ("solved", "closed")
+_NUMBER = re.compile(r"\d+")
 
 
 def opened(session: Session, ticket: Ticket, now: datetime) -> None:
-    """We have the request. Once a ticket."""
+    """We have the request. Once a ticket; while its call goes on, `call_over` is waited for."""
+    call = call_store.by_id(session, ticket.call_id) if ticket.call_id else None
+    if call is None or call.ended_at is not None:
+        _opened(session, ticket, now)
+
+
+def call_over(session: Session, opened_now: Iterable[Ticket], now: datetime) -> None:
+    """What these tickets' call left behind is known: nobody gets two messages who has one of the flow's own."""
+    for ticket in opened_now:
+        if ticket.status not in SOLVED and ticket.merged_into_id is None:
+            _opened(session, ticket, now)
+
+
+def _opened(session: Session, ticket: Ticket, now: datetime) -> None:
     if store.newest_told(session, ticket.id, "opened") is None:
         _tell(session, ticket, "opened", policies.current(session).messages.opened, now)
+
+
+def told_by_flow(session: Session, message: TextMessage, tickets: Iterable[Ticket]) -> None:
+    """A flow's own message that names the number of a ticket, to its customer, says that we have it."""
+    named = set(_NUMBER.findall(message.body))
+    for ticket in tickets:
+        if str(ticket.number) in named and ticket.customer == message.number:
+            message.ticket_id, message.template = ticket.id, "opened"
 
 
 def answered(session: Session, ticket: Ticket, now: datetime, reply: str = "") -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flows.policies import Outcome, Rule
 from support.rules import numbers
 from support.rules import ticket_rules as rules
-from support.services import policies, sla, ticket_log, tickets
+from support.services import policies, sla, telling, ticket_log, tickets
 from support.services.ticket_words import UNSOLVED
 from support.store import calls as call_store
 from support.store import customers as customer_store
@@ -15,6 +15,7 @@ from support.store import queues as queue_store
 from support.store import tickets as store
 from support.store.base import Session
 from support.store.calls import CallRow
+from support.store.queues import QueueEntry
 from support.store.tickets import Ticket
 
 NO_QUEUE = "general"
@@ -114,12 +115,25 @@ def open_ticket_for(
 
 
 def call_ended(session: Session, row: CallRow, ended_as: str, now: datetime) -> Ticket | None:
-    """Apply the table to a call that is over; called once a call, where its outcome is decided."""
+    """Apply the table to a call that is over; called once a call, where its outcome is decided.
+
+    Its customer is told of what they asked for, but not when all they did was to hang up.
+    """
     stays = [each for each in queue_store.entries_of(session, row.id) if each.callback_id is None]
     last = stays[-1] if stays else None
     happened = rules.ending(ended_as, gave_up_waiting=bool(last and last.result == "timeout"))
-    if happened is None:
-        return None
+    asked = [each for each in store.tickets_of_call(session, row.id) if each.call_id == row.id]
+    ticket = _made_by_ending(session, happened, row, stays, now) if happened else None
+    if ticket and ticket.call_id == row.id and (happened == "missed" or (happened == "failed" and row.queue)):
+        asked.append(ticket)
+    telling.call_over(session, asked, now)
+    return ticket
+
+
+def _made_by_ending(
+    session: Session, happened: Outcome, row: CallRow, stays: list[QueueEntry], now: datetime
+) -> Ticket | None:
+    last = stays[-1] if stays else None
     first = min((each.first_entered_at for each in stays), default=now)
     waited = int(((last.left_at or now) - first).total_seconds()) if last else 0
     ticket = outcome(session, happened, row, last.queue if last else row.queue, now, waited_s=waited)

@@ -153,11 +153,12 @@ def test_a_refused_message_is_a_fact_of_the_call(centre: Centre) -> None:
 def test_a_message_can_name_the_ticket(centre: Centre) -> None:
     centre.begin()
     keep(centre, [PromiseCallback("billing", CALLER), SendMessage(CALLER, "Ticket {ticket.number}")])
-    [_told_of_it, order] = centre.orders("send_message")
+    [order] = centre.orders("send_message")
     with centre.store.reading() as session:
         message = messages.message_by_id(session, order["message_id"])
     assert message
     assert message.body == "Ticket 1001"
+    assert (message.template, message.ticket_id) == ("opened", 1), "the policies' own is not sent as well"
 
 
 def test_a_message_may_be_added_to_an_open_ticket(centre: Centre) -> None:

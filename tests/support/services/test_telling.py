@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ivr.events import RecordingFinished
 from support.errors import Refused
 from support.services import customers, messages, opt_outs, policies, telling, tickets
 from support.services.messages import MessageLine
 from support.store import orders
 from support.store import tickets as ticket_store
 from support.store.tickets import Ticket
-from tests.support.centre import CALLED, CALLER, NOON, Centre
+from tests.support.centre import CALLBACK, CALLED, CALLER, FLOW, NOON, VOICEMAIL, Centre
 
 POLICIES = """
 ramal policies: 1
@@ -183,3 +184,82 @@ def test_a_change_that_is_refused_tells_nobody(centre: Centre) -> None:
     with pytest.raises(Refused):
         centre.do(tickets.change_status, number, "nonsense", None, centre.now)
     assert len(told(centre)) == 1
+
+
+CALLS = POLICIES.replace(
+    "tickets: [{on: sms}]",
+    "tickets:\n  - {on: [sms, abandoned, missed, failed, short voicemail], do: join or open}",
+)
+
+
+def templates(centre: Centre) -> list[str]:
+    return [each.template for each in told(centre)]
+
+
+def test_of_a_call_s_ticket_customers_are_told_when_it_is_over(centre: Centre) -> None:
+    publish(centre, CALLS)
+    centre.reach(VOICEMAIL)
+    assert told(centre) == [], "they are still speaking"
+    centre.end()
+    assert [each.body for each in told(centre)] == ["Acme: request 1001"]
+
+
+def test_a_flow_s_own_message_with_the_number_is_the_one_that_is_sent(centre: Centre) -> None:
+    """The callback's flow says the number itself: two messages would tell the same."""
+    publish(centre, CALLS)
+    centre.reach(CALLBACK)
+    centre.press("CA1", "1")
+    if not told(centre):
+        centre.press("CA1", "1")
+    centre.end()
+    assert [(each.template, each.body) for each in told(centre)] == [("opened", "Your ticket: 1001.")]
+
+
+def test_a_flow_s_message_of_a_later_turn_counts_as_well(centre: Centre) -> None:
+    publish(centre, CALLS)
+    centre.publish(FLOW.replace("next: confirm_message}", "next: text_me}"))
+    centre.reach(VOICEMAIL)
+    centre.turn("CA1", RecordingFinished(centre.seq("CA1"), 5))
+    centre.end()
+    assert [(each.template, each.body) for each in told(centre)] == [("opened", "Your ticket: 1001.")]
+    with centre.store.reading() as session:
+        assert len(messages.of_ticket(session, 1)) == 1
+
+
+def test_a_flow_s_message_about_something_else_does_not_count(centre: Centre) -> None:
+    publish(centre, CALLS)
+    centre.publish(
+        FLOW.replace("next: confirm_message}", "next: text_me}").replace(
+            '"Your ticket: {ticket.number}."', "We are at 10010 Main Street."
+        )
+    )
+    centre.reach(VOICEMAIL)
+    centre.turn("CA1", RecordingFinished(centre.seq("CA1"), 5))
+    centre.end()
+    assert templates(centre) == ["", "opened"]
+
+
+def test_who_only_hung_up_is_not_told(centre: Centre) -> None:
+    publish(centre, CALLS)
+    centre.enqueue("CA1")
+    centre.later(60)
+    centre.end("CA1")
+    assert ticket(centre, 1001).kind == "missed"
+    assert told(centre) == []
+
+
+def test_who_waited_while_nobody_took_the_call_is_told(centre: Centre) -> None:
+    publish(centre, CALLS)
+    agent = centre.agent("ana")
+    centre.enqueue("CA1")
+    centre.offered(agent)
+    centre.end("CA1")
+    assert templates(centre) == ["opened"]
+
+
+def test_what_was_solved_during_its_call_is_not_told_as_opened(centre: Centre) -> None:
+    publish(centre, CALLS)
+    centre.reach(VOICEMAIL)
+    centre.do(tickets.change_status, 1001, "solved", person(centre), centre.now)
+    centre.end()
+    assert templates(centre) == ["solved"]

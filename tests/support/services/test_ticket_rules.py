@@ -7,13 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from ivr.events import QueueLeft
+from flows.policy_file import SHIPPED
+from ivr.events import CalleeAnswered, DigitsPressed, QueueLeft
 from support.services import ticket_rules, tickets
 from support.store import calls as call_store
 from support.store import customers as customer_store
 from support.store import tickets as store
 from support.store.base import Session
-from tests.support.centre import BILLING, CALLER, NOON, OTHER, TECH, VOICEMAIL, Centre
+from tests.support.centre import BILLING, CALLER, NOON, OTHER, TECH, TRANSFER, VOICEMAIL, Centre
 from tests.support.promising import SIMPLE, lines, opened, person, publish, ticket
 
 ANA = 1
@@ -144,6 +145,33 @@ def test_a_rule_may_only_note_it(office: Centre) -> None:
     office.end("CA1")
     assert count(office) == 0
     assert ("noted", {"as": "missed"}) in office.facts("CA1")
+
+
+def test_what_ramal_comes_with_makes_good_what_failed_and_notes_after_hours(office: Centre) -> None:
+    publish(office, SHIPPED.read_text(encoding="utf-8"))
+    office.begin("CA1")
+    office.end("CA1", "failed")
+    assert office.call("CA1").outcome == "failed"
+    with office.store.reading() as session:
+        found = tickets.detail(session, 1001)
+    assert (found.ticket.kind, found.tags) == ("missed", ("failed",))
+    office.begin("CA2")
+    office.do(call_store.append, office.row("CA2").id, NOON, [("closed", {})])
+    office.turn("CA2", DigitsPressed(office.seq("CA2"), TRANSFER))
+    office.turn("CA2", CalleeAnswered(office.seq("CA2"), "busy"))
+    office.end("CA2")
+    assert office.call("CA2").outcome == "after_hours"
+    assert count(office) == 1
+    assert ("noted", {"as": "after hours"}) in office.facts("CA2")
+
+
+def test_a_failed_call_joins_what_the_caller_has_open(office: Centre) -> None:
+    publish(office, SHIPPED.read_text(encoding="utf-8"))
+    opened(office, queue=ticket_rules.NO_QUEUE)
+    office.begin("CA1")
+    office.end("CA1", "failed")
+    assert calls_of(office, 1001) == ["CA1"]
+    assert count(office) == 1
 
 
 def test_whoever_leaves_a_message_after_waiting_has_one_ticket(office: Centre) -> None:
