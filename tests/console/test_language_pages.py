@@ -135,8 +135,8 @@ def after_calls(centre: Centre) -> None:
 
 
 AFTER_CALLS = (
-    "/tickets", "/tickets?queue=billing&status=new", "/tickets/1001", "/tickets/1002", "/alerts", "/customers",
-    "/customers/1", "/customers/1/merge?into=2", "/customers/new", "/customers/files", "/recordings",
+    "/tickets", "/tickets?queue=billing&status=new", "/tickets/1001", "/tickets/1002", "/alerts",
+    "/customers", "/customers/1", "/customers/1/merge?into=2", "/customers/new", "/customers/files", "/recordings",
     "/recordings/1", "/recordings/2", "/admin/data-rights", "/admin/data-rights?number=%2B5511988887777",
     "/admin/data-rights/1", "/admin/holds", "/admin/policies", "/admin/integrations",
     "/admin/integrations/hooks/1", "/admin/audit",
@@ -154,7 +154,8 @@ def test_pages_of_what_calls_leave_behind_fit(
     found = {}
     for path in AFTER_CALLS:
         answer = page.goto(site.url(path))
-        assert answer and answer.ok, path
+        assert answer
+        assert answer.ok, path
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
         found[path] = spilt(page)
     assert {path: each for path, each in found.items() if each} == {}
