@@ -1,4 +1,4 @@
-"""Recordings in a real browser: words take the sound elsewhere and follow it; the desk has its keys in a row."""
+"""Recordings in a real browser: words take the sound elsewhere and follow it; the desk's keys in one row."""
 
 from __future__ import annotations
 
