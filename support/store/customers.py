@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, func, insert, or_, select
+from sqlalchemy import ForeignKey, Index, String, Text, func, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store import search
@@ -132,7 +132,9 @@ def found(
     """Newest first, none that was merged into another: those with all the words, or with the number."""
     query = select(Customer).where(Customer.merged_into_id.is_(None)).order_by(Customer.id.desc())
     if search.folded(words):
-        wanted: ColumnElement[bool] = Customer.id.in_(search.matching(session, "customer", words))
+        wanted = search.each(session, "customer", Customer.id, words)
+        if wanted is None:
+            wanted = Customer.id.in_(search.matching(session, "customer", words))
         if number:
             having = select(CustomerNumber.customer_id).where(CustomerNumber.number == number)
             wanted = or_(wanted, Customer.id.in_(having))
