@@ -12,6 +12,7 @@ from console.route import Route
 from console.session import me
 from flows import policy_file
 from flows.findings import Finding
+from flows.policy_checks import SAC
 from support.services import flows, people, policies
 
 FILE = "policies.yaml"  # as findings name it; the file itself is its author's
@@ -41,7 +42,8 @@ def save(do: str) -> Response | str | tuple[str, int]:
     """Nothing that was typed is lost: with errors the text comes back with what is wrong with it."""
     text = request.form.get("text", "").replace("\r\n", "\n")
     with parts().store.reading() as session:
-        read = policy_file.read(text, FILE, flows.queue_names(session))
+        under_sac = flows.recorded_under(session, SAC)
+        read = policy_file.read(text, FILE, flows.queue_names(session), under_sac)
     if do == "check":
         return _shown(text, read.findings, checked=True)
     if not read.publishable:

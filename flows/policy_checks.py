@@ -11,7 +11,10 @@ from flows.findings import Finding, Weight, short
 from flows.nearest import nearest
 from flows.places import Path, Places
 from flows.policies import Outcome, Policies, Rule
+from flows.queues import RecordingMode
 
+SAC = "br-sac"
+SAC_DAYS = 90  # Brazil's Decree 11.034 of 2022: recordings of calls are kept at least so long
 PROMISED: tuple[Outcome, ...] = ("voicemail", "callback", "wrap-up")
 FILLED_IN = ("ticket.number", "ticket.subject", "centre", "reply", "scale")
 _GAP = re.compile(r"\{([^{}]*)\}")
@@ -44,8 +47,15 @@ class _Checked:
         self.say("error", path, f"no {what} {verb} called '{short(name)}'", nearest(name, known))
 
 
-def check(policies: Policies, places: Places, queues: frozenset[str] | None = None) -> list[Finding]:
-    """In no order. `queues`: those that flows declare, where that is known."""
+def check(
+    policies: Policies,
+    places: Places,
+    queues: frozenset[str] | None = None,
+    under_sac: Mapping[str, RecordingMode] | None = None,
+) -> list[Finding]:
+    """In no order. `queues`: those that flows declare, where that is known; `under_sac`: those of flows with
+    the law profile br-sac, and whether they are recorded.
+    """
     checked = _Checked(policies, places)
     hours.zone(checked, policies.timezone)
     hours.each(checked, policies.hours)
@@ -57,7 +67,25 @@ def check(policies: Policies, places: Places, queues: frozenset[str] | None = No
     _messages(checked)
     if queues is not None:
         _queues(checked, queues)
+    for queue, mode in sorted((under_sac or {}).items()):
+        _kept_as_long_as_sac_says(checked, queue, mode)
     return checked.findings
+
+
+def _kept_as_long_as_sac_says(checked: _Checked, queue: str, mode: RecordingMode) -> None:
+    """Without a line that fits, sounds are kept until somebody deletes them: long enough."""
+    if mode == "off":
+        message = f"calls of '{short(queue)}' are not recorded; {SAC} asks that they are, for {SAC_DAYS} days"
+        checked.say("warning", ("keep",), message, key=True)
+        return
+    for i, line in enumerate(checked.policies.keep):
+        if line.queue in (None, queue) and line.kind in (None, "call"):
+            if line.days < SAC_DAYS:
+                message = (
+                    f"calls of '{short(queue)}' are kept {line.days} days; {SAC} asks for at least {SAC_DAYS}"
+                )
+                checked.say("warning", ("keep", i, "days"), message)
+            return
 
 
 def _targets(checked: _Checked) -> None:

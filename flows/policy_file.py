@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from flows.findings import Finding, by_place, publishable
 from flows.places import Places
 from flows.policies import Policies
 from flows.policy_shape import translated
+from flows.queues import RecordingMode
 
 SHIPPED = Path(__file__).parent / "default_policies.yaml"
 MAX_BYTES = 200_000
@@ -32,8 +34,12 @@ class Read:
         return self.policies is not None and publishable(self.findings)
 
 
-def load(path: Path, queues: frozenset[str] | None = None) -> Read:
-    """Read, shape and check a policies file; `queues`: those that flows declare, where that is known."""
+def load(
+    path: Path,
+    queues: frozenset[str] | None = None,
+    under_sac: Mapping[str, RecordingMode] | None = None,
+) -> Read:
+    """Read, shape and check a policies file; the queues are those of `policy_checks.check`."""
     try:
         if not path.is_file():
             return _unreadable(path.name, "there is no such file" if not path.exists() else "this is no file")
@@ -44,10 +50,15 @@ def load(path: Path, queues: frozenset[str] | None = None) -> Read:
         return _unreadable(path.name, "the file is not UTF-8 text; save it as UTF-8")
     except (OSError, ValueError) as error:
         return _unreadable(path.name, f"the file cannot be read ({getattr(error, 'strerror', '') or error})")
-    return read(text, path.name, queues)
+    return read(text, path.name, queues, under_sac)
 
 
-def read(text: str, name: str, queues: frozenset[str] | None = None) -> Read:
+def read(
+    text: str,
+    name: str,
+    queues: frozenset[str] | None = None,
+    under_sac: Mapping[str, RecordingMode] | None = None,
+) -> Read:
     """The same for text in memory."""
     if len(text) > MAX_BYTES:
         return _unreadable(name, _too_large())
@@ -64,7 +75,7 @@ def read(text: str, name: str, queues: frozenset[str] | None = None) -> Read:
     told = {(each.line, each.column) for each in findings}
     findings += [each for each in wrong if (each.line, each.column) not in told]
     if policies is not None:
-        findings += policy_checks.check(policies, document.places, queues)
+        findings += policy_checks.check(policies, document.places, queues, under_sac)
     return Read(policies if publishable(document.findings) else None, by_place(findings), text)
 
 

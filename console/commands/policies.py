@@ -9,6 +9,7 @@ from typing import Any
 
 from console.commands.context import Context
 from flows import policy_file
+from flows.policy_checks import SAC
 from support.services import flows as flow_service
 from support.services import policies as service
 
@@ -55,7 +56,8 @@ def publish(context: Context, wanted: argparse.Namespace) -> int:
 def _read(context: Context, path: Path, notes: bool = False) -> policy_file.Read:
     with context.store.reading() as session:
         queues = flow_service.queue_names(session)
-    read = policy_file.load(path, queues)
+        under_sac = flow_service.recorded_under(session, SAC)
+    read = policy_file.load(path, queues, under_sac)
     for finding in read.findings:
         if notes or finding.weight != "note":
             print(finding)

@@ -14,6 +14,7 @@ from typing import Any
 
 from flows.flow import Flow
 from flows.loader import from_document, to_document
+from flows.queues import RecordingMode
 from support.errors import NotFound, Refused
 from support.store import flows as store
 from support.store import queues as queue_store
@@ -179,6 +180,17 @@ def switch_notice(
 def queue_names(session: Session) -> frozenset[str]:
     """Queues that flows may bring callers to."""
     return queue_store.names(session)
+
+
+def recorded_under(session: Session, profile: str) -> dict[str, RecordingMode]:
+    """Queues of published flows with this law profile, and whether they are recorded."""
+    found: dict[str, RecordingMode] = {}
+    for row in store.all_newest(session):
+        main = from_document(row.document)
+        for flow in (main, *main.subflows.values()):
+            if profile in (*main.rules, *flow.rules):
+                found |= {name: queue.recording for name, queue in flow.queues.items()}
+    return found
 
 
 def timezone(session: Session) -> str:

@@ -49,7 +49,7 @@ def _opened(session: Session, ticket: Ticket, now: datetime) -> None:
 
 
 def told_by_flow(session: Session, message: TextMessage, tickets: Iterable[Ticket]) -> None:
-    """A flow's own message that names the number of a ticket, to its customer, says that we have it."""
+    """A flow's own message with the number of a ticket, to its customer, says that we have it."""
     named = set(_NUMBER.findall(message.body))
     for ticket in tickets:
         if str(ticket.number) in named and ticket.customer == message.number:

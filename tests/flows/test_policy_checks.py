@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.policy_file import read
+from flows.queues import RecordingMode
 
 HEAD = "ramal policies: 1\n"
 FIT = "this line never holds: line 1 of the list fits whatever it fits; put it before that one"
@@ -102,3 +103,34 @@ def test_warnings_do_not_refuse(text: str, message: str) -> None:
 )
 def test_nothing_to_say(text: str) -> None:
     assert read(HEAD + text, "p.yaml").findings == ()
+
+
+@pytest.mark.parametrize(
+    ("keep", "mode", "expected"),
+    [
+        ("", "on", ""),  # until somebody deletes them
+        ("keep: [{kind: call, days: 90}]\n", "on", ""),
+        (
+            "keep: [{kind: call, days: 89}]\n",
+            "announced",
+            "2:27 calls of 'sac' are kept 89 days; br-sac asks for at least 90",
+        ),
+        ("keep: [{kind: voicemail, days: 30}]\n", "on", ""),
+        ("keep: [{queue: shop, days: 30}, {days: 365}]\n", "consent", ""),
+        (
+            "keep: [{queue: shop, days: 365}, {days: 30}]\n",
+            "on",
+            "2:41 calls of 'sac' are kept 30 days; br-sac asks for at least 90",
+        ),
+        (
+            "keep: [{kind: call, days: 90}]\n",
+            "off",
+            "2:1 calls of 'sac' are not recorded; br-sac asks that they are, for 90 days",
+        ),
+    ],
+)
+def test_what_a_law_keeps_recordings_for(keep: str, mode: RecordingMode, expected: str) -> None:
+    found = read(HEAD + keep, "mine.yaml", None, {"sac": mode}).findings
+    told = [f"{each.line}:{each.column} {each.message}" for each in found if each.weight == "warning"]
+    assert told == ([expected] if expected else [])
+    assert not [each for each in read(HEAD + keep, "mine.yaml").findings if each.weight == "warning"]

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from flows import policy_file
-from support.services import policies
+from support.services import flows, policies
 from support.store.base import Store
 from tests.console.commands.conftest import Command
+from tests.support.centre import FLOW, NOON, parsed
 
 Output = pytest.CaptureFixture[str]
 MINE = "ramal policies: 1\ncentre: Padaria\n"
@@ -52,6 +53,21 @@ def test_faults_are_told_with_their_place_and_nothing_is_published(
 def test_lint_of_a_sound_file(command: Command, file: Path, capsys: Output) -> None:
     assert command("policies", "lint", file) == 0
     assert capsys.readouterr().out == "ok\n"
+
+
+def test_lint_knows_which_published_flows_answer_a_law(
+    command: Command, store: Store, file: Path, capsys: Output
+) -> None:
+    file.write_text(MINE + "keep: [{kind: call, days: 30}]\n")
+    text = FLOW.replace("timezone: UTC", "timezone: UTC\nrules: [br-sac]").replace(
+        "billing: {title: {", "billing: {recording: on, title: {"
+    )
+    with store.writing() as session:
+        flows.publish(session, parsed(text), text, "test", NOON)
+    assert command("policies", "lint", file) == 0
+    said = capsys.readouterr().out
+    assert "warning: calls of 'billing' are kept 30 days; br-sac asks for at least 90" in said
+    assert "warning: calls of 'tech' are not recorded; br-sac asks that they are" in said
 
 
 def test_a_file_that_there_is_not(command: Command, tmp_path: Path, capsys: Output) -> None:
