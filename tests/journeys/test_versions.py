@@ -6,6 +6,7 @@ from pathlib import Path
 
 from console.commands import run
 from flows.loader import load
+from recordings.storage import Storage
 from tests.journeys.town import SMALL, Town
 
 LIBRARY = Path(__file__).resolve().parents[2] / "flows" / "library"
@@ -13,7 +14,10 @@ LIBRARY = Path(__file__).resolve().parents[2] / "flows" / "library"
 
 def publish(town: Town, path: Path) -> int:
     folder, centre = path.parent, town.centre
-    return run("flows", ["publish", str(path)], centre.store, folder, town.now, folder, centre.hearing)
+    sounds = Storage(str(folder / "sounds"))
+    return run(
+        "flows", ["publish", str(path)], centre.store, folder, town.now, folder, centre.hearing, sounds
+    )
 
 
 def test_new_calls_take_the_new_version_live_calls_stay(town: Town, tmp_path: Path) -> None:
