@@ -111,4 +111,7 @@ def _keys() -> dict[str, str]:
         "account": _("Account"),
         "version": _("Version"),
         "intent": _("Intent"),
+        "events": _("Events"),
+        "scopes": _("It may"),
+        "hold": _("Legal holds"),
     }

@@ -133,6 +133,7 @@ def _states() -> dict[str, str]:
     return {
         **_more_states(),
         **_ticket_states(),
+        **_recording_states(),
         "": _("In progress"),
         "available": _("Available"),
         "away": _("Away"),
@@ -202,6 +203,8 @@ def _more_states() -> dict[str, str]:
         "delivered": _("Delivered"),
         "undelivered": _("Not delivered"),
         "received": _("Received"),
+        "accepted": _("On its way"),
+        "canceled": _("Cancelled"),
         "returned": _("Back in line"),
         "transferred": _("Transferred"),
         "listen": _("Listen"),
@@ -244,6 +247,26 @@ def _ticket_states() -> dict[str, str]:
         "field-tag": _("Tags"),
         "field-merged": _("Merged"),
         "field-level": _("Level"),
+    }
+
+
+def _recording_states() -> dict[str, str]:
+    """How far a recording is, and what is done with it next."""
+    return {
+        "expected": _("On its way"),
+        "announced": _("On its way"),
+        "fetched": _("On its way"),
+        "checked": _("On its way"),
+        "processed": _("On its way"),
+        "transcribed": _("On its way"),
+        "filed": _("Can be heard"),
+        "deleted": _("Deleted"),
+        "fetch": _("Fetch the sound"),
+        "check": _("Check the sound"),
+        "process": _("Prepare the sound"),
+        "transcribe": _("Write down the words"),
+        "file": _("File it"),
+        "remove": _("Delete the phone company's copy"),
     }
 
 

@@ -136,8 +136,9 @@ def after_calls(centre: Centre) -> None:
 
 AFTER_CALLS = (
     "/tickets", "/tickets?queue=billing&status=new", "/tickets/1001", "/tickets/1002", "/alerts",
-    "/customers", "/customers/1", "/customers/1/merge?into=2", "/customers/new", "/customers/files", "/recordings",
-    "/recordings/1", "/recordings/2", "/admin/data-rights", "/admin/data-rights?number=%2B5511988887777",
+    "/customers", "/customers/1", "/customers/1/merge?into=2", "/customers/new", "/customers/files",
+    "/recordings", "/recordings/1", "/recordings/2", "/admin/data-rights",
+    "/admin/data-rights?number=%2B5511988887777",
     "/admin/data-rights/1", "/admin/holds", "/admin/policies", "/admin/integrations",
     "/admin/integrations/hooks/1", "/admin/audit",
 )  # fmt: skip

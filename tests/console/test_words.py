@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from console import words
+from console import languages, words
+from support.services.pipeline import STAGES
 from tests.console.centre import START, Centre
 
 
@@ -86,3 +87,11 @@ def test_a_subject_that_the_centre_wrote_is_in_the_readers_words(
 ) -> None:
     with centre.app.test_request_context(headers={"Accept-Language": "pt"}):
         assert words.subject(written) == read
+
+
+@pytest.mark.parametrize("name", [*(each.after for each in STAGES.values()), *STAGES, "remove"])
+def test_where_a_recording_stands_is_said_in_the_readers_language(centre: Centre, name: str) -> None:
+    """Pages in Portuguese said “Filed”."""
+    with centre.app.test_request_context(headers={"Accept-Language": "pt"}):
+        assert words.state(name).lower() != name
+        assert words.state(name) in {each.string for each in languages.catalogue("pt")}
