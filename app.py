@@ -112,10 +112,10 @@ class Centre:
         self.store.close()
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, secret: str = "") -> Store:
     """The database, brought to its newest shape. Raises SettingsError when it cannot be used."""
     try:
-        store = Store(url)
+        store = Store(url, secret=secret)
         migrate.upgrade(store)
     except Exception as error:
         why = str(error.__cause__ or error).strip().partition("\n")[0]
@@ -136,7 +136,7 @@ def create_app(
 ) -> Flask:
     """The whole program behind one WSGI application; `app.extensions["ramal"]` is its Centre."""
     live, shelf = Live(), FlowShelf()
-    store = open_store(settings.database_url)
+    store = open_store(settings.database_url, settings.secret_key)
     if settings.is_demo:
         demo.fill(store, settings.flows, clock())
     hearing = hearing or equipment.hearing(settings)
@@ -274,7 +274,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], clock: Clock = sy
             return run_all(settings)
         if command in PROCESSES:
             return PROCESSES[command](settings, rest, clock)
-        store = open_store(settings.database_url)
+        store = open_store(settings.database_url, settings.secret_key)
         if command == "twilio":
             return twilio_commands(rest, settings.twilio, store)
         return people_commands(

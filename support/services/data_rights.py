@@ -21,7 +21,7 @@ from support.errors import NotFound, Refused
 from support.services import customers, holds_legal, jobs
 from support.services.holds_legal import HoldLine
 from support.store import agents as agent_store
-from support.store import erasing, personal
+from support.store import erasing, messages, personal
 from support.store import flows as flow_store
 from support.store.base import Session
 from support.store.jobs import Job
@@ -57,12 +57,13 @@ class Everything:
     scanned: tuple[str, ...]
     jobs: tuple[Job, ...]
     is_calling: bool
+    wants_no_messages: bool  # which stays when the number is erased
 
 
 def show(session: Session, written: str) -> Everything:
     """Raises NotFound for what is no number, Refused for one of our own."""
     number = understood(session, written)
-    who = Subject(number)
+    who = Subject(number, messages.forgotten(session, number))
     found = []
     for kind in KINDS:
         if not kind.is_scan and (count := personal.count(session, kind, who)):
@@ -75,6 +76,7 @@ def show(session: Session, written: str) -> Everything:
         scanned=tuple(kind.table for kind in KINDS if kind.is_scan),
         jobs=tuple(jobs.newest(session, (EXPORT, ERASE), 5, number)),
         is_calling=erasing.is_calling(session, who),
+        wants_no_messages=erasing.wish(session, number) is not None,
     )
 
 
@@ -120,7 +122,7 @@ def digest(number: str, secret: str) -> str:
 
 def archive(session: Session, number: str, sounds: Sounds) -> IO[bytes]:
     """The ZIP: a JSON list for each kind of data, and the sounds; a file that is gone when it is closed."""
-    who = Subject(number)
+    who = Subject(number, messages.forgotten(session, number))
     made = tempfile.TemporaryFile()  # noqa: SIM115  (the caller closes it)
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as pack:
         for kind in KINDS:

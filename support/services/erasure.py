@@ -100,6 +100,8 @@ def _number(session: Session, row: Job, _now: datetime) -> bool:
         return False
     who = Subject(row.number)
     held = erasing.held_tickets(session, who)
+    if erasing.keep_wish(session, row.number):
+        row.result = {**row.result, "wish": "kept"}
     for name, changed in erasing.by_number(session, who, held).items():
         _count(row, name, changed)
     if erasing.customer(session, who):

@@ -7,6 +7,8 @@ from datetime import datetime
 from support.store import messages as store
 from support.store.base import Session, announce
 
+_WISH = "no"  # of a consent that was refused, when nothing else is left of it
+
 
 def is_out(session: Session, number: str) -> bool:
     return store.opt_out(session, number) is not None
@@ -24,10 +26,11 @@ def leave(session: Session, number: str, keyword: str, now: datetime) -> bool:
 
 def come_back(session: Session, number: str) -> str:
     """The word with which they had left; "" when they had not."""
-    found = store.opt_out(session, number)
-    if found is None:
-        return ""
-    session.delete(found)
-    session.flush()
-    announce(session, "customers")
-    return found.keyword
+    word = ""
+    while found := store.opt_out(session, number):
+        word = found.keyword or _WISH
+        session.delete(found)
+        session.flush()
+    if word:
+        announce(session, "customers")
+    return word

@@ -6,6 +6,8 @@ read-then-write never fails half-way. PostgreSQL locks rows with SELECT … FOR 
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,11 +26,12 @@ Listener = Callable[[frozenset[str]], None]
 
 PATIENCE_S = 2  # nobody waits longer for the database: a caller must be answered within 3 s
 LEAST_S = 0.5  # for another process that writes, however long the turn took to come
-__all__ = ["Base", "Session", "Store", "UTCDateTime", "announce"]
+__all__ = ["Base", "Session", "Store", "UTCDateTime", "announce", "digest"]
 
 _BUSY_MS: ContextVar[int] = ContextVar("busy_ms", default=PATIENCE_S * 1000)
 _ALONE = 726_251  # any number of our own: the advisory lock of migrations
 _TOPICS = "topics"
+_SALT = "salt"
 _WRITES = "ramal_writes"
 
 
@@ -70,14 +73,26 @@ def announce(session: Session, *topics: str) -> None:
     session.info.setdefault(_TOPICS, set()).update(topics)
 
 
-class Store:
-    """A database by URL. `listener` is called after each commit with the topics announced in it."""
+def digest(session: Session, value: str) -> str:
+    """By which one can tell later whether it was this value, and by which nobody finds the value."""
+    secret = session.info.get(_SALT, "")
+    return hmac.new(secret.encode(), value.encode(), hashlib.sha256).hexdigest()[:32]
 
-    def __init__(self, url: str, listener: Listener | None = None, pool_size: int = 20) -> None:
+
+class Store:
+    """A database by URL. `listener` is called after each commit with the topics announced in it.
+
+    `secret` salts the digests that rows are kept by when nobody may find whose they are.
+    """
+
+    def __init__(
+        self, url: str, listener: Listener | None = None, pool_size: int = 20, secret: str = ""
+    ) -> None:
         self.engine = _engine(url, pool_size)
         self._writer = self.engine.execution_options(**{_WRITES: True})
         self._one_writer = Turnstile()
         self.listener = listener
+        self._info = {_SALT: secret}
 
     @property
     def is_sqlite(self) -> bool:
@@ -89,7 +104,7 @@ class Store:
 
         `alone`: no other process is in such a one at the same time.
         """
-        with self._turn(), Session(self._writer, expire_on_commit=False) as session:
+        with self._turn(), Session(self._writer, expire_on_commit=False, info=self._info) as session:
             with session.begin():
                 if alone:
                     self._wait_for_others(session.connection())
@@ -118,7 +133,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A look; whatever is changed in it is not kept, what is read stays readable."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with Session(self.engine, expire_on_commit=False, info=self._info) as session:
             yield session
 
     @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, bindparam, delete, or_, select, update
@@ -13,8 +14,8 @@ from support.store.agents import Audit
 from support.store.api import HookDelivery, IdempotencyKey
 from support.store.callbacks import Callback
 from support.store.calls import Call, CallEvent
-from support.store.customers import Consent, Customer, CustomerNumber
-from support.store.messages import OptOut, TextMessage
+from support.store.customers import Consent, Customer, CustomerNumber, consents
+from support.store.messages import OptOut, TextMessage, forgotten, opt_out
 from support.store.orders import Order
 from support.store.parties import Party
 from support.store.personal import Kind, Subject
@@ -169,7 +170,6 @@ def by_number(session: Session, who: Subject, held: Collection[int]) -> dict[str
         "messages": update(TextMessage)
         .where(TextMessage.number == who.number, free)
         .values(number="", body=""),
-        "opt_outs": delete(OptOut).where(OptOut.number == who.number),
         "scores": update(Score).where(Score.number == who.number).values(number="", comment=""),
         "survey_invitations": update(SurveyInvitation)
         .where(SurveyInvitation.number == who.number)
@@ -183,6 +183,25 @@ def by_number(session: Session, who: Subject, held: Collection[int]) -> dict[str
         .values(ref=""),
     }
     return {name: session.connection().execute(statement).rowcount for name, statement in done.items()}
+
+
+def wish(session: Session, number: str) -> tuple[str, datetime] | None:
+    """(word, since when), of somebody who wants no messages, or refused to be sent any."""
+    found = opt_out(session, number)
+    if found is not None:
+        return found.keyword, found.at
+    said = consents(session, [number], "sms")
+    return None if not said or said[0].is_given else ("", said[0].at)
+
+
+def keep_wish(session: Session, number: str) -> bool:
+    """Who wants no messages goes on getting none, when nobody knows any more who they are."""
+    found = wish(session, number)
+    session.execute(delete(OptOut).where(OptOut.number == number))
+    if found is not None:
+        session.merge(OptOut(number=forgotten(session, number), keyword=found[0], at=found[1]))
+        session.flush()
+    return found is not None
 
 
 def scanned(session: Session, kind: Kind, ids: Sequence[int]) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from support.store.base import Base
+from support.store.base import Base, digest
 
 
 class TextMessage(Base):
@@ -29,7 +29,10 @@ class TextMessage(Base):
 
 
 class OptOut(Base):
-    """A number that wants no messages of ours. The row goes when they change their mind."""
+    """A number that wants no messages of ours. The row goes when they change their mind.
+
+    `number` is E.164, or what `forgotten` makes of one that was erased: the wish outlives the number.
+    """
 
     __tablename__ = "opt_outs"
 
@@ -77,7 +80,14 @@ def messages_with(session: Session, number: str, limit: int = 100) -> list[TextM
 
 
 def opt_out(session: Session, number: str) -> OptOut | None:
-    return session.get(OptOut, number)
+    """The wish of this number, or the one that was left of it when it was erased."""
+    query = select(OptOut).where(OptOut.number.in_((number, forgotten(session, number))))
+    return session.scalars(query.order_by(OptOut.number.desc()).limit(1)).first() if number else None
+
+
+def forgotten(session: Session, number: str) -> str:
+    """Under what a wish is kept whose number nobody may know."""
+    return "#" + digest(session, number)
 
 
 def message_by_id(session: Session, message_id: int) -> TextMessage | None:

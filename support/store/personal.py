@@ -62,9 +62,13 @@ FREE: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Subject:
-    """One number, E.164, and what belongs to it, for an `in_`."""
+    """One number, E.164, and what belongs to it, for an `in_`.
+
+    `forgotten`: under what a wish is kept that outlives the number (`messages.forgotten`).
+    """
 
     number: str
+    forgotten: str = ""
 
     @property
     def calls(self) -> Select[int]:
@@ -144,7 +148,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(Recording, lambda who: Recording.id.in_(who.recordings)),
     Kind(RecordingLine, lambda who: RecordingLine.recording_id.in_(who.recordings)),
     Kind(TextMessage, lambda who: TextMessage.number == who.number),
-    Kind(OptOut, lambda who: OptOut.number == who.number),
+    Kind(OptOut, lambda who: OptOut.number.in_((who.number, who.forgotten))),
     Kind(Score, lambda who: or_(Score.number == who.number, Score.call_id.in_(who.calls))),
     Kind(SurveyInvitation, lambda who: SurveyInvitation.number == who.number),
     Kind(LegalHold, lambda who: and_(LegalHold.kind == "number", LegalHold.ref == who.number)),

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from recordings.storage import Storage
 from support import sweeper
 from support.jobs import Jobs
-from support.services import customers, data_rights, erasure, holds_legal, jobs, policies
+from support.services import customers, data_rights, erasure, holds_legal, jobs, opt_outs, policies
 from support.services.settling import settler
 from support.store import agents as agent_store
 from support.store.base import Base
@@ -221,6 +221,17 @@ def test_figures_stay(office: Office) -> None:
     assert {name: job.result[name] for name in counts} == counts
     assert len(office.centre.kinds("CAv1")) == events
     assert office.centre.call("CAv1").outcome
+
+
+def test_who_wants_no_messages_gets_none_after_it_either(office: Office) -> None:
+    a_life(office)
+    office.centre.do(opt_outs.leave, CALLER, "sair", office.centre.now)
+    assert office.centre.do(data_rights.show, CALLER).wants_no_messages
+    assert erased(office).result["wish"] == "kept"
+    assert CALLER.lstrip("+") not in office.dump()
+    assert office.centre.do(opt_outs.is_out, CALLER)
+    left = office.centre.do(data_rights.show, CALLER)
+    assert [section.table for section in left.sections] == ["opt_outs"]
 
 
 def test_whoever_calls_now_is_erased_when_the_call_is_over(office: Office) -> None:
