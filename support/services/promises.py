@@ -154,7 +154,7 @@ class _Keeper:
         number = str(self.ticket.number) if self.ticket else ""
         text = action.text.replace(TICKET_NUMBER, number)
         made = messages.write(self.session, action.to, self.row.called, text, self.now, call_id=self.row.id)
-        telling.told_by_flow(self.session, made, ticket_store.tickets_of_call(self.session, self.row.id))
+        telling.told_by_flow(made, ticket_store.tickets_of_call(self.session, self.row.id))
         self.facts.append(("message_ordered", {"to": numbers.masked(action.to)}))
 
     def _keep_consent(self, action: KeepConsent) -> None:

@@ -37,7 +37,7 @@ def opened(session: Session, ticket: Ticket, now: datetime) -> None:
 
 
 def call_over(session: Session, opened_now: Iterable[Ticket], now: datetime) -> None:
-    """What these tickets' call left behind is known: nobody gets two messages who has one of the flow's own."""
+    """What these tickets' call left behind is known: who has a message of the flow's own gets no second."""
     for ticket in opened_now:
         if ticket.status not in SOLVED and ticket.merged_into_id is None:
             _opened(session, ticket, now)
@@ -48,7 +48,7 @@ def _opened(session: Session, ticket: Ticket, now: datetime) -> None:
         _tell(session, ticket, "opened", policies.current(session).messages.opened, now)
 
 
-def told_by_flow(session: Session, message: TextMessage, tickets: Iterable[Ticket]) -> None:
+def told_by_flow(message: TextMessage, tickets: Iterable[Ticket]) -> None:
     """A flow's own message with the number of a ticket, to its customer, says that we have it."""
     named = set(_NUMBER.findall(message.body))
     for ticket in tickets:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.services import tickets
+from support.services import alerts, tickets
 from support.services.tickets import Changes, New
 from tests.console.browser import Site, sign_in
 from tests.console.centre import Centre
@@ -98,3 +98,23 @@ def test_nothing_is_wider_than_a_hand(page: Page, site: Site, numbers: list[int]
     page.goto(site.url(path))
     page.locator("h1").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_what_to_look_at_is_counted_as_it_comes(
+    centre: Centre, page: Page, site: Site, numbers: list[int]
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    sign_in(page, site, "ana", "/tickets")
+    expect(page.locator(".alert-link .count")).to_have_text("0")
+    with centre.store.writing() as session:
+        alerts.tell(session, [1], 1, "mentioned", centre.clock())
+    expect(page.locator(".alert-link .count")).to_have_text("1")
+    page.locator(".alert-link").press("Enter")
+    page.get_by_role("link", name="1001").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    with centre.store.writing() as session:
+        alerts.tell(session, [1], 2, "answered", centre.clock())
+    expect(page.locator("table.alerts a")).to_have_count(2)
+    page.locator("#all-seen").press("Enter")
+    expect(page.locator(".empty")).to_be_visible()
+    assert numbers
