@@ -120,6 +120,9 @@ def subject(text: str) -> str:
     for begin, said in (
         ("Voicemail from ", _("Voicemail from %(who)s")),
         ("Call back ", _("Call back %(who)s")),
+        ("Missed call from ", _("Missed call from %(who)s")),
+        ("Call from ", _("Call from %(who)s")),
+        ("Message from ", _("Message from %(who)s")),
     ):
         who = text.removeprefix(begin)
         if who != text and who.startswith("+"):

@@ -78,6 +78,9 @@ def test_languages(centre: Centre, code: str, text: str) -> None:
     [
         ("Voicemail from +55 11 98888-7777", "Mensagem de voz de +55 11 98888-7777"),
         ("Call back a withheld number", "Retornar para um número oculto"),
+        ("Missed call from +55 11 98888-7777", "Chamada perdida de +55 11 98888-7777"),
+        ("Call from +55 11 98888-7777", "Chamada de +55 11 98888-7777"),
+        ("Message from +55 11 98888-7777", "Mensagem de +55 11 98888-7777"),
         ("Call back Ana before noon", "Call back Ana before noon"),
         ("Fatura errada", "Fatura errada"),
     ],
