@@ -48,3 +48,7 @@ def test_a_line_that_nobody_finished_is_not_said_to_be_spoken_now(centre: Centre
 
 def test_a_call_that_is_not_there(ana: FlaskClient) -> None:
     assert ana.get("/calls/12345").status_code == 404
+
+
+def test_the_number_leads_to_the_customer(centre: Centre, ana: FlaskClient) -> None:
+    assert 'href="/customers/of?number=%2B55' in ana.get(f"/calls/{centre.call()}").text

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from flask.testing import FlaskClient
 
-from support.services import customers, holds_legal
+from support.services import customers, holds_legal, opt_outs
 from tests.console.centre import Centre, add_ticket, post
 from tests.console.test_customers_files import work
 
@@ -58,6 +58,20 @@ def test_erased_after_typing_the_number(centre: Centre, adam: FlaskClient, life:
     assert "Nothing is known" in adam.get(PAGE).text
     assert "data_erased" in centre.audited()
     assert "Erased" in adam.get(f"/tickets/{life}").text
+
+
+def test_a_wish_for_no_messages_is_said_to_be_kept(centre: Centre, adam: FlaskClient, life: int) -> None:
+    assert life
+    assert "wish for no messages" not in adam.get(PAGE).text
+    with centre.store.writing() as session:
+        opt_outs.leave(session, CALLER, "sair", centre.clock())
+    assert "wish for no messages is kept" in adam.get(PAGE).text
+    where = post(adam, "/admin/data-rights/erase", {"number": CALLER, "typed": CALLER}).location
+    work(centre)
+    assert "wish for no messages is kept" in adam.get(where).text
+    page = adam.get(PAGE).text
+    assert "Wants no messages" in page
+    assert "Rosa" not in page
 
 
 def test_a_held_number_is_shown_as_held(centre: Centre, adam: FlaskClient, life: int) -> None:
