@@ -21,21 +21,12 @@ PUBLIC = {
     "console.healthz",
     "console.readyz",
 }
-KNOWN = {
-    "flow": "acme",
-    "version": "1",
-    "number": "1001",
-    "call_id": "1",
-    "recording_id": "1",
-    "name": "outage",
-    "user_id": "1",
-    "callback_id": "1",
-}
+KNOWN = {"flow": "acme", "version": "1", "number": "1001", "name": "outage"}
 
 
 def address(app: Flask, rule: Rule) -> str:
     with app.test_request_context():
-        values: dict[str, Any] = {name: KNOWN[name] for name in rule.arguments}
+        values: dict[str, Any] = {name: "1" if name.endswith("_id") else KNOWN[name] for name in rule.arguments}
         return app.url_for(rule.endpoint, **values)
 
 
