@@ -26,7 +26,8 @@ KNOWN = {"flow": "acme", "version": "1", "number": "1001", "name": "outage"}
 
 def address(app: Flask, rule: Rule) -> str:
     with app.test_request_context():
-        values: dict[str, Any] = {name: "1" if name.endswith("_id") else KNOWN[name] for name in rule.arguments}
+        asked = rule.arguments
+        values: dict[str, Any] = {name: "1" if name.endswith("_id") else KNOWN[name] for name in asked}
         return app.url_for(rule.endpoint, **values)
 
 
