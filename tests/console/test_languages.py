@@ -31,7 +31,17 @@ SAME = {
         "Tickets",
         "Twilio",
     },
-    "es": {"Normal", "Supervisor", "Ticket %(number)s", "Tickets", "Twilio"},
+    "es": {
+        "Error",
+        "Normal",
+        "Supervisor",
+        "Ticket",
+        "Ticket %(n)s",
+        "Ticket %(number)s",
+        "Tickets",
+        "Twilio",
+        "no",
+    },
 }
 # A word of the trade is the same everywhere: where the English has the first, the others have theirs.
 TRADE = (
