@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def test_a_place_for_sounds(settings: Settings, tmp_path: Path) -> None:
         ({"speech": "pt=vsk"}, "RAMAL_SPEECH: "),
     ],
 )
-def test_what_is_wrong_is_named(settings: Settings, changes: dict[str, str], named: str) -> None:
+def test_what_is_wrong_is_named(settings: Settings, changes: dict[str, Any], named: str) -> None:
     changed = replace(settings, **changes)
     make = equipment.hearing if "speech" in changes else equipment.sounds
     with pytest.raises(SettingsError, match=named):
