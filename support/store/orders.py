@@ -47,7 +47,13 @@ def place(session: Session, kind: str, now: datetime, call_id: int | None = None
 
 
 def place_at(
-    session: Session, /, kind: str, now: datetime, due_at: datetime, call_id: int | None = None, **payload: Any
+    session: Session,
+    /,
+    kind: str,
+    now: datetime,
+    due_at: datetime,
+    call_id: int | None = None,
+    **payload: Any,
 ) -> Order:
     """To be carried out later."""
     order = Order(kind=kind, call_id=call_id, payload=payload, due_at=due_at, created_at=now)
