@@ -67,7 +67,8 @@ def test_what_is_typed_stays_when_somebody_else_is_faster(
         tickets.change(session, numbers[0], Changes(priority="urgent"), 2, centre.clock())
     expect(page.locator("#news")).to_be_visible()
     expect(page.locator("#subject")).to_have_value("Mine")
-    page.click("#ticket-fields button")
+    with page.expect_response(lambda reply: "/fields" in reply.url):  # the page looks at everything anew
+        page.click("#ticket-fields button")
     expect(page.get_by_role("alert").first).to_contain_text(
         "Sue Supervisor has changed this ticket meanwhile"
     )

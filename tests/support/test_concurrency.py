@@ -198,7 +198,7 @@ def test_messages_left_at_the_same_moment_get_a_ticket_each(centre: Centre, data
     """Two took the same number, and one caller heard an apology instead."""
     with workers(database_url, 4) as others:
         for n in range(4):
-            centre.begin(f"CA{n}")
+            centre.begin(f"CA{n}", f"+551198888777{n}")
         jobs = [lambda one=one, n=n: one.press(f"CA{n}", keys.VOICEMAIL) for n, one in enumerate(others)]
         assert not failures(at_once(*jobs))
     with centre.store.reading() as session:

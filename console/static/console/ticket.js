@@ -4,7 +4,7 @@ import { post } from "./post.js";
 
 const fields = document.getElementById("fields");
 const news = document.getElementById("news");
-let touched = false;
+let touched = Boolean(document.querySelector("#ticket-fields .beside")); // refused: it came back as typed
 
 /** The form of fields is made anew when others change the ticket, unless somebody writes in it. */
 function free() {

@@ -19,7 +19,7 @@ PERCEIVED = (
 )  # fmt: skip
 CARRIED_OUT = (
     actions.Mark, actions.OpenTicket, actions.PromiseCallback, actions.CancelCallback, actions.SendMessage,
-    actions.SaveScore, actions.FindFacts,
+    actions.SaveScore, actions.FindFacts, actions.KeepConsent,
 )  # fmt: skip
 texts = st.text(st.characters(codec="utf-8"), max_size=8)
 st.register_type_strategy(str, texts)

@@ -10,6 +10,8 @@ from tests.support.centre import CALLER, OTHER, VOICEMAIL, Centre
 def test_there_and_back(centre: Centre) -> None:
     centre.reach(VOICEMAIL, "CA1", CALLER)
     centre.reach(VOICEMAIL, "CA2", OTHER)
+    for sid in ("CA1", "CA2"):
+        centre.end(sid)
     with centre.store.writing() as session:
         session.add_all(
             [
