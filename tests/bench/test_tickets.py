@@ -21,8 +21,6 @@ def test_a_short_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
 
 
 def test_a_database_in_use_is_left_alone(store: Store, database_url: str) -> None:
-    if store.is_sqlite:
-        pytest.skip("only PostgreSQL databases are named")
     tickets_data.fill(store, tickets_data.Size(2, 2, 1, 2))
     with pytest.raises(SystemExit):
         tickets.main(["--quick", "--database", database_url])
