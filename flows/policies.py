@@ -137,6 +137,70 @@ class Lookup(Part):
     """Where in the answer's JSON each one is, like customer.name. What is found replaces what we had."""
 
 
+class Service(Part):
+    """What counts as good service in a queue. Of what is not said here, the centre's own holds."""
+
+    within: Annotated[Span | None, Field(ge=1, le=3600)] = None
+    """Answered within this is in time; without it what the queue's flow says."""
+    goal: Annotated[int | None, Field(ge=1, le=100)] = None
+    """Percent that are to be answered in time."""
+    short_abandon: Annotated[Span | None, Field(ge=0, le=120)] = None
+    """Who hangs up sooner than this is not counted as lost."""
+
+
+class Metrics(Part):
+    """How service is measured. A stay in a line is measured by what held when it began."""
+
+    service_level: Literal["ours", "amazon", "genesys", "asterisk_sl", "asterisk_sl2", "copc"] = "ours"
+    """The definition that pages show first; the others stand beside it."""
+    goal: Annotated[int, Field(ge=1, le=100)] = 80
+    short_abandon: Annotated[Span, Field(ge=0, le=120)] = 5
+    repeat_within: Annotated[Span, Field(ge=3600, le=30 * 86_400)] = 7 * 86_400
+    """A matter is resolved when the customer does not call about it again within this."""
+    queues: dict[Name, Service] = Field(default_factory=dict)
+
+    def of(self, queue: str) -> Service:
+        own = self.queues.get(queue) or Service()
+        return Service(
+            within=own.within,
+            goal=own.goal or self.goal,
+            short_abandon=self.short_abandon if own.short_abandon is None else own.short_abandon,
+        )
+
+
+class Watch(Part):
+    """Something on the wallboard that somebody should know at once."""
+
+    queue: Name | None = None
+    """Every queue, each for itself, when none is named."""
+    figure: Literal[
+        "waiting", "longest_wait", "estimate", "available", "service_level", "abandoned", "callbacks_due",
+        "breaching",
+    ]  # fmt: skip
+    above: Annotated[float | None, Field(ge=0)] = None
+    below: Annotated[float | None, Field(ge=0)] = None
+    level: Literal["warning", "alarm"] = "warning"
+    sound: bool = False
+    hook: bool = False
+    """Also told to the centre's own systems, as `wallboard.alarm`."""
+
+
+class Scheduled(Part):
+    """A report that is sent by itself."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    report: Annotated[str, Field(pattern=r"^/reports[A-Za-z0-9_/.?&=%:,+-]*$", max_length=400)]
+    """The page's address with its filters, as the browser shows it."""
+    every: Literal["day", "week", "month"] = "day"
+    at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "07:00"
+    to: list[Annotated[str, Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$", max_length=200)]] = (
+        Field(default_factory=list)
+    )
+    """Addresses of mail."""
+    hook: bool = False
+    """Also told to the centre's own systems, as `report.ready`."""
+
+
 class Policies(Part):
     """A centre's policies file."""
 
@@ -162,6 +226,9 @@ class Policies(Part):
     """Delete the phone company's copy once ours is filed."""
     messages: Messages = Messages()
     lookup: Lookup | None = None
+    metrics: Metrics = Metrics()
+    wallboard: list[Watch] = Field(default_factory=list)
+    reports: list[Scheduled] = Field(default_factory=list)
 
     @field_validator("ramal_policies", mode="before")
     @classmethod

@@ -16,7 +16,7 @@ from ivr.actions import PromiseCallback
 from support.errors import NotFound, Refused
 from support.rules import callbacks as rules
 from support.rules import numbers
-from support.services import dialling, hook_events, moving, ticket_rules, tickets
+from support.services import dialling, hook_events, moving, stays, ticket_rules, tickets
 from support.store import agents as agent_store
 from support.store import callbacks as store
 from support.store import calls as call_store
@@ -109,7 +109,7 @@ def promise_after(
         ticket_id=ticket.id, chosen_at=at, first_entered_at=place.first_entered_at, created_at=now,
     )  # fmt: skip
     _open(session, made, place, now)
-    said = {"queue": queue, "ticket": ticket.number}
+    said = {"queue": queue, "ticket": ticket.number, "callback": made.id}
     call_store.append(session, call.id, now, [("callback_promised", said)])
     return made
 
@@ -268,6 +268,7 @@ def stand(session: Session, made: Callback, place: Place, now: datetime) -> Queu
     )
     session.add(entry)
     session.flush()
+    stays.entered(session, entry, now)
     announce(session, "queues")
     return entry
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from flows.flow import Flow
 from ivr import engine
-from ivr.actions import Action, Collect, FindFacts, HangUp, Mark, Question
+from ivr.actions import Action, Collect, Enqueue, FindFacts, HangUp, Mark, Question
 from ivr.events import CalleeAnswered, CallStarted, Event, FactsFound, HungUp, QueueLeft, SpeechHeard
 from ivr.state import State
 from support.errors import NotFound, Refused
@@ -221,8 +221,9 @@ def _keep(
     session: Session, flow: Flow, row: store.CallRow, state: State, actions: list[Action], now: datetime
 ) -> Reply:
     marks = _marks(actions)
+    store.append(session, row.id, now, marks)
     spoken, facts_kept = promises.keep(session, flow, row, actions, now)
-    store.append(session, row.id, now, marks + facts_kept)
+    store.append(session, row.id, now, facts_kept)
     ticket = next((fact["ticket"] for kind, fact in facts_kept if "ticket" in fact), None)
     if ticket:
         # The engine could not know it: what is said from the next answer on may name it.
@@ -234,7 +235,7 @@ def _keep(
         "language": state.language,
         "updated_at": now,
     }
-    queue = next((fact["queue"] for kind, fact in facts_kept if kind == "queue_entered"), None)
+    queue = next((action.queue for action in spoken if isinstance(action, Enqueue)), None)
     if queue:
         changes["queue"] = queue
     store.save(session, row.id, **changes)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from support.errors import NotFound, Refused, marked
 from support.rules import numbers
-from support.services import holds, lines, moving, parties, queues, rooms, tapes
+from support.services import holds, lines, moving, parties, queues, rooms, stays, tapes
 from support.services.parties import note
 from support.services.tapes import TapeCard
 from support.services.targets import Target as Target
@@ -305,6 +305,7 @@ def _ring(session: Session, entry: QueueEntry, other: Agent, now: datetime) -> N
     )
     session.add(offer)
     session.flush()
+    stays.offer_note(session, offer, "offered", now)
     orders.place(session, "ring_agent", now, entry.call_id, offer_id=offer.id)
     announce(session, f"desk:{other.id}", "agents")
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from flows.queues import Callbacks
 from flows.values import words_in
 from support.rules import callbacks as rules
-from support.services import hook_events, lines, parties, ticket_log, tickets
+from support.services import hook_events, lines, parties, stays, ticket_log, tickets
 from support.services.reach import may_be_called as may_be_called
 from support.store import agents as agent_store
 from support.store import callbacks as store
@@ -122,7 +122,8 @@ def _joined(session: Session, promise: Callback, entry: QueueEntry, party: Party
     promise.attempts += 1
     promise.connected_at = promise.closed_at = now
     entry.state, entry.answered_at = "talking", now
-    note(session, promise, "callback_connected", now, agent=offer.agent_id, attempt=promise.attempts)
+    fact = stays.offer_fact(offer.agent_id, offer)
+    note(session, promise, "callback_connected", now, **fact, attempt=promise.attempts)
     announce(session, f"desk:{offer.agent_id}", "agents")
     return True
 
@@ -179,9 +180,8 @@ def _comes_in(session: Session, promise: Callback, entry: QueueEntry, agent_id: 
         entry.state, entry.answered_at = "talking", now
         promise.state, promise.closed_at = "connected", now  # also while they hear that we ring again
         waited_s = round((now - entry.entered_at).total_seconds())
-        call_store.append(
-            session, entry.call_id, now, [("agent_connected", {"queue": entry.queue, "waited_s": waited_s})]
-        )
+        said = {"agent": agent_id, "entry": entry.id, "queue": entry.queue, "waited_s": waited_s}
+        call_store.append(session, entry.call_id, now, [("agent_connected", said)])
         announce(session, f"desk:{agent_id}", "agents", "queues")
 
 
@@ -189,14 +189,14 @@ def _gone_from_line(session: Session, promise: Callback, entry: QueueEntry, now:
     """The customer did not wait for the next agent. Their ticket stays open: nobody helped them."""
     if entry.left_at is None:
         free_agent(session, entry, "", now)
-        entry.state, entry.left_at, entry.result = "left", now, "hangup"
+        stays.left(session, entry, "hangup", now)
         note(session, promise, "callback_missed", now, result="hangup", attempt=promise.attempts)
 
 
 def _ring_again(session: Session, promise: Callback, entry: QueueEntry, now: datetime) -> None:
     """Nobody came for too long: they are not kept, but promised another call, at the place they have."""
     if store.open_callback(session, promise.queue, promise.number):
-        entry.state, entry.left_at, entry.result = "left", now, "returned"
+        stays.left(session, entry, "returned", now)
     else:
         promise.state, promise.closed_at = "due", None
     note(session, promise, "callback_restored", now)
@@ -207,7 +207,7 @@ def conversation_over(session: Session, promise: Callback, entry: QueueEntry, no
     call back is kept. Whoever called about another ticket says there what became of it."""
     if entry.left_at is not None or entry.answered_at is None:
         return
-    entry.state, entry.left_at, entry.result = "left", now, "answered"
+    stays.left(session, entry, "answered", now)
     send_away(session, entry, now)
     announce(session, "queues")
     ticket = ticket_store.ticket_by_id(session, promise.ticket_id) if promise.ticket_id else None
@@ -248,7 +248,7 @@ def close(session: Session, promise: Callback, entry: QueueEntry | None, state: 
     if entry and entry.left_at is None:
         send_away(session, entry, now)
         free_agent(session, entry, "", now)
-        entry.state, entry.left_at, entry.result = "left", now, state
+        stays.left(session, entry, state, now)
     session.flush()
     announce(session, "queues", "callbacks")
 
@@ -260,6 +260,7 @@ def free_agent(session: Session, entry: QueueEntry, reason: str, now: datetime) 
         return
     offer.state, offer.closed_at = "withdrawn", now
     session.flush()
+    stays.offer_note(session, offer, "withdrawn", now)
     before = ("reserved", "on_call")
     agent_store.change_presence(session, offer.agent_id, before, "available", now, reason[:40])
     for leg in call_store.legs_of_offer(session, offer.id):
@@ -277,7 +278,8 @@ def send_away(session: Session, entry: QueueEntry, now: datetime) -> None:
 
 def note(session: Session, promise: Callback, kind: str, now: datetime, **data: Any) -> None:
     """A fact for the log of the call and the history of the ticket."""
-    call_store.append(session, promise.call_id, now, [(kind, {"queue": promise.queue, **data})])
+    said = {"queue": promise.queue, "callback": promise.id, **data}
+    call_store.append(session, promise.call_id, now, [(kind, said)])
     hook_events.callback(session, promise, kind, now)
     ticket = ticket_store.ticket_by_id(session, promise.ticket_id) if promise.ticket_id else None
     if ticket:

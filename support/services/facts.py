@@ -76,7 +76,9 @@ def outcome(
     session: Session, call_id: int, *, finished: bool, left_while: str, status: str
 ) -> outcomes.Outcome:
     """Read the facts of an ended call from its events and queue entries, and decide."""
-    kinds = {event.kind: event.data for event in call_store.events(session, call_id)}
+    log = call_store.events(session, call_id)
+    kinds = {event.kind for event in log}
+    left = {event.data.get("result") for event in log if event.kind == "queue_left"}
     return outcomes.decide(
         outcomes.CallFacts(
             talked_to_agent="agent_connected" in kinds,
@@ -86,6 +88,7 @@ def outcome(
             failed=status in outcomes.FAILED_STATUSES or "limit_reached" in kinds or "failed" in kinds,
             finished=finished,
             closed="closed" in kinds,
+            turned_away="queue_full" in kinds or "timeout" in left,
             left_while=left_while,
         )
     )

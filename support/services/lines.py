@@ -17,6 +17,11 @@ def find(session: Session, queue: str) -> QueueInfo | None:
     return read(row) if row else None
 
 
+def service_level_s(session: Session, queue: str) -> int:
+    row = session.get(store.Queue, queue)
+    return row.service_level_s if row else int(QueueInfo.model_fields["service_level_s"].default)
+
+
 def all_settings(session: Session) -> dict[str, QueueInfo]:
     return {row.name: read(row) for row in store.all_queues(session)}
 

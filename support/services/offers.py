@@ -16,7 +16,7 @@ from typing import Literal
 from flows.queues import QueueInfo
 from support.errors import NotFound, Refused
 from support.rules import numbers, routing
-from support.services import lines, moving, wrap_up
+from support.services import lines, moving, stays, wrap_up
 from support.store import agents as agent_store
 from support.store import calls as call_store
 from support.store import flows as flow_store
@@ -154,7 +154,10 @@ def _tell_of(session: Session, made: list[routing_store.Made], now: datetime) ->
     """Ring them, and write down that it was done."""
     orders.place_each(session, "ring_agent", now, [(each.call_id, {"offer_id": each.id}) for each in made])
     call_store.append_each(
-        session, now, "offered", [(each.call_id, {"agent": each.agent_id}) for each in made]
+        session,
+        now,
+        "offered",
+        [(each.call_id, {"agent": each.agent_id, "entry": each.entry_id, "offer": each.id}) for each in made],
     )
     announce(session, *(f"desk:{each.agent_id}" for each in made))
     if made:
@@ -192,7 +195,7 @@ def _take(session: Session, offer: store.Offer, entry: store.QueueEntry, sid: st
         moving.to_room(session, entry, sid, now)
     elif leads:
         _callbacks().accepted(session, entry, offer, now)
-    call_store.append(session, entry.call_id, now, [("accepted", {"agent": offer.agent_id})])
+    stays.offer_note(session, offer, "accepted", now)
     announce(session, f"desk:{offer.agent_id}", "queues", "agents")
 
 
@@ -213,7 +216,7 @@ def fail(session: Session, offer_id: int, end: End, now: datetime, reason: str =
     )
     if offer.role == "lead":
         _back_to_line(session, offer, "offered", end, now)
-    _note(session, offer, end, now)
+    stays.offer_note(session, offer, "not_reached" if end == "failed" else end, now)
     hang_up(session, offer, now)
     announce(session, f"desk:{offer.agent_id}", "queues", "agents", "waiting")
 
@@ -230,7 +233,7 @@ def finish(session: Session, offer_id: int, now: datetime) -> None:
     if offer.role == "lead":
         _back_to_line(session, offer, "connecting", "done", now)  # gone before the caller came in
     _begin_wrap_up(session, offer, now)
-    _note(session, offer, "agent_left", now)
+    stays.offer_note(session, offer, "agent_left", now)
     announce(session, f"desk:{offer.agent_id}", "queues", "agents", "waiting")
 
 
@@ -250,6 +253,7 @@ def release(session: Session, entry_id: int, now: datetime) -> None:
     for offer in store.open_offers(session, entry_id):
         if offer.state == "ringing":
             offer.state, offer.closed_at = "withdrawn", now
+            stays.offer_note(session, offer, "withdrawn", now)
             agent_store.change_presence(session, offer.agent_id, ("reserved",), "available", now)
             announce(session, f"desk:{offer.agent_id}", "agents", "waiting")
         hang_up(session, offer, now)
@@ -314,9 +318,3 @@ def _callbacks() -> ModuleType:
     from support.services import callbacks
 
     return callbacks
-
-
-def _note(session: Session, offer: store.Offer, kind: str, now: datetime) -> None:
-    entry = store.entry(session, offer.entry_id)
-    if entry:
-        call_store.append(session, entry.call_id, now, [(kind, {"agent": offer.agent_id})])

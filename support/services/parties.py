@@ -211,7 +211,7 @@ def customer_leg(session: Session, entry: queue_store.QueueEntry) -> str:
 
 def note(session: Session, entry: queue_store.QueueEntry, kind: str, now: datetime, **data: object) -> None:
     """A fact of the call, and news for everybody in the room."""
-    call_store.append(session, entry.call_id, now, [(kind, data)])
+    call_store.append(session, entry.call_id, now, [(kind, {"entry": entry.id, **data})])
     tell(session, entry.id)
 
 

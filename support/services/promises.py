@@ -100,10 +100,8 @@ class _Keeper:
                 self._expect_recording(action)
             case Enqueue():
                 queues.enter(self.session, self.row, action, self.now, self.places.get(action.queue))
-                self.facts.append(("queue_entered", {"queue": action.queue}))
             case LeaveQueue():
-                if queues.leave(self.session, self.row.id, action.result, self.now):
-                    self.facts.append(("queue_left", {"result": action.result}))
+                queues.leave(self.session, self.row.id, action.result, self.now)
             case Fetch():
                 self._order_fetch(action)
             case Dial():

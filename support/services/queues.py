@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from flows.queues import QueueInfo
 from flows.values import words_in
 from ivr.actions import Enqueue
-from support.services import customers, lines, moving, offers, tapes, waiting
+from support.services import customers, lines, moving, offers, stays, tapes, waiting
 from support.store import agents as agent_store
 from support.store import calls as call_store
 from support.store import orders
@@ -78,6 +78,7 @@ def enter(
         entry.priority += tier.priority
     entry.place_at = entry.first_entered_at - timedelta(seconds=tier.ahead if tier else 0)
     _take_place(session, entry, known, row.caller, dict(wanted.skills), now)
+    stays.entered(session, entry, now)
     if any(each.answered_at for each in before):
         tapes.moved(session, entry, now)
     return entry
@@ -99,8 +100,7 @@ def requeue(
     else is asked for `only_for_s` seconds. `priority` instead of the one they had.
     """
     offers.release(session, entry.id, now)
-    entry.state, entry.left_at, entry.result = "left", now, result
-    session.flush()
+    stays.left(session, entry, result, now, to=queue)
     fresh = store.QueueEntry(
         call_id=entry.call_id,
         callback_id=entry.callback_id,
@@ -121,10 +121,7 @@ def requeue(
     own = dict(entry.skills) if queue == entry.queue else {}
     _take_place(session, fresh, _known(session, queue), call.caller if call else "", own, now)
     party_store.take_along(session, entry.id, fresh.id)
-    gone = {"queue": entry.queue, "result": result, "to": queue}
-    call_store.append(
-        session, entry.call_id, now, [("queue_left", gone), ("queue_entered", {"queue": queue})]
-    )
+    stays.entered(session, fresh, now)
     tapes.moved(session, fresh, now)
     return fresh
 
@@ -164,9 +161,9 @@ def _take_place(
 
 
 def open_state(session: Session, call_id: int) -> str:
-    """State of the call's open entry, "" when it is in no line."""
+    """State of the call's open entry, `held` while the caller is on hold, "" when it is in no line."""
     entry = store.open_entry(session, call_id)
-    return entry.state if entry else ""
+    return ("held" if entry.held_at else entry.state) if entry else ""
 
 
 def close(session: Session, call_id: int, result: str, now: datetime) -> store.QueueEntry | None:
@@ -175,8 +172,7 @@ def close(session: Session, call_id: int, result: str, now: datetime) -> store.Q
     if entry is None:
         return None
     offers.release(session, entry.id, now)
-    entry.state, entry.left_at, entry.result = "left", now, result
-    session.flush()
+    stays.left(session, entry, result, now)
     announce(session, "queues")
     return entry
 
@@ -205,7 +201,8 @@ def connected(session: Session, entry_id: int, sid: str, now: datetime) -> store
     if entry.state == "connecting":
         entry.state, entry.answered_at = "talking", now
         waited = (now - entry.entered_at).total_seconds()
-        data = {"queue": entry.queue, "waited_s": round(waited), "estimate_s": entry.estimate_s}
+        data = stays.offer_fact(offer.agent_id, offer)
+        data |= {"queue": entry.queue, "waited_s": round(waited)}
         call_store.append(session, entry.call_id, now, [("agent_connected", data)])
         announce(session, "queues", f"desk:{offer.agent_id}")
     return entry

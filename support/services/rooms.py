@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from support.errors import NotFound, Refused
 from support.rules import numbers
-from support.services import holds, moving, offers, parties, queues
+from support.services import holds, moving, offers, parties, queues, stays
 from support.services.offers import Accepted
 from support.services.parties import note
 from support.store import agents as agent_store
@@ -257,6 +257,7 @@ def back_to_lead(session: Session, entry: QueueEntry, now: datetime) -> None:
 def withdraw(session: Session, offer: Offer, now: datetime) -> None:
     """It rang in vain, and nothing counts against them."""
     offer.state, offer.closed_at = "withdrawn", now
+    stays.offer_note(session, offer, "withdrawn", now)
     agent_store.change_presence(session, offer.agent_id, ("reserved",), "available", now)
     offers.hang_up(session, offer, now)
     session.flush()

@@ -105,7 +105,7 @@ def done(session: Session, agent_id: int, now: datetime) -> None:
     if offer is None or entry is None or offer.wrapped_at is not None:
         return
     offer.wrapped_at = now
-    fact = {"agent": agent_id, "queue": entry.queue, "disposition": offer.disposition}
+    fact = {"agent": agent_id, "entry": entry.id, "offer": offer.id, "disposition": offer.disposition}
     call_store.append(session, entry.call_id, now, [("wrapped_up", fact)])
 
 

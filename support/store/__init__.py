@@ -9,6 +9,7 @@ from support.store import (
     callbacks,
     calls,
     customers,
+    facts,
     flows,
     jobs,
     messages,
@@ -17,6 +18,7 @@ from support.store import (
     policies,
     queues,
     recordings,
+    rollups,
     search,
     sla,
     streams,
@@ -27,7 +29,7 @@ from support.store import (
 )
 
 __all__ = [
-    "agents", "api", "callbacks", "calls", "customers", "flows", "jobs", "messages", "orders",
-    "parties", "policies", "queues", "recordings", "search", "sla", "streams", "surveys", "tapes", "tickets",
-    "transcripts",
+    "agents", "api", "callbacks", "calls", "customers", "facts", "flows", "jobs", "messages", "orders",
+    "parties", "policies", "queues", "recordings", "rollups", "search", "sla", "streams", "surveys", "tapes",
+    "tickets", "transcripts",
 ]  # fmt: skip

@@ -36,6 +36,7 @@ class Agent(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     identity: Mapped[str] = mapped_column(String(121), unique=True)
+    team: Mapped[str] = mapped_column(String(64), default="")
     endpoint: Mapped[str] = mapped_column(String(200), default="")  # "" browser; sip:…; +E.164 number
     presence: Mapped[str] = mapped_column(String(12), default="offline", index=True)
     reason: Mapped[str] = mapped_column(String(40), default="")

@@ -20,6 +20,7 @@ from support.store.base import Base
 from support.store.callbacks import Callback
 from support.store.calls import Call, CallEvent
 from support.store.customers import Consent, Customer, CustomerNumber
+from support.store.facts import CallFact
 from support.store.jobs import Job
 from support.store.messages import OptOut, TextMessage
 from support.store.orders import Order
@@ -40,18 +41,28 @@ FREE: Mapping[str, str] = {
     "agents": "our people",
     "alerts": "which of our people should look at which ticket",
     "api_tokens": "digests of our own keys",
+    "bookmarks": "how far logs have been read",
+    "callback_facts": "times of a promise",
+    "duration_rollups": "counts",
     "flow_numbers": "our own numbers",
     "flow_versions": "what we wrote",
     "hooks": "our own addresses",
     "intent_models": "weights of many sentences; a new version is trained without the erased ones",
+    "leg_facts": "times of our people",
     "legs": "the phone company's ids and times of a call",
     "media_streams": "the phone company's ids and times of a call",
     "notices": "what we announce",
     "policy_versions": "what we wrote",
     "presence_changes": "our people",
+    "presence_facts": "our people",
+    "presence_rollups": "our people",
     "queue_entries": "times and places in a line",
     "queues": "our queues",
+    "receipt_rollups": "counts",
+    "rollups": "counts",
     "sla_clocks": "times of a ticket",
+    "stay_facts": "times in a line",
+    "step_rollups": "counts",
     "tapes": "the phone company's ids and times of a recording",
     "ticket_calls": "which call belongs to which ticket",
     "ticket_tags": "our words for sorting",
@@ -137,6 +148,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(CustomerNumber, lambda who: CustomerNumber.number == who.number),
     Kind(Consent, lambda who: Consent.number == who.number),
     Kind(Call, lambda who: Call.caller == who.number),
+    Kind(CallFact, lambda who: CallFact.id.in_(who.calls)),
     Kind(CallEvent, lambda who: CallEvent.call_id.in_(who.calls)),
     Kind(TranscriptLine, lambda who: TranscriptLine.call_id.in_(who.calls)),
     Kind(Utterance, lambda who: Utterance.call_id.in_(who.calls)),

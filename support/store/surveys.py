@@ -28,7 +28,7 @@ class Score(Base):
     score: Mapped[int]
     comment: Mapped[str] = mapped_column(Text, default="")
     recording_id: Mapped[int | None] = mapped_column(ForeignKey("recordings.id"))
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class SurveyInvitation(Base):

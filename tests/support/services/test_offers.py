@@ -34,7 +34,7 @@ def test_a_waiting_call_rings_one_free_agent(centre: Centre) -> None:
     offer = centre.offer(ana)
     assert offer
     assert centre.orders("ring_agent") == [{"offer_id": offer.id}]
-    assert ("offered", {"agent": ana}) in centre.facts()
+    assert ("offered", {"agent": ana, "entry": entry_id, "offer": offer.id}) in centre.facts()
     assert centre.assign() == 0
 
 
