@@ -48,7 +48,7 @@ def ending(outcome: str, gave_up_waiting: bool) -> Outcome | None:
 
     `gave_up_waiting`: the line did not come to an answer within its time, and the flow offered nothing.
     """
-    if outcome in ("contained", "abandoned_menu") and gave_up_waiting:
+    if outcome in ("contained", "abandoned_menu", "overflow") and gave_up_waiting:
         return "missed"
     return _ENDINGS.get(outcome)
 

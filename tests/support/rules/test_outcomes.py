@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from support.rules.outcomes import OUTCOMES, CallFacts, Outcome, decide
 
-STATES = ("", "waiting", "offered", "connecting", "talking", "timing_out")
+STATES = ("", "waiting", "offered", "connecting", "talking", "held", "timing_out")
 any_facts = st.builds(CallFacts, left_while=st.sampled_from(STATES))
 
 
@@ -32,6 +32,12 @@ any_facts = st.builds(CallFacts, left_while=st.sampled_from(STATES))
         (CallFacts(finished=True), "contained"),
         (CallFacts(finished=True, closed=True), "after_hours"),
         (CallFacts(closed=True), "abandoned_menu"),
+        (CallFacts(talked_to_agent=True, left_while="held"), "abandoned_hold"),
+        (CallFacts(talked_to_agent=True, left_while="waiting"), "answered"),
+        (CallFacts(turned_away=True), "overflow"),
+        (CallFacts(turned_away=True, finished=True), "overflow"),
+        (CallFacts(turned_away=True, finished=True, closed=True), "after_hours"),
+        (CallFacts(turned_away=True, voicemail_opened=True), "voicemail"),
         (CallFacts(talked_to_agent=True, callback_promised=True, failed=True), "answered"),
         (CallFacts(callback_promised=True, voicemail_opened=True), "callback"),
         (CallFacts(voicemail_opened=True, left_while="waiting"), "voicemail"),
@@ -48,12 +54,13 @@ def test_there_is_always_one(facts: CallFacts) -> None:
 
 @given(any_facts)
 def test_a_conversation_counts_whatever_else_happened(facts: CallFacts) -> None:
-    assert decide(replace(facts, talked_to_agent=True)) == "answered"
+    assert decide(replace(facts, talked_to_agent=True)) in ("answered", "abandoned_hold")
 
 
 def test_every_outcome_can_happen() -> None:
     names = [field.name for field in fields(CallFacts) if field.name != "left_while"]
     flags: list[dict[str, Any]] = [{name: True} for name in names]
     cases = [CallFacts(**flag) for flag in flags] + [CallFacts(left_while=state) for state in STATES]
-    reached = {decide(case) for case in [*cases, CallFacts(finished=True, closed=True)]}
+    cases += [CallFacts(finished=True, closed=True), CallFacts(talked_to_agent=True, left_while="held")]
+    reached = {decide(case) for case in cases}
     assert reached == set(OUTCOMES)
