@@ -25,6 +25,7 @@ from console import (
     data_rights,
     desk,
     errors,
+    figures,
     flows,
     headers,
     health,
@@ -76,6 +77,7 @@ NOUNS = (
     wallboard,
     supervise,
     reports,
+    figures,
     admin,
     agents_admin,
     integrations,
@@ -107,6 +109,7 @@ def mount(app: Flask, parts: Parts) -> None:
     customer_words.install(app)
     customers_files.install(app)
     people.install(app)
+    figures.install(app)
     live.install(app)
     recordings.install(app)
     app.register_blueprint(_blueprint(parts, csrf, routes()))
