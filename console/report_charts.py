@@ -1,0 +1,109 @@
+"""Charts as SVG, drawn by pygal; nobody else knows it. No script and no style in them: `reports.css` has it.
+
+Each is drawn twice, wide and for a hand-held screen, so that words can be read on both; the page shows one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import ceil
+from typing import Any
+from xml.etree import ElementTree
+
+import pygal
+from markupsafe import Markup
+from pygal.etree import etree
+from pygal.style import Style
+
+from console.report_parts import Chart, Series, Unit
+
+WIDE, NARROW = (1040, 300), (358, 300)
+_LETTER = 7.2  # pixels of a letter of an axis, about
+_KINDS = {
+    "bar": pygal.Bar, "stacked": pygal.StackedBar, "line": pygal.Line, "across": pygal.HorizontalBar,
+}  # fmt: skip
+# Sizes only: colours, and the rest of the looks, are the page's.
+_STYLE = Style(font_family="system-ui", label_font_size=12, major_label_font_size=12, legend_font_size=13,
+               no_data_font_size=16)  # fmt: skip
+_OVER = {"tooltip", "text-overlay", "tooltip-overlay"}
+etree.to_etree()  # pygal would take lxml where it is installed
+
+
+def draw(chart: Chart, shown: Callable[[float, Unit], str]) -> Markup:
+    """Both drawings. `shown` says how a value of a unit reads."""
+    return _draw(chart, shown, WIDE, "wide") + _draw(chart, shown, NARROW, "narrow")
+
+
+def _draw(chart: Chart, shown: Callable[[float, Unit], str], size: tuple[int, int], name: str) -> Markup:
+    drawn = _KINDS[chart.kind](**_options(chart, shown, size))
+    drawn.x_labels = _labels(chart, size[0])
+    for series in chart.series:
+        drawn.add(series.title, _values(chart, series, shown))
+    root = drawn.render_tree()
+    _tidy(root)
+    _name(root, chart, f"{chart.name}-{name}")
+    root.set("class", f"chart chart-{name} chart-{chart.kind}")
+    return Markup(ElementTree.tostring(root, encoding="unicode"))  # noqa: S704  # escaped by ElementTree
+
+
+def _options(chart: Chart, shown: Callable[[float, Unit], str], size: tuple[int, int]) -> dict[str, Any]:
+    width, height = size
+    if chart.kind == "across":
+        height = 72 + max(3, len(chart.labels)) * (14 + 12 * len(chart.series))
+    known = [value for series in chart.series for value in series.values if value is not None]
+    options: dict[str, Any] = {
+        "width": width, "height": height, "style": _STYLE, "css": (), "js": (), "margin": 4,
+        "explicit_size": True, "disable_xml_declaration": True, "no_prefix": True, "dots_size": 3,
+        "show_dots": len(chart.labels) < 40, "legend_at_bottom": True, "legend_at_bottom_columns": 4 if width > 600 else 2,
+        "show_legend": len(chart.series) > 1, "value_formatter": lambda value: shown(value, chart.unit),
+        "max_scale": 6, "x_label_rotation": 0, "print_values": False, "no_data_text": "–", "spacing": 12,
+        "truncate_legend": 28, "truncate_label": 40,
+    }  # fmt: skip
+    if chart.unit == "share":
+        options["range"] = (0, max(1.0, *known) if known else 1.0)
+    elif not known or max(known) <= 0 <= min(known):
+        options["range"] = (0, 1)
+    return options
+
+
+def _values(chart: Chart, series: Series, shown: Callable[[float, Unit], str]) -> list[Any]:
+    """Each with what it says when it is pointed at."""
+    return [
+        None if value is None
+        else {"value": value, "label": f"{label} · {series.title}: {shown(value, chart.unit)}"}
+        for label, value in zip(chart.labels, series.values, strict=True)
+    ]  # fmt: skip
+
+
+def _labels(chart: Chart, width: int) -> list[str]:
+    """As many as there is room for: the others are empty, and stand in the table."""
+    if chart.kind == "across" or not chart.labels:
+        return [label[:28] for label in chart.labels]
+    room = (width - 60) / len(chart.labels)
+    every = max(1, ceil((max(len(label) for label in chart.labels) + 1) * _LETTER / room))
+    return [label if index % every == 0 else "" for index, label in enumerate(chart.labels)]
+
+
+def _tidy(root: ElementTree.Element) -> None:
+    """Without script, style, comments and what only a script would show; a value's words become its title."""
+    for parent in list(root.iter()):
+        parent.attrib.pop("id", None)
+        for child in list(parent):
+            tag = child.tag if isinstance(child.tag, str) else ""
+            words = (child.get("class") or "").split()
+            if tag == "desc" and words == ["label"]:
+                child.tag = "title"
+                child.attrib.clear()
+            elif tag in ("", "defs", "script", "style", "title", "desc") or _OVER & set(words):
+                parent.remove(child)
+
+
+def _name(root: ElementTree.Element, chart: Chart, name: str) -> None:
+    title = ElementTree.Element("title", {"id": f"{name}-title"})
+    title.text = chart.title
+    about = ElementTree.Element("desc", {"id": f"{name}-about"})
+    about.text = chart.about or " · ".join(series.title for series in chart.series)
+    root.insert(0, about)
+    root.insert(0, title)
+    root.set("role", "img")
+    root.set("aria-labelledby", f"{name}-title {name}-about")
