@@ -294,7 +294,8 @@ def _many(condition: ColumnElement[bool]) -> ColumnElement[int]:
 def _epoch(session: Session, moment: Any) -> ColumnElement[int]:
     """Whole Unix seconds, in both databases."""
     if session.get_bind().dialect.name == "sqlite":
-        return cast(func.strftime("%s", moment), Integer)
+        # Without the fraction: SQLite would round it up, into the next quarter or day.
+        return cast(func.strftime("%s", func.substr(moment, 1, 19)), Integer)
     return cast(func.floor(extract("epoch", moment)), BigInteger)
 
 
