@@ -24,7 +24,8 @@ from support.services import agents
 
 TOPICS = frozenset(
     {"queues", "agents", "tickets", "calls", "notices", "flows", "desk", "transcript"}
-    | {"callbacks", "floor", "customers", "waiting", "speech", "recordings", "jobs", "alerts"}
+    | {"callbacks", "floor", "customers", "waiting", "speech", "recordings", "jobs", "alerts", "figures"}
+    | {"policies"}
 )
 OWN = frozenset({"desk", "transcript"})  # an agent hears of their own only
 BEAT_S = 10.0

@@ -112,6 +112,7 @@ def mount(app: Flask, parts: Parts) -> None:
     figures.install(app)
     live.install(app)
     recordings.install(app)
+    wallboard.install(app, parts)
     app.register_blueprint(_blueprint(parts, csrf, routes()))
     app.register_error_handler(404, lambda _error: errors.reply(404))
 

@@ -176,6 +176,8 @@ def _states() -> dict[str, str]:
         "desk lost": _("Connection lost"),
         "connection lost": _("Connection lost"),
         "supervising": _("Supervising"),
+        "warning": _("Warning"),
+        "alarm": _("Alarm"),
         "rejected": _("Not understood"),
         "unsure": _("Asked back"),
         "corrected": _("The caller said no"),

@@ -8,6 +8,7 @@ through `support.relay`.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 EVERYTHING = frozenset({"*"})  # told: look at all again; subscribed to: every topic
@@ -53,14 +54,21 @@ class Live:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._subscriptions: set[Subscription] = set()
+        self._changes: Counter[str] = Counter()
 
     def publish(self, topics: Iterable[str]) -> None:
         """`*` tells everybody to look at everything again."""
         told = frozenset(topics)
         with self._lock:
+            self._changes.update(told)
             subscriptions = list(self._subscriptions)
         for subscription in subscriptions:
             subscription.tell(told)
+
+    def revision(self, topics: Iterable[str]) -> int:
+        """Another one whenever any of these has changed, and before anybody is told of it."""
+        with self._lock:
+            return sum(self._changes[topic] for topic in {"*", *topics})
 
     def subscribe(self, topics: Iterable[str], wake: Callable[[], None] | None = None) -> Subscription:
         """`*` stands for every topic. `wake` is called, by whoever publishes, when there is news to take."""

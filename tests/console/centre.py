@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from console import errors
+from console import errors, wallboard
 from console.shell import ConsoleSettings, Parts, mount
 from flows.flow import Flow
 from flows.loader import read
@@ -221,6 +221,7 @@ def build(folder: Path, clock: Clock, demo_logins: tuple[tuple[str, str, str], .
         app,
         Parts(store, clock, live, sounds, settings, lambda who: token(who, clock()), lambda: report),
     )
+    wallboard.boards(app).least_s = 0  # what a test has done is to be seen at once
     app.register_error_handler(NotFound, lambda error: errors.reply(404, error))
     app.register_error_handler(Refused, lambda error: errors.reply(409, error))
     return Centre(app, store, live, clock, folder, report, sounds)

@@ -34,7 +34,7 @@ function clock(seconds) {
   return parts[0] ? `${parts[0]}:${m}:${s}` : `${Number(m)}:${s}`;
 }
 
-function now() {
+export function now() {
   return Date.now() + ahead;
 }
 

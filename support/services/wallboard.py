@@ -1,0 +1,146 @@
+"""What happens now, for every screen that shows it: read once after a change, however many look."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from time import monotonic
+from zoneinfo import ZoneInfo
+
+from flows.policies import Policies
+from support.live import Live
+from support.rules import metrics, watching
+from support.rules.metrics import Sums
+from support.rules.watching import Alarm, Board, Line
+from support.services import agents, policies, waiting
+from support.services.agents import AgentNow
+from support.store import queues as queue_store
+from support.store import wallboard as store
+from support.store.base import Session, Store
+
+TOPICS = ("queues", "waiting", "agents", "calls", "flows", "callbacks", "tickets", "policies", "figures")
+LEAST_S = 0.4  # between two readings, whatever happens
+OLDEST = timedelta(seconds=30)  # for what nobody tells of
+
+
+@dataclass(frozen=True)
+class Now:
+    """`again_at`: when to look again even if nothing happens. `preset`: the service level's definition."""
+
+    board: Board
+    agents: tuple[AgentNow, ...]
+    policies: Policies
+    again_at: datetime
+
+    def together(self, queues: Collection[str] = ()) -> Line:
+        """Some queues as one, or all."""
+        lines = [line for line in self.board.lines if not queues or line.queue in queues]
+        people = [each for each in self.agents if not queues or set(each.queues) & set(queues)]
+        staff = watching.staff((each.presence, each.reason) for each in people)
+        whole = watching.together(lines, staff, self.policies.metrics.goal)
+        return replace(whole, service_level=_level(self.policies, whole.today))
+
+
+class Boards:
+    """The one board of a process. `clock` for what is shown, `seconds` for how often."""
+
+    def __init__(
+        self,
+        store: Store,
+        live: Live,
+        clock: Callable[[], datetime],
+        least_s: float = LEAST_S,
+        seconds: Callable[[], float] = monotonic,
+    ) -> None:
+        self.least_s = least_s
+        self._store, self._live, self._clock, self._seconds = store, live, clock, seconds
+        self._lock = threading.Lock()
+        self._now: Now | None = None
+        self._revision = 0
+        self._read_at = 0.0
+
+    def look(self) -> Now:
+        """As it is now, or was `least_s` ago: then `again_at` says when there is more."""
+        with self._lock:
+            revision, at, seconds = self._live.revision(TOPICS), self._clock(), self._seconds()
+            found = self._now
+            if found and found.board.at <= at <= found.board.until:
+                if revision == self._revision:
+                    return found
+                young_s = self.least_s - (seconds - self._read_at)
+                if young_s > 0:
+                    return replace(found, again_at=at + timedelta(seconds=young_s))
+            with self._store.reading() as session:
+                self._now = found = read(session, at)
+            self._revision, self._read_at = revision, seconds
+            return found
+
+
+def now(session: Session, at: datetime) -> Board:
+    return read(session, at).board
+
+
+def read(session: Session, at: datetime) -> Now:
+    held, people = policies.current(session), tuple(agents.overview(session))
+    midnight = _midnight(at, held.timezone)
+    lines = _lines(session, at, midnight, held, people)
+    until = min(filter(None, (watching.crossing(held.wallboard, lines, at), at + OLDEST)))
+    tomorrow = _midnight(midnight + timedelta(hours=36), held.timezone)
+    board = Board(at, lines, watching.watch(held.wallboard, lines, at), min(until, tomorrow))
+    return Now(board, people, held, board.until)
+
+
+def alarms(session: Session, at: datetime) -> tuple[Alarm, ...]:
+    """Of the whole centre; nothing is read when nobody watches."""
+    return now(session, at).alarms if policies.current(session).wallboard else ()
+
+
+def _lines(
+    session: Session, at: datetime, midnight: datetime, held: Policies, people: Collection[AgentNow]
+) -> tuple[Line, ...]:
+    known = queue_store.all_queues(session)
+    in_line, today = store.waiting(session, at), _today(session, midnight, at)
+    due, breaching = store.callbacks_due(session, at), store.breaching(session, at)
+    estimates = waiting.Estimates(session, [queue.name for queue in known])
+    lines = []
+    for queue in known:
+        name, sums = queue.name, today.get(queue.name, Sums())
+        on_line, first_at, ahead = in_line.get(name, (0, None, 0))
+        late, near = breaching.get(name, (0, 0))
+        lines.append(
+            Line(
+                queue=name,
+                title=queue.title,
+                waiting=on_line,
+                first_at=first_at,
+                estimate_s=estimates.seconds(name, ahead),
+                staff=watching.staff((each.presence, each.reason) for each in people if name in each.queues),
+                today=sums,
+                service_level=_level(held, sums),
+                goal=held.metrics.of(name).goal or held.metrics.goal,
+                callbacks_due=due.get(name, 0),
+                late=late,
+                near=near,
+            )
+        )
+    return tuple(lines)
+
+
+def _today(session: Session, midnight: datetime, at: datetime) -> dict[str, Sums]:
+    """What was counted of each queue since then."""
+    found: dict[str, Sums] = {}
+    for (queue, result), count in queue_store.results_since(session, midnight).items():
+        of = {"answered": "answered", "hangup": "abandoned"}.get(result, "flowed")
+        found[queue] = found.get(queue, Sums()) + Sums(**{of: count, "offered": count})
+    return found
+
+
+def _level(held: Policies, sums: Sums) -> float | None:
+    found = metrics.measure("service_level", held.metrics.service_level)
+    return found.compute(sums) if found else None
+
+
+def _midnight(at: datetime, zone: str) -> datetime:
+    return at.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
