@@ -7,6 +7,7 @@ positions. Ways back and ways over many layers are not drawn as lines: the box n
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -52,8 +53,14 @@ class Layout:
 
 
 def lay_out(flow: Flow) -> Layout:
-    graph = graph_of(flow)
-    first = [name for name in roots(flow) if name in graph]
+    return arrange(graph_of(flow), roots(flow), {name: _ways(flow, name) for name in flow.steps})
+
+
+def arrange(
+    graph: Mapping[str, list[str]], begin: Iterable[str], ways: Mapping[str, Mapping[str, str]]
+) -> Layout:
+    """Of any graph: `begin` is where readers start, `ways` the labels of each step's targets."""
+    first = [name for name in begin if name in graph]
     order = list(reversed(finished({name: graph[name] for name in dict.fromkeys([*first, *graph])})))
     position = {name: i for i, name in enumerate(order)}
     depth = dict.fromkeys(order, 0)
@@ -66,7 +73,7 @@ def lay_out(flow: Flow) -> Layout:
     layers: list[list[Item]] = [[] for _ in range(max(depth.values(), default=0) + 1)]
     for name in as_met(graph, first):
         layers[depth[name]].append(items[name])
-    lines, asides = _connect(flow, items, layers)
+    lines, asides = _connect(ways, items, layers)
     _sort(layers)
     width = _place(layers)
     return Layout(layers, lines, asides, width)
@@ -81,12 +88,12 @@ def _ways(flow: Flow, name: str) -> dict[str, str]:
 
 
 def _connect(
-    flow: Flow, items: dict[str, Item], layers: list[list[Item]]
+    ways: Mapping[str, Mapping[str, str]], items: dict[str, Item], layers: list[list[Item]]
 ) -> tuple[list[Line], dict[str, list[tuple[str, str]]]]:
     lines: list[Line] = []
     asides: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for name, item in items.items():
-        for target, labels in _ways(flow, name).items():
+        for target, labels in ways[name].items():
             to = items.get(target)
             if target == HANG_UP or to is None or not 0 < to.layer - item.layer <= MAX_SPAN:
                 asides[name].append((labels, target))
