@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flows.nearest import nearest
 
@@ -20,6 +20,7 @@ KNOWN = (
     "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL", "PORT", "RAMAL_FLOWS", "RAMAL_DATA",
     "RAMAL_SPEECH", "RAMAL_STREAMS", "RAMAL_EARS_URL",
     "RAMAL_RECORDINGS", "RAMAL_RECORDING_KEYS", "RAMAL_HOOKS_INSIDE",
+    "RAMAL_METRICS_TOKEN", "RAMAL_LOG", "RAMAL_TRACES", "RAMAL_SMTP", "RAMAL_MAIL_FROM",
     "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_API_URL",
     "TWILIO_APP_SID",
 )  # fmt: skip
@@ -47,6 +48,18 @@ class TwilioSettings:
         return self.ears_url or self.public_url.replace("http", "ws", 1) + "/twilio/media"
 
 
+@dataclass(frozen=True)
+class MailSettings:
+    """A mail server. Without TLS from the beginning (smtps) it is asked for before anything is told."""
+
+    host: str
+    port: int
+    is_tls: bool
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
 class SettingsError(Exception):
     """One line for the person who starts the program."""
 
@@ -70,6 +83,10 @@ class Settings:
     recording_keys: str = ""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     hooks_inside: bool = False  # events may be told to addresses of the own network, and without TLS
+    metrics_token: str = field(default="", repr=False)  # whoever shows it may read /metrics
+    log: str = "json"
+    traces: str = ""  # address of an OpenTelemetry collector
+    mail: MailSettings | None = None
 
     @property
     def sounds_url(self) -> str:
@@ -115,6 +132,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         },
         hooks_inside=_yes(environ.get("RAMAL_HOOKS_INSIDE") or ("no" if given else "yes")),
         recording_keys=environ.get("RAMAL_RECORDING_KEYS", ""),
+        metrics_token=_token(environ.get("RAMAL_METRICS_TOKEN", "")),
+        log=_log(environ.get("RAMAL_LOG") or "json"),
+        traces=_collector(environ.get("RAMAL_TRACES") or environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "")),
+        mail=_mail(environ.get("RAMAL_SMTP", ""), environ.get("RAMAL_MAIL_FROM", "")),
         streams=_streams(environ.get("RAMAL_STREAMS") or "40"),
     )
 
@@ -156,6 +177,45 @@ def _yes(text: str) -> bool:
     if text in ("yes", "no"):
         return text == "yes"
     raise SettingsError(f"RAMAL_HOOKS_INSIDE is {text!r}; it must be yes or no")
+
+
+def _token(text: str) -> str:
+    if not text or (len(text) >= 16 and text.isascii() and text.isprintable() and " " not in text):
+        return text
+    raise SettingsError("RAMAL_METRICS_TOKEN must be at least 16 letters and digits that nobody guesses")
+
+
+def _log(text: str) -> str:
+    if text in ("json", "text"):
+        return text
+    raise SettingsError(f"RAMAL_LOG is {text!r}; it must be json or text")
+
+
+def _collector(text: str) -> str:
+    if not text or text.startswith(("http://", "https://")):
+        return text
+    raise SettingsError(
+        "RAMAL_TRACES must be like http://127.0.0.1:4318, where a collector takes OTLP by HTTP"
+    )
+
+
+def _mail(url: str, sender: str) -> MailSettings | None:
+    """What is wrong with it is said without it: it holds a password."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port = "", None
+    if not host or parts.scheme not in ("smtp", "smtps"):
+        raise SettingsError("RAMAL_SMTP must be like smtps://user:password@mail.example.com:465")
+    user, is_tls = unquote(parts.username or ""), parts.scheme == "smtps"
+    sender = sender or user
+    if "@" not in sender or not sender.isprintable():
+        raise SettingsError("RAMAL_MAIL_FROM must say whose mail it is, like reports@example.com")
+    usual = 465 if is_tls else 587
+    return MailSettings(host, port or usual, is_tls, sender, user, unquote(parts.password or ""))
 
 
 def _recordings(text: str) -> str:

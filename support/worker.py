@@ -14,11 +14,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from time import perf_counter
 from typing import Any
 
 import structlog
 
-from support import sweeper
+from support import logs, sweeper
+from support.observing import Observing
 from support.services import offers, sla
 from support.store import orders as store
 from support.store.base import Session, Store
@@ -79,8 +81,10 @@ class Worker:
         settle: Settle,
         threads: int = 8,
         lanes: Sequence[Lane] = (),
+        observing: Observing | None = None,
     ) -> None:
         self._store, self._clock, self._carry_out, self._settle = store, clock, carry_out, settle
+        self._observing = observing or Observing()
         apart = frozenset(kind for lane in lanes for kind in lane.kinds)
         self._lanes = [_Lane(threads, without=apart), *(_Lane(lane.threads, lane.kinds) for lane in lanes)]
         self._leases: dict[int, datetime] = {}  # of orders in hand, until when
@@ -187,8 +191,11 @@ class Worker:
                     return
 
     def _assign(self) -> None:
+        began = perf_counter()
         with self._store.writing() as session:
-            offers.assign(session, self._clock())
+            made = offers.assign(session, self._clock())
+        if made:
+            self._observing.took("routing", "", perf_counter() - began, traced=True)
 
     def _claim(self, lane: _Lane | None = None) -> store.Order | None:
         """The oldest due order of a lane, or of all."""
@@ -202,11 +209,16 @@ class Worker:
             return store.claim(session, now, now + LEASE, only, without)
 
     def _do(self, order: store.Order) -> None:
+        call = order.sid or str(order.payload.get("sid", ""))
+        with logs.about(call=call, order=order.id), self._observing.timing("order", order.kind, call=call):
+            self._carry_out_and_settle(order)
+
+    def _carry_out_and_settle(self, order: store.Order) -> None:
         self._leases[order.id] = self._clock() + LEASE
         try:
             outcome = self._carry_out(order)
         except Exception as error:
-            log.exception("order_broke", kind=order.kind, order=order.id)
+            log.exception("order_broke", kind=order.kind)
             outcome = GivenUp(type(error).__name__)
         finally:
             self._leases.pop(order.id, None)
@@ -228,7 +240,7 @@ class Worker:
             if store.finish(session, order.id, state, now, error, **result):
                 self._settle(session, order, outcome, now)
         if isinstance(outcome, GivenUp):
-            log.warning("order_given_up", kind=order.kind, order=order.id, error=outcome.error)
+            log.warning("order_given_up", kind=order.kind, error=outcome.error)
 
     def _safely(self, what: str, action: Callable[[], None]) -> None:
         """A database that is away for a while must not end the worker."""

@@ -17,6 +17,7 @@ from ivr.events import SpeechHeard
 from speech.ear import Ear
 from speech.hearing import Question, RecognizerLike, Trouble, Utterance
 from speech.pool import Pool
+from support import logs
 from support.rules.hearing import TRANSCRIPT
 from support.services import hearing
 from support.services.hearing import Admitted
@@ -45,10 +46,12 @@ class Line:
         self._ears = ears
         self._line_id = 0
         self._wrote_at = 0.0
+        self._heard_ms = 0  # the newest sound's moment of the stream
         # What is written down about a stream is written in the order in which it was heard.
         self._notes = ears.writers.lane()
 
     def frame(self, sound: bytes, at_ms: int) -> None:
+        self._heard_ms = at_ms
         self.ear.frame(sound, at_ms)
 
     def gone(self, why: str, *, stopped: bool) -> None:
@@ -74,7 +77,8 @@ class Line:
         if heard.key == TRANSCRIPT:
             self._notes.put(partial(self._transcribe, heard.text, final=True), urgent=False)
         elif heard.text:
-            self._ears.do(partial(self._ears.answer, self, heard))
+            silent_s = max(0, self._heard_ms - heard.ended_ms) / 1000
+            self._ears.do(partial(self._ears.answer, self, heard, self._ears.clock() - silent_s))
         else:
             self.stops_speaking()  # noise without words changes nothing
 
@@ -154,7 +158,7 @@ class Ears:
                 found = hearing.admit(session, start.call_sid, attempt, start.stream_sid, self._parts.clock())
         except Exception as error:
             # Nobody is to hear of our troubles here; the sweep finds a stream that did not come.
-            log.error("stream_not_admitted", error=type(error).__name__)
+            log.error("stream_not_admitted", call=start.call_sid, error=type(error).__name__)
             return None
         if found is None:
             log.warning("stream_not_expected", stream=start.stream_sid)
@@ -179,7 +183,7 @@ class Ears:
             with self._parts.store.writing() as session:
                 end(session, line.stream.stream_id, now=self._parts.clock())
         except Exception as error:
-            log.error("stream_end_not_written", error=type(error).__name__)
+            log.error("stream_end_not_written", call=line.stream.call_sid, error=type(error).__name__)
 
     def stop(self) -> None:
         """The calls go on: by keypad, until somebody else hears them."""
@@ -238,7 +242,7 @@ class Ears:
             self._follow(line, listened)
         except Exception as error:
             line.unled_until = self.clock() + TROUBLED_S
-            log.error("ear_not_led", error=type(error).__name__)
+            log.error("ear_not_led", call=line.stream.call_sid, error=type(error).__name__)
 
     def _follow(self, line: Line, listened: Listened | None) -> None:
         if listened is None or listened.ended_at is not None:
@@ -282,8 +286,12 @@ class Ears:
     def hush(self, stream: Admitted, seq: int) -> None:
         self._hush(stream.call_sid, seq)
 
-    def answer(self, line: Line, heard: Utterance) -> None:
+    def answer(self, line: Line, heard: Utterance, silent_since: float) -> None:
         """Words to the engine, and the next document onto the call, unless they come too late."""
+        with logs.about(call=line.stream.call_sid):
+            self._answer(line, heard, silent_since)
+
+    def _answer(self, line: Line, heard: Utterance, silent_since: float) -> None:
         parts, sid = self._parts, line.stream.call_sid
         with parts.store.reading() as session:
             said = SpeechHeard(heard.key, heard.text, heard.confidence, heard.alternatives)
@@ -293,6 +301,7 @@ class Ears:
         if order is None:
             line.stops_speaking()
             return
+        parts.observing.took("speech", "", self.clock() - silent_since, call=sid, traced=True)
         self.wake()
         self._carry_out(order)
 
@@ -306,7 +315,7 @@ class Ears:
         return 0 if final else known
 
     def trouble(self, stream: Admitted, seq: int, why: str) -> None:
-        log.warning("ear_trouble", why=why, urgent=seq != TRANSCRIPT)
+        log.warning("ear_trouble", call=stream.call_sid, why=why, urgent=seq != TRANSCRIPT)
         with self._parts.store.writing() as session:
             now = self._parts.clock()
             if seq == TRANSCRIPT:

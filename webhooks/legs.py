@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 from urllib.parse import urlencode
 
+import structlog
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
@@ -14,6 +15,7 @@ from webhooks.parts import Parts
 GONE = (404, 410)
 NOT_MODIFIABLE = 21220
 EVENTS = ["initiated", "ringing", "answered", "completed"]
+log = structlog.get_logger()
 
 
 def ring(
@@ -38,6 +40,7 @@ def ring(
         timeout=timeout_s,
         **more,
     )
+    log.info("leg_placed", leg=call.sid, door=door)  # whoever reads of the leg later finds its call by this
     return Done({"sid": call.sid})
 
 

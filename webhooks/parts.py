@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from flows.flow import Flow
 from recordings.storage import Storage
 from speech.choice import Hearing, parse
+from support.observing import Observing
 from support.rules.hearing import wants_ears
 from support.services.flows import FlowShelf
 from support.services.intents import IntentShelf
@@ -41,6 +42,7 @@ class Parts:
     hearing: Hearing = field(default_factory=lambda: Hearing(parse("off"), Path()))
     sounds: Storage = field(default_factory=lambda: Storage(mkdtemp("ramal")))
     intents: IntentShelf = field(default_factory=IntentShelf)
+    observing: Observing = field(default_factory=Observing)
     lifelines: dict[str, Lifeline] = field(default_factory=dict)  # by number called, from calls that began
 
     def url(self, path: str, **query: str | int) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from time import monotonic
 
 import structlog
 from flask import Flask, Response, request
 
+from support import logs
 from webhooks import agents, calls, fetching, recordings, rescue, rooms, sms, stream_socket, streams, waiting
+from webhooks import requests as asked
 from webhooks.ears import Ears
 from webhooks.parts import Parts
 from webhooks.replies import xml
@@ -25,6 +28,7 @@ NOTIFICATIONS = frozenset(
 )
 WAITS = frozenset(PREFIX + path for path in ("wait", "wait-key"))
 BEGAN = "ramal.began"
+WATCHED = "ramal.watched"
 PATIENT_S = 0.5  # who has waited longer than this does not wait for the database a second time
 log = structlog.get_logger()
 
@@ -38,7 +42,14 @@ def mount(app: Flask, parts: Parts, ears: Ears | None = None) -> None:
             log.warning("unsigned_request", path=request.path)
             return Response("This address is for the phone company.\n", status=403, mimetype="text/plain")
         request.environ[BEGAN] = monotonic()
+        if request.path.startswith(PREFIX) and request.method == "POST":  # no stream, which lasts for a call
+            _watch(parts)
         return None
+
+    @app.teardown_request
+    def unwatched(_error: BaseException | None) -> None:
+        if watched := request.environ.pop(WATCHED, None):
+            watched.close()
 
     for part in (calls, waiting, agents, rooms, fetching, recordings, rescue, sms, streams):
         door = part.blueprint(parts)
@@ -46,6 +57,15 @@ def mount(app: Flask, parts: Parts, ears: Ears | None = None) -> None:
         app.register_blueprint(door)
     if ears:
         app.register_blueprint(stream_socket.blueprint(ears))
+
+
+def _watch(parts: Parts) -> None:
+    """What is logged until the answer names the call; how long it takes is timed, and traced if wanted."""
+    route, sid = str(request.url_rule or "unknown"), asked.sid()
+    about = {"leg": sid} if route.startswith((PREFIX + "agent/", PREFIX + "party/")) else {"call": sid}
+    watched = request.environ[WATCHED] = ExitStack()
+    watched.enter_context(logs.about(**about))
+    watched.enter_context(parts.observing.timing("webhook", route, call=about.get("call", "")))
 
 
 def on_failure(parts: Parts, error: Exception) -> Response:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -23,14 +24,16 @@ from sqlalchemy.types import TypeDecorator
 from support.store.turnstile import Turnstile
 
 Listener = Callable[[frozenset[str]], None]
+Counts = Mapping[tuple[str, str], int]
 
 PATIENCE_S = 2  # nobody waits longer for the database: a caller must be answered within 3 s
 LEAST_S = 0.5  # for another process that writes, however long the turn took to come
-__all__ = ["Base", "Session", "Store", "UTCDateTime", "announce", "digest"]
+__all__ = ["Base", "Session", "Store", "UTCDateTime", "announce", "digest", "tally"]
 
 _BUSY_MS: ContextVar[int] = ContextVar("busy_ms", default=PATIENCE_S * 1000)
 _ALONE = 726_251  # any number of our own: the advisory lock of migrations
 _TOPICS = "topics"
+_TALLY = "tally"
 _SALT = "salt"
 _WRITES = "ramal_writes"
 
@@ -73,6 +76,11 @@ def announce(session: Session, *topics: str) -> None:
     session.info.setdefault(_TOPICS, set()).update(topics)
 
 
+def tally(session: Session, kind: str, outcome: str = "", count: int = 1) -> None:
+    """Count what this transaction writes; whoever counts is told after it is committed."""
+    session.info.setdefault(_TALLY, Counter())[kind, outcome] += count
+
+
 def digest(session: Session, value: str) -> str:
     """By which one can tell later whether it was this value, and by which nobody finds the value."""
     secret = session.info.get(_SALT, "")
@@ -80,7 +88,8 @@ def digest(session: Session, value: str) -> str:
 
 
 class Store:
-    """A database by URL. `listener` is called after each commit with the topics announced in it.
+    """A database by URL. `listener` is called after each commit with the topics announced in it, `counter`
+    with what was tallied.
 
     `secret` salts the digests that rows are kept by when nobody may find whose they are.
     """
@@ -92,6 +101,7 @@ class Store:
         self._writer = self.engine.execution_options(**{_WRITES: True})
         self._one_writer = Turnstile()
         self.listener = listener
+        self.counter: Callable[[Counts], None] | None = None
         self._info = {_SALT: secret}
 
     @property
@@ -110,6 +120,8 @@ class Store:
                     self._wait_for_others(session.connection())
                 yield session
             topics = frozenset(session.info.get(_TOPICS, ()))
+        if self.counter and (counts := session.info.get(_TALLY)):
+            self.counter(counts)
         if topics and self.listener:
             self.listener(topics)
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.errors import Refused
-from support.store.base import Base
+from support.store.base import Base, tally
 
 
 class Call(Base):
@@ -141,6 +141,8 @@ def append(session: Session, call_id: int, at: datetime, facts: Sequence[tuple[s
     if facts:
         rows = [{"call_id": call_id, "at": at, "kind": kind, "data": data} for kind, data in facts]
         session.connection().execute(_APPEND, rows)
+        for kind, data in facts:
+            tally(session, kind, data["outcome"] if kind == "call_ended" else "")
 
 
 def append_each(
@@ -150,6 +152,7 @@ def append_each(
     rows = [{"call_id": call_id, "at": at, "kind": kind, "data": data} for call_id, data in facts]
     if rows:
         session.connection().execute(_APPEND, rows)
+        tally(session, kind, count=len(rows))
 
 
 def events(session: Session, call_id: int) -> list[CallEvent]:

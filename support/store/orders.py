@@ -14,14 +14,15 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, String, insert, select,
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base, announce
+from support.store.calls import Call
 from support.store.queues import _changed_one
 
 
 class Order(Base):
     """`state`: due, done, failed (given up). `payload` is all that carrying it out needs.
 
-    `in_hand`: somebody has begun. `interrupted` is told by `claim`: whoever had begun before never said how
-    it went, so that it may have been done.
+    `in_hand`: somebody has begun. `claim` tells `interrupted`: whoever had begun before never said how it
+    went, so that it may have been done; and `sid`, the phone company's name of its call.
     """
 
     __tablename__ = "orders"
@@ -40,6 +41,7 @@ class Order(Base):
     error: Mapped[str] = mapped_column(String(300), default="")
     result: Mapped[dict[str, Any]] = mapped_column(default=dict)
     interrupted = False
+    sid = ""
 
 
 def place(session: Session, kind: str, now: datetime, call_id: int | None = None, **payload: Any) -> Order:
@@ -102,10 +104,17 @@ def claim(
     if order is None:
         return None
     order.interrupted, order.in_hand = order.in_hand, True
+    order.sid = _sid(session, order)
     order.attempts += 1
     order.due_at = until
     session.flush()
     return order
+
+
+def _sid(session: Session, order: Order) -> str:
+    if order.call_id is None:
+        return ""
+    return session.scalar(select(Call.sid).where(Call.id == order.call_id)) or ""
 
 
 def finish(session: Session, order_id: int, state: str, at: datetime, error: str = "", **result: Any) -> bool:

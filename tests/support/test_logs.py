@@ -37,3 +37,28 @@ def test_a_traceback_holds_no_values(capsys: pytest.CaptureFixture[str]) -> None
     text = capsys.readouterr().err
     assert "ValueError" in text
     assert caller not in text
+
+
+@pytest.mark.usefixtures("configured")
+def test_what_concerns_a_call_names_it(capsys: pytest.CaptureFixture[str]) -> None:
+    with logs.about(call="CA1", order=7, leg=""):
+        structlog.get_logger().warning("order_given_up")
+    structlog.get_logger().warning("later")
+    inside, later = (json.loads(line) for line in capsys.readouterr().err.splitlines())
+    assert (inside["call"], inside["order"]) == ("CA1", 7)
+    assert "leg" not in inside
+    assert "call" not in later
+
+
+def test_people_may_read_lines_of_text(capsys: pytest.CaptureFixture[str]) -> None:
+    before = structlog.get_config()
+    logs.configure("text")
+    try:
+        with logs.about(call="CA1"):
+            structlog.get_logger().warning("order_given_up", kind="ring_agent")
+    finally:
+        structlog.configure(**before)
+    line = capsys.readouterr().err
+    assert "order_given_up" in line
+    assert "call=CA1" in line
+    assert "\x1b" not in line, "no colours: it may be a file"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from support.settings import KNOWN, ROOT, Settings, SettingsError, read_settings
+from support.settings import KNOWN, ROOT, MailSettings, Settings, SettingsError, read_settings
 
 ACCOUNT = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "token"}
 
@@ -136,6 +136,8 @@ def test_every_known_name_may_be_set(tmp_path: Path, name: str) -> None:
     values |= {"REDIS_URL": "redis://:word@redis.example.com:6379/1"}
     values |= {"RAMAL_HOOKS_INSIDE": "no"}
     values |= {"RAMAL_STREAMS": "8", "RAMAL_EARS_URL": "wss://ears.example.com/twilio/media"}
+    values |= {"RAMAL_METRICS_TOKEN": "x" * 16, "RAMAL_LOG": "text", "RAMAL_TRACES": "http://127.0.0.1:4318"}
+    values |= {"RAMAL_SMTP": "smtps://ana%40example.com:word@mail.example.com"}
     folders = {"RAMAL_FLOWS": str(tmp_path), "RAMAL_DATA": str(tmp_path)}
     environ = {**ACCOUNT, name: {**values, **folders}.get(name, "x")}
     assert isinstance(read(tmp_path, **environ), Settings)
@@ -164,3 +166,43 @@ def test_secrets_that_policies_may_name(tmp_path: Path) -> None:
     found = read_settings({"RAMAL_DATA": str(tmp_path), "RAMAL_SECRET_CRM": "hush"})
     assert found.secrets == {"crm": "hush"}
     assert "hush" not in repr(found)
+
+
+def test_what_machines_may_see(tmp_path: Path) -> None:
+    found = read(tmp_path)
+    assert (found.metrics_token, found.log, found.traces, found.mail) == ("", "json", "", None)
+    token = "only-prometheus-knows"
+    found = read(tmp_path, RAMAL_METRICS_TOKEN=token, RAMAL_LOG="text", RAMAL_TRACES="http://tempo:4318")
+    assert (found.metrics_token, found.log, found.traces) == (token, "text", "http://tempo:4318")
+    assert token not in repr(found)
+    assert read(tmp_path, OTEL_EXPORTER_OTLP_ENDPOINT="http://otel:4318").traces == "http://otel:4318"
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("RAMAL_METRICS_TOKEN", "short"), ("RAMAL_METRICS_TOKEN", "with spaces in between it"),
+    ("RAMAL_LOG", "xml"), ("RAMAL_TRACES", "127.0.0.1:4318"),
+])  # fmt: skip
+def test_what_machines_cannot_use_is_told(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        read(tmp_path, **{name: value})
+
+
+def test_a_mail_server(tmp_path: Path) -> None:
+    mail = read(tmp_path, RAMAL_SMTP="smtps://ana%40example.com:a%2Fword@mail.example.com").mail
+    assert mail == MailSettings("mail.example.com", 465, True, "ana@example.com", "ana@example.com", "a/word")
+    assert "a/word" not in repr(mail)
+    mail = read(tmp_path, RAMAL_SMTP="smtp://127.0.0.1:2525", RAMAL_MAIL_FROM="Ramal <r@example.com>").mail
+    assert mail == MailSettings("127.0.0.1", 2525, False, "Ramal <r@example.com>")
+
+
+@pytest.mark.parametrize(("url", "sender", "told"), [
+    ("mail.example.com", "r@example.com", "RAMAL_SMTP"), ("http://word@mail", "r@example.com", "RAMAL_SMTP"),
+    ("smtps://a:word@mail:port", "r@example.com", "RAMAL_SMTP"), ("smtps://", "r@example.com", "RAMAL_SMTP"),
+    ("smtps://ana:word@mail", "", "RAMAL_MAIL_FROM"), ("smtps://ana:word@mail", "a\n@b", "RAMAL_MAIL_FROM"),
+])  # fmt: skip
+def test_a_mail_server_that_cannot_be_used_is_told_without_its_password(
+    tmp_path: Path, url: str, sender: str, told: str
+) -> None:
+    with pytest.raises(SettingsError, match=told) as refused:
+        read(tmp_path, RAMAL_SMTP=url, RAMAL_MAIL_FROM=sender)
+    assert ":word@" not in str(refused.value)

@@ -11,7 +11,10 @@ from functools import partial
 from typing import Any
 
 import pytest
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
+from support.observing import Observing
 from support.services import offers
 from support.store import orders as store
 from support.store.base import Session, Store
@@ -403,3 +406,38 @@ def test_what_takes_longer_than_its_lease_stays_in_hand(centre: Centre) -> None:
         gate.set()
         worker.stop()
     assert order_of(centre, order_id).state == "done"
+
+
+class Timers:
+    def __init__(self) -> None:
+        self.found: list[tuple[str, str]] = []
+
+    def took(self, what: str, part: str, seconds: float) -> None:
+        assert seconds >= 0
+        self.found.append((what, part))
+
+
+def test_what_is_logged_of_an_order_names_its_call(centre: Centre) -> None:
+    centre.begin("CA7")
+    with centre.store.writing() as session:
+        store.place(session, "check_call", centre.now, centre.row("CA7").id)
+        store.place(session, "hang_up_leg", centre.now, sid="CAleg")
+    with capture_logs([merge_contextvars]) as logs:
+        worker_of(centre, Outside(GivenUp("404"))).run_once()
+        worker_of(centre, Outside(GivenUp("404"))).run_once()
+    told = {each["kind"]: each["call"] for each in logs if each["event"] == "order_given_up"}
+    assert told == {"check_call": "CA7", "hang_up_leg": "CAleg"}
+
+
+def test_orders_and_decisions_are_timed(centre: Centre) -> None:
+    timers, outside = Timers(), Outside(Done())
+    worker = Worker(
+        centre.store, lambda: centre.now, outside.carry_out, outside.settle, observing=Observing(timers)
+    )
+    worker._assign()
+    assert timers.found == [], "nothing was decided"
+    centre.agent("ana")
+    centre.enqueue()
+    worker._assign()
+    worker.run_once()
+    assert timers.found == [("routing", ""), ("order", "ring_agent")]

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from speech.hearing import Utterance
+from support.observing import Observing
 from support.services import hearing
 from support.store import calls as call_store
 from support.store import streams
@@ -101,7 +102,7 @@ def test_a_late_word_changes_nothing(room: Room) -> None:
     line = room.call()
     room.door.press("2")
     once = room.door.everything()
-    room.ears.answer(line, Utterance(1, "billing", 0.9, (), 0, 500, "complete"))
+    room.ears.answer(line, Utterance(1, "billing", 0.9, (), 0, 500, "complete"), room.ears.clock())
     assert (room.queue(), room.carried) == ("general", [])
     changed = {name for name, rows in room.door.everything().items() if rows != once[name]}
     assert changed <= {"media_streams"}, "that somebody spoke at most"
@@ -286,7 +287,8 @@ def test_a_database_that_is_away_lets_nobody_in_and_raises_nothing(room: Room, s
         conversation.take(started(start))
         conversation.closed()
     assert conversation.over == "not expected"
-    assert {"event": "stream_not_admitted", "log_level": "error", "error": "RuntimeError"} in logs
+    told = {"event": "stream_not_admitted", "log_level": "error", "error": "RuntimeError", "call": SID}
+    assert told in logs
     object.__setattr__(room.door.parts, "store", store)
     assert room.ears.admit(start), "it may come again"
 
@@ -460,3 +462,22 @@ def test_bad_streams_leave_a_good_one_alone(opened: Open) -> None:
     assert room.queue(SECOND) == "billing"
     assert [room.queue(f"CA{number:032}") for number in range(9)] == [""] * 9
     assert room.states(SECOND) == ["live"]
+
+
+def test_the_time_from_the_last_word_to_the_decision_is_measured(room: Room) -> None:
+    """The silence that ends an utterance counts: the caller waits through it."""
+
+    class Timers:
+        def __init__(self) -> None:
+            self.found: list[tuple[str, str, float]] = []
+
+        def took(self, what: str, part: str, seconds: float) -> None:
+            self.found.append((what, part, seconds))
+
+    timers = Timers()
+    object.__setattr__(room.door.parts, "observing", Observing(timers))
+    line = room.call()
+    answered(room, line)
+    until(lambda: any(what == "speech" for what, _, _ in timers.found), "the time to be told")
+    [seconds] = [seconds for what, _, seconds in timers.found if what == "speech"]
+    assert 0.2 <= seconds < 5, "at least the silence that ended it"

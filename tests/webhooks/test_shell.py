@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import structlog
 from flask import Flask
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
+from support.observing import Observing
 from support.store.base import Store
-from tests.webhooks.door import BASE, SID, VALIDATOR, Door
+from support.traces import Traces
+from tests.webhooks.door import BASE, CALLER, SID, VALIDATOR, Door
 from tests.webhooks.listening import Room
 from webhooks import shell
 from webhooks.shell import NOTIFICATIONS, PREFIX, WAITS
@@ -82,3 +88,53 @@ def test_it_is_for_signed_handshakes_and_says_when_it_is_full(heard: Flask) -> N
     assert ask(heard, VALIDATOR.compute_signature(BASE + "/twilio/media", {})) == 403
     assert ask(heard, signed) in (400, 404), "no handshake"
     assert ask(heard, signed, **socket) == 503
+
+
+# --- watched -------------------------------------------------------------------------------------------
+
+
+class Timers:
+    def __init__(self) -> None:
+        self.found: list[tuple[str, str]] = []
+
+    def took(self, what: str, part: str, seconds: float) -> None:
+        assert seconds >= 0
+        self.found.append((what, part))
+
+
+def test_each_answer_is_timed_by_its_route(store: Store) -> None:
+    timers, spans = Timers(), InMemorySpanExporter()
+    door = Door(store, observing=Observing(timers, Traces(spans, at_once=True)))
+    door.publish()
+    door.reach("1")
+    assert timers.found == [("webhook", "/twilio/voice"), ("webhook", "/twilio/answer")]
+    door.post("voice", {}, signature="AAAA")
+    assert len(timers.found) == 2, "nobody waits for what is refused"
+    first, second = spans.get_finished_spans()
+    assert [first.name, second.name] == ["webhook /twilio/voice", "webhook /twilio/answer"]
+    assert first.context
+    assert second.context
+    assert first.context.trace_id == second.context.trace_id
+    assert first.attributes == {"ramal.call": SID}
+
+
+def test_what_is_logged_of_a_call_names_it_and_no_number(door: Door, store: Store) -> None:
+    class Broken:
+        def writing(self) -> None:
+            raise RuntimeError("away")
+
+        reading = writing
+
+    door.voice()
+    object.__setattr__(door.parts, "store", Broken())
+    with capture_logs([merge_contextvars]) as logs:
+        door.call("answer", seq=1, Digits="1")
+        door.post("agent/answer", {"CallSid": "CAleg"}, query={"offer": 1})
+        structlog.get_logger().info("afterwards")
+    object.__setattr__(door.parts, "store", store)
+    failed = [each for each in logs if each["event"] == "webhook_failed"]
+    assert [each.get("call") for each in failed] == [SID, None]
+    assert [each.get("leg") for each in failed] == [None, "CAleg"]
+    assert "call" not in logs[-1]
+    assert "leg" not in logs[-1]
+    assert CALLER not in repr([{**each, "exc_info": ""} for each in logs])

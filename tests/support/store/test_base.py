@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from support.store.agents import Audit, User
-from support.store.base import Session, Store, announce
+from support.store.base import Session, Store, announce, tally
 from tests.support.centre import NOON
 
 zones = st.integers(-14, 14).map(lambda hours: timezone(timedelta(hours=hours)))
@@ -171,3 +171,21 @@ def test_a_session_s_topics_are_its_own(store: Store) -> None:
     say("one")
     say("two")
     assert told == [frozenset({"one"}), frozenset({"two"})]
+
+
+def test_what_was_tallied_is_told_once_it_is_committed(store: Store) -> None:
+    told: list[dict[tuple[str, str], int]] = []
+    store.counter = lambda counts: told.append(dict(counts))
+
+    def write(*, breaks: bool) -> None:
+        with store.writing() as session:
+            tally(session, "call_started")
+            tally(session, "offered", count=2)
+            tally(session, "call_ended", "answered")
+            assert not breaks
+
+    with pytest.raises(AssertionError):
+        write(breaks=True)
+    assert told == []
+    write(breaks=False)
+    assert told == [{("call_started", ""): 1, ("offered", ""): 2, ("call_ended", "answered"): 1}]
