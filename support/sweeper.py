@@ -13,6 +13,7 @@ from support.services import (
     due,
     hearing,
     jobs,
+    ledger,
     offers,
     pipeline,
     queues,
@@ -40,6 +41,7 @@ def sweep(session: Session, now: datetime) -> None:
     recordings.ask_for_missing(session, now)
     retention.sweep(session, now)
     jobs.sweep(session, now)
+    ledger.ledger_alarm(session, now)
     pipeline.keep_looking(session, now)
     hearing.give_up_overdue(session, now)
     ask_after_quiet_calls(session, now)

@@ -13,9 +13,10 @@ from support.store.base import Session, announce
 
 @dataclass(frozen=True)
 class AlertLine:
-    """`kind` of a ticket's: warned, breached, assigned, answered, mentioned; of a call's: unrecorded.
+    """`kind` of a ticket's: warned, breached, assigned, answered, mentioned; of a call's: unrecorded; of
+    figures: unbalanced.
 
-    `number` is the ticket's; 0 for what is about a call.
+    `number` is the ticket's; 0 for what is about a call, or about nothing (`call_id` None).
     """
 
     id: int
@@ -34,6 +35,11 @@ def tell(session: Session, user_ids: Iterable[int], ticket_id: int, kind: str, n
 def not_recorded(session: Session, call_id: int, now: datetime) -> None:
     """A conversation that should be recorded is not: whoever is answerable for it is told."""
     _tell(session, supervisors(session), "unrecorded", now, call_id=call_id)
+
+
+def not_balanced(session: Session, now: datetime) -> None:
+    """Yesterday's figures do not add up."""
+    _tell(session, supervisors(session), "unbalanced", now)
 
 
 def supervisors(session: Session) -> set[int]:

@@ -54,10 +54,10 @@ class Ticket(Base):
     version: Mapped[int] = mapped_column(default=1)
     due_at: Mapped[datetime | None]
     breached_at: Mapped[datetime | None]  # the first promise that was broken
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
     updated_at: Mapped[datetime]
     responded_at: Mapped[datetime | None]  # the first answer to the customer
-    solved_at: Mapped[datetime | None]
+    solved_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class TicketTag(Base):
@@ -88,7 +88,7 @@ class TicketCall(Base):
 
 class Alert(Base):
     """Something that a person should look at: of a ticket warned, breached, assigned, answered, mentioned; of
-    a call unrecorded, which should have been.
+    a call unrecorded, which should have been; of figures unbalanced.
     """
 
     __tablename__ = "alerts"
