@@ -20,6 +20,8 @@ class CallFact(Base):
     __tablename__ = "call_facts"
     __table_args__ = (
         Index("ix_call_facts_arrived", "arrived_at"),
+        Index("ix_call_facts_elsewhere", "arrived_at",
+              sqlite_where=text("source != ''"), postgresql_where=text("source != ''")),
         Index("ix_call_facts_flow", "flow", "arrived_at"),
         Index("ix_call_facts_matter", "customer", "matter", "arrived_at",
               sqlite_where=text("customer != ''"), postgresql_where=text("customer != ''")),
@@ -62,8 +64,14 @@ class CallFact(Base):
 
 class StayFact(Base):
     __tablename__ = "stay_facts"
-    __table_args__ = (Index("ix_stay_facts_queue_entered", "queue", "entered_at"),
-                      Index("ix_stay_facts_entered", "entered_at"))  # fmt: skip
+    __table_args__ = (
+        Index("ix_stay_facts_queue_entered", "queue", "entered_at", "target_s", "short_s"),
+        Index("ix_stay_facts_entered", "entered_at"),
+        Index("ix_stay_facts_elsewhere", "entered_at", "queue",
+              sqlite_where=text("source != ''"), postgresql_where=text("source != ''")),
+        Index("ix_stay_facts_callbacks", "entered_at", "queue",
+              sqlite_where=text("is_callback = 1"), postgresql_where=text("is_callback")),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
     call_id: Mapped[int] = mapped_column(Big, index=True)

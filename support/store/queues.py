@@ -51,6 +51,8 @@ class QueueEntry(Base):
         Index("ix_queue_entries_answered", "queue", "answered_at"),
         Index("ix_queue_entries_left", "left_at", "queue", "result",
               sqlite_where=text("left_at IS NOT NULL"), postgresql_where=text("left_at IS NOT NULL")),
+        Index("ix_queue_entries_callers", "entered_at", "queue",
+              sqlite_where=text("callback_id IS NULL"), postgresql_where=text("callback_id IS NULL")),
         Index("ix_queue_entries_kept", "only_agent_id",
               sqlite_where=text("only_agent_id IS NOT NULL AND left_at IS NULL"),
               postgresql_where=text("only_agent_id IS NOT NULL AND left_at IS NULL")),

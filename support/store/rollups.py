@@ -143,6 +143,7 @@ class PresenceRollup(Base):
     """Time of agents in each presence, by the day: `PresenceFact` added up."""
 
     __tablename__ = "presence_rollups"
+    __table_args__ = (Index("ix_presence_rollups_day", "day"),)
 
     agent_id: Mapped[int] = mapped_column(primary_key=True)
     day: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)

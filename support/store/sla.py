@@ -34,7 +34,7 @@ class SlaClock(Base):
     policy: Mapped[str] = mapped_column(String(64))
     target_s: Mapped[int]
     state: Mapped[str] = mapped_column(String(10), default="running")
-    started_at: Mapped[datetime]
+    started_at: Mapped[datetime] = mapped_column(index=True)
     due_at: Mapped[datetime | None]
     warn_at: Mapped[datetime | None]
     next_at: Mapped[datetime | None]

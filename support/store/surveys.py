@@ -40,7 +40,7 @@ class SurveyInvitation(Base):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), unique=True)
     number: Mapped[str] = mapped_column(String(64), index=True)
     survey: Mapped[str] = mapped_column(String(8))
-    sent_at: Mapped[datetime]
+    sent_at: Mapped[datetime] = mapped_column(index=True)
     expires_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
 

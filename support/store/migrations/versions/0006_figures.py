@@ -14,6 +14,20 @@ branch_labels = None
 depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+INDEXES = (
+    ("ix_scores_at", "scores", ("at",)),
+    ("ix_tickets_created_at", "tickets", ("created_at",)),
+    ("ix_tickets_solved_at", "tickets", ("solved_at",)),
+    ("ix_sla_clocks_started_at", "sla_clocks", ("started_at",)),
+    ("ix_survey_invitations_sent_at", "survey_invitations", ("sent_at",)),
+    ("ix_presence_rollups_day", "presence_rollups", ("day",)),
+)
+PARTIAL = (
+    ("ix_queue_entries_callers", "queue_entries", ("entered_at", "queue"), "callback_id IS NULL"),
+    ("ix_call_facts_elsewhere", "call_facts", ("arrived_at",), "source != ''"),
+    ("ix_stay_facts_elsewhere", "stay_facts", ("entered_at", "queue"), "source != ''"),
+    ("ix_stay_facts_callbacks", "stay_facts", ("entered_at", "queue"), ("is_callback = 1", "is_callback")),
+)
 
 
 def upgrade() -> None:
@@ -296,7 +310,9 @@ def upgrade() -> None:
     with op.batch_alter_table("stay_facts") as batch_op:
         batch_op.create_index(batch_op.f("ix_stay_facts_call_id"), ["call_id"], unique=False)
         batch_op.create_index("ix_stay_facts_entered", ["entered_at"], unique=False)
-        batch_op.create_index("ix_stay_facts_queue_entered", ["queue", "entered_at"], unique=False)
+        batch_op.create_index(
+            "ix_stay_facts_queue_entered", ["queue", "entered_at", "target_s", "short_s"], unique=False
+        )
 
     op.create_table(
         "step_rollups",
@@ -311,13 +327,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("agents") as batch_op:
         batch_op.add_column(sa.Column("team", sa.String(length=64), nullable=False, server_default=""))
-
-
-    op.create_index("ix_scores_at", "scores", ["at"])
+    for name, table, columns in INDEXES:
+        op.create_index(name, table, list(columns))
+    for name, table, columns, where in PARTIAL:
+        sqlite, postgres = where if isinstance(where, tuple) else (where, where)
+        op.create_index(
+            name, table, list(columns), sqlite_where=sa.text(sqlite), postgresql_where=sa.text(postgres)
+        )
 
 
 def downgrade() -> None:
-    op.drop_index("ix_scores_at", "scores")
+    for name, table, *_ in (*PARTIAL, *INDEXES):
+        op.drop_index(name, table)
     with op.batch_alter_table("agents") as batch_op:
         batch_op.drop_column("team")
 
