@@ -1,0 +1,256 @@
+"""Facts counted into sums: what each fact adds to which row of the rollups (`support.store.rollups`). Pure.
+
+Here alone stands what a fact counts as; keeping figures up to date and making them again both count here. A
+fact that is taken off again (`sign` -1) leaves nothing. Facts are `support.rules.call_facts`, or rows with
+the same names.
+
+* Of a call, once it is over: its outcome, whether it reached an agent and was repeated, its path, receipts.
+* Of a stay, unless a promised callback's: offered, and what became of it.
+* Of a leg: rung, and what became of it; its lengths once the conversation, and the work after it, is over.
+
+Rows are kept by `GRAINS`: quarters (q), hours (h), the centre's days (d) and months (m).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import tzinfo
+from typing import Any, Protocol
+
+from support.rules.local_days import hour_of, month_of
+from support.rules.metrics import COLUMNS, PRESENCES, bucket
+from support.rules.outcomes import OUTCOMES
+
+GRAINS = {"": "qhdm", "agent": "hdm", "team": "hdm", "flow": "hdm", "language": "hdm", "number": "hdm",
+          "intent": "hdm"}  # fmt: skip
+COUNTS = COLUMNS[: -len(PRESENCES)]
+RECEIPT_COUNTS = ("asked", "heard", "confirmed", "corrected", "rejected", "silent", "keyed")
+# Spreads of lengths: of all by the day and by the month, of each agent by the month.
+SPREADS = ("", "month", "agent")
+
+_AT = {name: place for place, name in enumerate(COUNTS)}
+LONGEST = _AT["longest_ms"]
+_LOST = len(COUNTS)  # beside what was counted: the longest wait among what was taken off
+_OUTCOMES = {each: _AT["calls_answered" if each == "answered" else each] for each in OUTCOMES}
+_CALLS, _REACHED, _REPEATED, _TRANSFERS, _MENU = (
+    _AT[name] for name in ("calls", "reached", "repeated", "transfers", "menu_ms")
+)
+_OFFERED = _AT["offered"]
+_ENDS = {"answered": _AT["answered"], "abandoned": _AT["abandoned"], "flowed": _AT["flowed"]}
+_SHORT, _TO_CALLBACK = _AT["short"], _AT["to_callback"]
+_WAITED = {"answered": _AT["wait_answered_ms"], "abandoned": _AT["wait_abandoned_ms"]}
+_WAITS = {"answered": "wait", "abandoned": "abandon"}
+_ESTIMATED, _ERROR, _BIAS = _AT["estimated"], _AT["estimate_error_ms"], _AT["estimate_bias_ms"]
+_RINGS, _TAKEN, _HANDLED, _WRAPPED = _AT["rings"], _AT["taken"], _AT["handled"], _AT["wrapped"]
+_MISSED = {"declined": _AT["declined"], "missed": _AT["missed"], "not_reached": _AT["missed"]}
+_PASSED_ON, _HELD = _AT["handled_transferred"], _AT["handled_held"]
+_RING, _TALK, _HOLD, _WRAP = (_AT[name] for name in ("ring_ms", "talk_ms", "hold_ms", "wrap_ms"))
+
+Key = tuple[str, str, int, str, str]
+"""grain, dim, start, value, queue."""
+SpreadKey = tuple[str, str, int, str, str, int]
+"""dim, measure, day, value, queue, bucket."""
+StepKey = tuple[str, int, str, str, str]
+"""flow, day, step, following, how."""
+ReceiptKey = tuple[str, int, str, str, str, str, str, str]
+"""flow, day, language, step, kind, intent, input, result."""
+_Fine = tuple[str, int, int, str, str]  # dim, quarter or hour, day, value, queue
+_Added = list[tuple[int, int]]
+
+
+class OfCall(Protocol):
+    """What one log amounts to: `call_facts.Facts`, or the rows that stand for it."""
+
+    @property
+    def call(self) -> Any | None: ...
+    @property
+    def stays(self) -> Iterable[Any]: ...
+    @property
+    def legs(self) -> Iterable[Any]: ...
+
+
+class Change:
+    """What a row of sums changes by. `longest` is no sum: the longest wait that was added."""
+
+    __slots__ = ("added", "is_lost", "longest")
+
+    def __init__(self, counted: list[int]) -> None:
+        self.added = counted[:_LOST]
+        self.longest = self.added[LONGEST]
+        self.added[LONGEST] = 0
+        self.is_lost = counted[_LOST] > self.longest  # the row's longest may have been taken off
+
+    @property
+    def is_none(self) -> bool:
+        return not (self.longest or self.is_lost or any(self.added))
+
+    @property
+    def may_empty(self) -> bool:
+        return self.added[_CALLS] < 0 or self.added[_OFFERED] < 0 or self.added[_RINGS] < 0
+
+
+class Tally:
+    """What facts add up to, until it is written. `zone`: the centre's, as the facts were booked in it."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self.zone = zone
+        self._fine: dict[_Fine, list[int]] = {}
+        self.spreads: dict[SpreadKey, int] = {}
+        self.steps: dict[StepKey, list[int]] = {}  # count, ms
+        self.receipts: dict[ReceiptKey, list[int]] = {}  # count, RECEIPT_COUNTS, answer_ms
+
+    def add(self, facts: OfCall, sign: int = 1) -> None:
+        """`sign` -1 takes off what was counted before."""
+        for stay in facts.stays:
+            self._stay(stay, sign)
+        team = ""
+        for leg in facts.legs:
+            self._leg(leg, sign)
+            if facts.call is not None and leg.agent_id == facts.call.agent_id:
+                team = leg.team
+        if facts.call is not None and facts.call.outcome:
+            self._call(facts.call, team, sign)
+
+    def changes(self) -> Iterator[tuple[Key, Change]]:
+        """Of each row that changes, in the order of their keys."""
+        rows: dict[Key, list[int]] = {}
+        for (dim, start, day, value, queue), counted in self._fine.items():
+            for grain in GRAINS[dim]:
+                key = (grain, dim, self._start(grain, start, day), value, queue)
+                rows[key] = _merged(rows[key], counted) if key in rows else counted
+        for key in sorted(rows):
+            change = Change(rows[key])
+            if not change.is_none:
+                yield key, change
+
+    def _start(self, grain: str, start: int, day: int) -> int:
+        if grain == "q":
+            return start
+        if grain == "h":
+            return hour_of(start, day)
+        return day if grain == "d" else month_of(day, self.zone)
+
+    def _call(self, call: Any, team: str, sign: int) -> None:
+        added = [(_CALLS, sign), (_MENU, sign * call.menu_ms), (_TRANSFERS, sign * call.transfers)]
+        if call.outcome in _OUTCOMES:
+            added.append((_OUTCOMES[call.outcome], sign))
+        if call.answered_at is not None and call.customer and call.matter:
+            added.append((_REACHED, sign))
+            if call.repeated_at is not None:
+                added.append((_REPEATED, sign))
+        self._count(call, team, added)
+        self._path(call, sign)
+        self._receipts(call, sign)
+
+    def _stay(self, stay: Any, sign: int) -> None:
+        if stay.is_callback:
+            return
+        end, waited = stay.end, stay.wait_ms
+        added = [(_OFFERED, sign), (_ENDS[end], sign)]
+        in_time = waited <= stay.target_s * 1000
+        if in_time:
+            added.append((_ENDS[end] + 1, sign))  # each `…_in` stands behind its own
+        if end in _WAITED:
+            added.append((_WAITED[end], sign * waited))
+            self._spread(stay, _WAITS[end], waited, sign)
+        if end == "abandoned" and waited < stay.short_s * 1000:
+            added.append((_SHORT, sign))
+        if end == "flowed" and stay.result == "callback":
+            added.append((_TO_CALLBACK, sign))
+            if in_time:
+                added.append((_TO_CALLBACK + 1, sign))
+        if end == "answered" and stay.estimate_s is not None:
+            off = stay.estimate_s * 1000 - waited
+            added += [(_ESTIMATED, sign), (_ERROR, sign * abs(off)), (_BIAS, sign * off)]
+        self._count(stay, stay.team, added, waited, sign)
+
+    def _leg(self, leg: Any, sign: int) -> None:
+        added = [(_RINGS, sign)]
+        if leg.accepted_at is not None:
+            added += [(_TAKEN, sign), (_RING, sign * leg.ring_ms)]
+            self._spread(leg, "ring", leg.ring_ms, sign)
+        if leg.end in _MISSED:
+            added.append((_MISSED[leg.end], sign))
+        if leg.end == "done" and leg.connected_at is not None:
+            self._handled(leg, added, sign)
+        self._count(leg, leg.team, added)
+
+    def _handled(self, leg: Any, added: _Added, sign: int) -> None:
+        added += [(_HANDLED, sign), (_TALK, sign * leg.talk_ms), (_HOLD, sign * leg.hold_ms)]
+        if leg.is_transferred:
+            added.append((_PASSED_ON, sign))
+        if leg.hold_ms:
+            added.append((_HELD, sign))
+        wrap_ms = 0
+        if leg.wrapped_at is not None:
+            wrap_ms = leg.wrap_ms
+            added += [(_WRAPPED, sign), (_WRAP, sign * wrap_ms)]
+            self._spread(leg, "wrap", wrap_ms, sign)
+        self._spread(leg, "talk", leg.talk_ms, sign)
+        self._spread(leg, "hold", leg.hold_ms, sign)
+        self._spread(leg, "handle", leg.talk_ms + leg.hold_ms + wrap_ms, sign)
+
+    def _count(self, fact: Any, team: str, added: _Added, waited: int = 0, sign: int = 1) -> None:
+        day, queue = fact.day, fact.queue
+        hour = hour_of(fact.quarter, day)
+        agent = "" if fact.agent_id is None else str(fact.agent_id)
+        fine = self._fine
+        for key in (
+            ("", fact.quarter, day, "", queue),
+            ("agent", hour, day, agent, queue),
+            ("team", hour, day, team, queue),
+            ("flow", hour, day, fact.flow, queue),
+            ("language", hour, day, fact.language, queue),
+            ("number", hour, day, fact.number, queue),
+            ("intent", hour, day, fact.intent, queue),
+        ):
+            row = fine.get(key)
+            if row is None:
+                row = fine[key] = [0] * (_LOST + 1)
+            for place, amount in added:
+                row[place] += amount
+            if waited:
+                place = LONGEST if sign > 0 else _LOST
+                row[place] = max(row[place], waited)
+
+    def _spread(self, fact: Any, measure: str, ms: int, sign: int) -> None:
+        counted, at, queue = self.spreads, bucket(ms), fact.queue
+        month = month_of(fact.day, self.zone)
+        agent = "" if fact.agent_id is None else str(fact.agent_id)
+        for key in (
+            ("", measure, fact.day, "", queue, at),
+            ("month", measure, month, "", queue, at),
+            ("agent", measure, month, agent, queue, at),
+        ):
+            counted[key] = counted.get(key, 0) + sign
+
+    def _path(self, call: Any, sign: int) -> None:
+        path = call.path
+        for place, (step, ms, how) in enumerate(path):
+            following = path[place + 1][0] if place + 1 < len(path) else ""
+            counted = self.steps.setdefault((call.flow, call.day, step, following, how), [0, 0])
+            counted[0] += sign
+            counted[1] += sign * ms
+
+    def _receipts(self, call: Any, sign: int) -> None:
+        for each in call.receipts:
+            key = (call.flow, call.day, call.language, *_words(each))
+            counted = self.receipts.setdefault(key, [0] * (len(RECEIPT_COUNTS) + 2))
+            counted[0] += sign
+            for place, name in enumerate(RECEIPT_COUNTS, start=1):
+                counted[place] += sign * int(each.get(name) or 0)
+            counted[-1] += sign * int(each.get("answer_ms") or 0)
+
+
+def _words(receipt: dict[str, Any]) -> tuple[str, str, str, str, str]:
+    step, kind, intent, by, result = (
+        str(receipt.get(name) or "") for name in ("step", "kind", "intent", "input", "result")
+    )
+    return step, kind, intent, by, result
+
+
+def _merged(one: list[int], other: list[int]) -> list[int]:
+    both = [a + b for a, b in zip(one, other, strict=True)]
+    both[LONGEST] = max(one[LONGEST], other[LONGEST])
+    both[_LOST] = max(one[_LOST], other[_LOST])
+    return both

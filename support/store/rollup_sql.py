@@ -1,0 +1,286 @@
+"""Rollups, moved by what facts count as (`support.rules.tallies`): kept up to date and made again alike.
+
+A row in which nothing is counted any more is not there. The longest wait is no sum: when the one that stood
+there was taken off, it is looked up among the facts again; so facts are written before their sums.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, delete, func, select, type_coerce, update
+from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
+
+from support.rules.local_days import begins, date_of
+from support.rules.tallies import COUNTS, LONGEST, RECEIPT_COUNTS, Change, Key, Tally
+from support.store.base import Base
+from support.store.facts import CallFact, LegFact, StayFact
+from support.store.rollups import DurationRollup, ReceiptRollup, Rollup, StepRollup
+
+BATCH = 20_000
+_FEW = 500  # ids in one question
+_MANY = 2_000  # rows from which PostgreSQL is sent a copy
+_KEY = ("grain", "dim", "start", "value", "queue")
+_SPREAD = ("dim", "measure", "day", "value", "queue", "bucket")
+_STEP = ("flow", "day", "step", "following", "how")
+_RECEIPT = ("flow", "day", "language", "step", "kind", "intent", "input", "result")
+_RECEIPT_SUMS = ("count", *RECEIPT_COUNTS, "answer_ms")
+# The sums that one kind of fact moves; a row that only some kinds move is written without the others.
+_FAMILIES = (
+    COUNTS[: COUNTS.index("offered")],
+    COUNTS[COUNTS.index("offered") : COUNTS.index("rings")],
+    COUNTS[COUNTS.index("rings") :],
+)
+_CALL = ("id", "flow", "language", "number", "intent", "queue", "agent_id", "day", "quarter", "outcome",
+         "customer", "matter", "answered_at", "repeated_at", "menu_ms", "transfers", "path",
+         "receipts")  # fmt: skip
+_STAY = ("call_id", "queue", "is_callback", "flow", "language", "number", "intent", "agent_id", "team", "day",
+         "quarter", "end", "result", "wait_ms", "estimate_s", "target_s", "short_s")  # fmt: skip
+_LEG = ("call_id", "queue", "flow", "language", "number", "intent", "agent_id", "team", "day", "quarter",
+        "accepted_at", "connected_at", "wrapped_at", "end", "is_transferred", "ring_ms", "talk_ms", "hold_ms",
+        "wrap_ms")  # fmt: skip
+
+
+class Loaded(NamedTuple):
+    """The facts of one call, as they stand in the tables."""
+
+    call: Any | None
+    stays: Sequence[Any]
+    legs: Sequence[Any]
+
+
+def apply(session: Session, zone: tzinfo, call_ids: Sequence[int], sign: int) -> None:
+    """Count these calls' facts in the rollups, or (`sign` -1) take them off."""
+    tally = Tally(zone)
+    load(session, tally, call_ids, sign)
+    write(session, tally)
+
+
+def load(session: Session, tally: Tally, call_ids: Sequence[int], sign: int = 1) -> None:
+    """Into a tally, what stands in the tables for these calls."""
+    for few in _chunks(call_ids, _FEW):
+        for each in _facts(session, _one_of(few)):
+            tally.add(each, sign)
+
+
+def rebuild(
+    session: Session, zone: tzinfo, report: Callable[[int], None] = lambda _: None, batch: int = BATCH
+) -> None:
+    """All rollups of calls from all facts. `report` is told how many calls are counted."""
+    for table in (Rollup, DurationRollup, StepRollup, ReceiptRollup):
+        session.execute(delete(table))
+    done = 0
+    found = _some(session, None, batch)
+    while found is not None:
+        first, last, number = found
+        tally = Tally(zone)
+        for each in _facts(session, _between(first, last)):
+            tally.add(each)
+        write(session, tally)
+        done += number
+        report(done)
+        found = _some(session, last, batch)
+
+
+def write(session: Session, tally: Tally) -> None:
+    """Move the rollups by what was counted. The facts must have been written before."""
+    session.flush()
+    changed = list(tally.changes())
+    for names, rows in _by_family(changed).items():
+        _upsert(session, Rollup, _KEY, names, rows)
+    _remove(session, [key for key, change in changed if change.may_empty])
+    for key, change in changed:
+        if change.is_lost:
+            _look_up_longest(session, tally.zone, key)
+    spreads = [(*key, n) for key, n in sorted(tally.spreads.items()) if n]
+    _upsert(session, DurationRollup, _SPREAD, ("count",), spreads)
+    steps = [(*key, *counted) for key, counted in sorted(tally.steps.items()) if any(counted)]
+    _upsert(session, StepRollup, _STEP, ("count", "ms"), steps)
+    receipts = [(*key, *counted) for key, counted in sorted(tally.receipts.items()) if any(counted)]
+    _upsert(session, ReceiptRollup, _RECEIPT, _RECEIPT_SUMS, receipts)
+    _remove_counted(session, DurationRollup, _SPREAD, [row for row in spreads if row[-1] < 0])
+    _remove_counted(session, StepRollup, _STEP, [row for row in steps if row[-2] < 0])
+    _remove_counted(session, ReceiptRollup, _RECEIPT, [row for row in receipts if row[len(_RECEIPT)] < 0])
+
+
+# --- reading facts ------------------------------------------------------------------------------------------
+
+
+def _facts(session: Session, among: Callable[[Any], Any]) -> Iterator[Loaded]:
+    """Of each call, all that stands in the tables; `among` says which, of the column with a call's id."""
+    stays, legs = _grouped(session, StayFact, _STAY, among), _grouped(session, LegFact, _LEG, among)
+    for call in session.execute(select(*_columns(CallFact, _CALL)).where(among(CallFact.id))):
+        yield Loaded(call, stays.pop(call.id, ()), legs.pop(call.id, ()))
+    for call_id in {*stays, *legs}:
+        yield Loaded(None, stays.get(call_id, ()), legs.get(call_id, ()))
+
+
+def _one_of(ids: Sequence[int]) -> Callable[[Any], Any]:
+    return lambda column: column.in_(ids)
+
+
+def _between(first: int, last: int) -> Callable[[Any], Any]:
+    return lambda column: column.between(first, last)
+
+
+def _grouped(
+    session: Session, table: type[Base], names: tuple[str, ...], among: Callable[[Any], Any]
+) -> dict[int, Sequence[Row[Any]]]:
+    columns = _columns(table, names)
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in session.execute(select(*columns).where(among(columns[0]))):
+        found[row.call_id].append(row)
+    return dict(found)
+
+
+def _columns(table: type[Base], names: Iterable[str]) -> list[Any]:
+    """Moments as the driver has them: only whether there is one counts."""
+    found = []
+    for name in names:
+        column = getattr(table, name)
+        found.append(type_coerce(column, NullType()).label(name) if name.endswith("_at") else column)
+    return found
+
+
+def _some(session: Session, after: int | None, limit: int) -> tuple[int, int, int] | None:
+    """First and last id of the next calls, and how many they are."""
+    ids = select(CallFact.id).order_by(CallFact.id).limit(limit)
+    if after is not None:
+        ids = ids.where(CallFact.id > after)
+    some = ids.subquery()
+    first, last, number = session.execute(
+        select(func.min(some.c.id), func.max(some.c.id), func.count())
+    ).one()
+    return (first, last, number) if number else None
+
+
+# --- writing sums -------------------------------------------------------------------------------------------
+
+
+def _by_family(changed: Sequence[tuple[Key, Change]]) -> dict[tuple[str, ...], list[tuple[Any, ...]]]:
+    """Rows to write, by the sums that they have: what keeps figures up to date moves few of them."""
+    found: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for key, change in changed:
+        values = change.added
+        values[LONGEST] = change.longest
+        names: tuple[str, ...] = ()
+        kept: list[int] = []
+        place = 0
+        for family in _FAMILIES:
+            part = values[place : place + len(family)]
+            place += len(family)
+            if any(part):
+                names += family
+                kept += part
+        if names:
+            found[names].append((*key, *kept))
+    return found
+
+
+def _upsert(
+    session: Session,
+    table: type[Base],
+    key: Sequence[str],
+    names: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    if not rows:
+        return
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(
+            _statement(table.__tablename__, tuple(key), tuple(names), "sqlite"), list(rows)
+        )
+    elif len(rows) < _MANY:
+        connection.exec_driver_sql(_statement(table.__tablename__, tuple(key), tuple(names), ""), list(rows))
+    else:
+        _copy(connection, table.__tablename__, tuple(key), tuple(names), rows)
+
+
+@cache
+def _statement(table: str, key: tuple[str, ...], names: tuple[str, ...], kind: str, values: str = "") -> str:
+    largest, mark = ("max", "?") if kind == "sqlite" else ("greatest", "%s")
+    columns = (*key, *names)
+    sets = ", ".join(
+        f"{name} = {largest}({table}.{name}, excluded.{name})" if name == "longest_ms"
+        else f"{name} = {table}.{name} + excluded.{name}"
+        for name in names
+    )  # fmt: skip
+    values = values or f"VALUES ({', '.join([mark] * len(columns))})"
+    quoted = ", ".join(columns)
+    return f"INSERT INTO {table} ({quoted}) {values} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sets}"
+
+
+def _copy(
+    connection: Any, table: str, key: tuple[str, ...], names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    columns = ", ".join((*key, *names))
+    with connection.connection.dbapi_connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS counted")
+        cursor.execute(f"CREATE TEMP TABLE counted ON COMMIT DROP AS SELECT {columns} FROM {table} LIMIT 0")  # noqa: S608
+        with cursor.copy(f"COPY counted ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(_statement(table, key, names, "", f"SELECT {columns} FROM counted"))  # noqa: S608
+
+
+def _remove(session: Session, keys: Sequence[Key]) -> None:
+    """Of these rows those in which nothing is counted any more."""
+    for key in keys:
+        nothing = (Rollup.calls == 0, Rollup.offered == 0, Rollup.rings == 0)
+        session.execute(delete(Rollup).where(*_is(Rollup, _KEY, key), *nothing))
+
+
+def _remove_counted(
+    session: Session, table: Any, key: Sequence[str], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    for row in rows:
+        session.execute(delete(table).where(*_is(table, key, row), table.count == 0))
+
+
+def _is(table: Any, names: Sequence[str], values: Sequence[Any]) -> list[Any]:
+    return [getattr(table, name) == value for name, value in zip(names, values, strict=False)]
+
+
+def _look_up_longest(session: Session, zone: tzinfo, key: Key) -> None:
+    grain, dim, start, value, queue = key
+    end = _end(grain, start, zone)
+    booked = StayFact.quarter if grain in "qh" else StayFact.day
+    query = select(func.coalesce(func.max(StayFact.wait_ms), 0)).where(
+        StayFact.queue == queue, StayFact.is_callback.is_(False), booked >= start, booked < end,
+        StayFact.entered_at >= _moment(start), StayFact.entered_at < _moment(end),
+    )  # fmt: skip
+    if dim == "agent":
+        query = query.where(StayFact.agent_id == int(value) if value else StayFact.agent_id.is_(None))
+    elif dim:
+        query = query.where(getattr(StayFact, dim) == value)
+    moved = update(Rollup).where(*_is(Rollup, _KEY, key)).values(longest_ms=query.scalar_subquery())
+    session.execute(moved.execution_options(synchronize_session=False))
+
+
+def _end(grain: str, start: int, zone: tzinfo) -> int:
+    if grain in "qh":
+        return start + (900 if grain == "q" else 3600)
+    first = date_of(start, zone)
+    later = (
+        first + timedelta(days=1)
+        if grain == "d"
+        else (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+    )
+    return begins(later, zone)
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _chunks(ids: Sequence[int], size: int) -> Iterator[list[int]]:
+    rest = iter(sorted(set(ids)))
+    while few := list(islice(rest, size)):
+        yield few
