@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,7 +15,10 @@ from flows.policies import Choice, Escalation, Keep, Lookup, Messages, Policies,
 from flows.shape import written_path
 from flows.shape_words import sentence
 
-_MODELS: dict[tuple[str, ...], type[BaseModel]] = {
+Models = Mapping[tuple[str, ...], type[BaseModel]]
+"""The model of the group at each place; "*" stands for any name or line of a list."""
+
+_MODELS: Models = {
     (): Policies,
     ("targets", "*"): Target,
     ("promises", "*"): Choice,
@@ -27,7 +30,9 @@ _MODELS: dict[tuple[str, ...], type[BaseModel]] = {
 }
 
 
-def translated(errors: Iterable[ErrorDetails], data: Any, places: Places) -> list[Finding]:
+def translated(
+    errors: Iterable[ErrorDetails], data: Any, places: Places, models: Models = _MODELS
+) -> list[Finding]:
     """One finding a place; where a value may be several things, what goes deeper says more."""
     located = [(written_path(each["loc"], data, each["type"] == "missing"), each) for each in errors]
     deeper = {path[:i] for path, _ in located for i in range(len(path))}
@@ -35,13 +40,13 @@ def translated(errors: Iterable[ErrorDetails], data: Any, places: Places) -> lis
     for path, error in located:
         if path in found or (path in deeper and error["type"] not in ("missing", "extra_forbidden")):
             continue
-        found[path] = _translate(path, error, data, places)
+        found[path] = _translate(path, error, data, places, models)
     return list(found.values())
 
 
-def _translate(path: Path, error: ErrorDetails, data: Any, places: Places) -> Finding:
+def _translate(path: Path, error: ErrorDetails, data: Any, places: Places, models: Models) -> Finding:
     if error["type"] == "extra_forbidden":
-        return _unknown(path, data, places)
+        return _unknown(path, data, places, models)
     if error["type"] == "missing":
         where = f" in {_named(path[:-1])}" if path[:-1] else ""
         place = places.key(path[:-1])
@@ -52,8 +57,8 @@ def _translate(path: Path, error: ErrorDetails, data: Any, places: Places) -> Fi
     return Finding("error", message, places.file, *place, suggestion, "shape")
 
 
-def _unknown(path: Path, data: Any, places: Places) -> Finding:
-    allowed = _keys(path[:-1])
+def _unknown(path: Path, data: Any, places: Places, models: Models) -> Finding:
+    allowed = _keys(path[:-1], models)
     guess = nearest(str(path[-1]), allowed)
     written = data
     for part in path[:-1]:
@@ -65,9 +70,9 @@ def _unknown(path: Path, data: Any, places: Places) -> Finding:
     return Finding("error", message, places.file, *places.key(path), guess, "shape")
 
 
-def _keys(path: Path) -> set[str]:
+def _keys(path: Path, models: Models) -> set[str]:
     """The keys that may stand in the group at a place."""
-    model = _MODELS.get(tuple("*" if i else str(part) for i, part in enumerate(path)))
+    model = models.get(tuple("*" if i else str(part) for i, part in enumerate(path)))
     return {field.alias or name for name, field in model.model_fields.items()} if model else set()
 
 
