@@ -1,0 +1,162 @@
+"""What a figure is made of: inputs, what was left out and why, rivals, and since when which rule held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from support.errors import NotFound
+from support.rules import metrics as rules
+from support.services import metrics, policies
+from support.services.ledger import CallLine as CallLine
+from support.services.ledger import LedgerLine as LedgerLine
+from support.services.ledger import calls_ledger as calls_ledger
+from support.services.ledger import ledger as ledger
+from support.services.ledger import ledger_alarm as ledger_alarm
+from support.store import explaining as store
+from support.store.base import Session
+from support.store.explaining import Threshold as Threshold
+from support.store.facts import CallFact, LegFact, StayFact
+
+if TYPE_CHECKING:
+    from support.services.metrics import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """`what` was not counted, and how many; `why`, both as keys of the console's words."""
+
+    what: str
+    count: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What held in the period. `policies`: versions published in it, with when. `brought`: how many facts
+    came from other systems' logs, by their name."""
+
+    thresholds: tuple[Threshold, ...] = ()
+    policies: tuple[tuple[int, datetime], ...] = ()
+    brought: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`inputs`: column and what it amounts to (milliseconds for lengths). `rivals`: the same figure under
+    each definition, this one too. `histogram`: for a quantile, how many of each length.
+    """
+
+    name: str
+    value: float | None
+    inputs: tuple[tuple[str, int], ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    rivals: tuple[tuple[str, float | None], ...] = ()
+    held: Held = Held()
+    histogram: dict[int, int] = field(default_factory=dict)
+    behind: str = ""
+
+
+def figure(session: Session, asked: Asked, name: str) -> float | None:
+    """None is no data. Raises NotFound for a figure that does not exist."""
+    spread = rules.spread(name)
+    if spread:
+        return rules.quantile(metrics.durations(session, asked, spread[0]), spread[1])
+    return _measure(session, name).compute(metrics.total(session, asked))
+
+
+def explain(session: Session, asked: Asked, name: str) -> Explanation:
+    """Raises NotFound for a figure that does not exist."""
+    spread = rules.spread(name)
+    if spread:
+        return _explain_spread(session, asked, name, *spread)
+    measure = _measure(session, name)
+    sums = metrics.total(session, asked)
+    rivals = rules.rivals(measure.name)
+    return Explanation(
+        measure.name,
+        measure.compute(sums),
+        tuple((column, getattr(sums, column)) for column in measure.inputs),
+        tuple(each for each in _left_out(session, asked, measure, sums) if each.count),
+        tuple((each, rules.MEASURES[each].compute(sums)) for each in rivals),
+        held=_held(session, asked, measure.behind),
+        behind=measure.behind,
+    )
+
+
+def _explain_spread(session: Session, asked: Asked, name: str, length: str, q: float) -> Explanation:
+    histogram = metrics.durations(session, asked, length)
+    return Explanation(
+        name,
+        rules.quantile(histogram, q),
+        histogram=histogram,
+        held=_held(session, asked, rules.DURATIONS[length]),
+        behind=rules.DURATIONS[length],
+    )
+
+
+def _measure(session: Session, name: str) -> rules.Measure:
+    found = rules.measure(name, policies.current(session).metrics.service_level)
+    if found is None:
+        raise NotFound("there is no figure %(name)s", name=name)
+    return found
+
+
+_KINDS: dict[str, store.Fact] = {"stays": StayFact, "legs": LegFact, "calls": CallFact}
+
+
+def _held(session: Session, asked: Asked, behind: str) -> Held:
+    """Stays are measured by thresholds; calls and agents' parts are not."""
+    kind, wanted = behind.partition(" ")[0], _wanted(asked)
+    published = policies.versions(session)
+    return Held(
+        tuple(store.thresholds(session, wanted)) if kind == "stays" else (),
+        tuple(
+            (each.id, each.published_at)
+            for each in reversed(published)
+            if asked.start <= each.published_at < asked.end
+        ),
+        store.brought(session, _KINDS[kind], wanted) if kind else {},
+    )
+
+
+def _left_out(session: Session, asked: Asked, measure: rules.Measure, sums: rules.Sums) -> Iterator[LeftOut]:
+    kind, wanted = measure.behind.partition(" ")[0], _wanted(asked)
+    if kind == "stays":
+        yield from _stays_left_out(session, wanted, measure, sums)
+    elif kind == "legs":
+        talking, unwrapped = store.open_legs(session, wanted)
+        if "handled" in measure.inputs or "talk_ms" in measure.inputs:
+            yield LeftOut("talking", talking, "not_over")
+        if "wrap_ms" in measure.inputs:
+            yield LeftOut("unwrapped", unwrapped, "wrap_later")
+    elif kind == "calls":
+        yield LeftOut("open_calls", store.open_calls(session, wanted), "not_over")
+        if measure.name == "fcr":
+            talked = sums.calls_answered + sums.abandoned_hold
+            yield LeftOut("unknown_matter", talked - sums.reached, "cannot_tell")
+    elif not measure.behind and (asked.queues or asked.dim not in ("", "agent", "team")):
+        yield LeftOut("presence", 1, "has_no_queue")
+
+
+def _stays_left_out(
+    session: Session, wanted: store.Wanted, measure: rules.Measure, sums: rules.Sums
+) -> Iterator[LeftOut]:
+    yield LeftOut("callbacks", store.callback_stays(session, wanted), "shown_apart")
+    if not wanted.dim:
+        yield LeftOut("waiting", store.going_on(session, wanted), "not_over")
+    if "-short" in measure.below:
+        yield LeftOut("short", sums.short, "short")
+    if measure.below and "offered" not in measure.below and "abandoned" in measure.below:
+        yield LeftOut("flowed", sums.flowed, "went_elsewhere")
+    if measure.below == ("answered",):
+        yield LeftOut("abandoned", sums.abandoned, "not_answered")
+        yield LeftOut("flowed", sums.flowed, "not_answered")
+    if measure.below == ("estimated",):
+        yield LeftOut("untold", sums.answered - sums.estimated, "no_estimate")
+
+
+def _wanted(asked: Asked) -> store.Wanted:
+    return store.Wanted(asked.start, asked.end, asked.queues, asked.dim, asked.value)

@@ -1,0 +1,101 @@
+"""What figures leave out, and the thresholds that held: counted in the facts behind the sums."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from support.store.facts import CallFact, LegFact, StayFact
+from support.store.queues import QueueEntry
+
+Fact = type[CallFact] | type[StayFact] | type[LegFact]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which facts: by when they are booked (UTC, half-open), by queue and by one more column."""
+
+    start: datetime
+    end: datetime
+    queues: Sequence[str] = ()
+    dim: str = ""
+    value: str = ""
+
+
+class Threshold(NamedTuple):
+    """Since when, of what was asked for, stays were measured by it, and how many."""
+
+    queue: str
+    since: datetime
+    target_s: int
+    short_s: int
+    stays: int
+
+
+def thresholds(session: Session, wanted: Wanted) -> list[Threshold]:
+    """By queue, the oldest first."""
+    began = func.min(StayFact.entered_at)
+    query = (
+        select(StayFact.queue, began, StayFact.target_s, StayFact.short_s, func.count())
+        .where(*_filters(StayFact, wanted), StayFact.is_callback.is_(False))
+        .group_by(StayFact.queue, StayFact.target_s, StayFact.short_s)
+        .order_by(StayFact.queue, began)
+    )
+    return [Threshold(*row) for row in session.execute(query)]
+
+
+def callback_stays(session: Session, wanted: Wanted) -> int:
+    return _count(session, StayFact, *_filters(StayFact, wanted), StayFact.is_callback.is_(True))
+
+
+def going_on(session: Session, wanted: Wanted) -> int:
+    """Callers in a line to whom nobody has talked yet."""
+    where = [
+        QueueEntry.callback_id.is_(None), QueueEntry.left_at.is_(None), QueueEntry.answered_at.is_(None),
+        QueueEntry.entered_at >= wanted.start, QueueEntry.entered_at < wanted.end,
+    ]  # fmt: skip
+    where += [QueueEntry.queue.in_(wanted.queues)] if wanted.queues else []
+    return session.scalar(select(func.count()).select_from(QueueEntry).where(*where)) or 0
+
+
+def open_calls(session: Session, wanted: Wanted) -> int:
+    return _count(session, CallFact, *_filters(CallFact, wanted), CallFact.outcome == "")
+
+
+def open_legs(session: Session, wanted: Wanted) -> tuple[int, int]:
+    """Conversations that go on, and those that are over with work after them that is not."""
+    mine = _filters(LegFact, wanted)
+    unwrapped = and_(LegFact.end == "done", LegFact.connected_at.is_not(None), LegFact.wrapped_at.is_(None))
+    return _count(session, LegFact, *mine, LegFact.end == "talking"), _count(
+        session, LegFact, *mine, unwrapped
+    )
+
+
+def brought(session: Session, fact: Fact, wanted: Wanted) -> dict[str, int]:
+    """Of each other system's log that was brought in, how many."""
+    query = (
+        select(fact.source, func.count())
+        .where(*_filters(fact, wanted), fact.source != "")
+        .group_by(fact.source)
+    )
+    return {row[0]: int(row[1]) for row in session.execute(query)}
+
+
+def _count(session: Session, fact: Fact, *where: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(fact).where(*where)) or 0
+
+
+def _filters(fact: Fact, wanted: Wanted) -> list[ColumnElement[bool]]:
+    booked = {CallFact: CallFact.arrived_at, StayFact: StayFact.entered_at, LegFact: LegFact.offered_at}[fact]
+    where: list[ColumnElement[bool]] = [booked >= wanted.start, booked < wanted.end]
+    where += [fact.queue.in_(wanted.queues)] if wanted.queues else []
+    if wanted.dim == "agent":
+        where += [fact.agent_id == (int(wanted.value) if wanted.value.isdecimal() else -1)]
+    elif wanted.dim:
+        where += [getattr(fact, wanted.dim) == wanted.value]
+    return where
