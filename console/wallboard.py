@@ -63,7 +63,7 @@ def _state() -> dict[str, Any]:
         "columns": columns(len(lines)),
         "agents": _people(found, wanted),
         "again_at": found.again_at,
-        "alarms": [each for each in found.board.alarms if not wanted or each.queue in wanted],
+        "alarms": _shown(found.board.alarms, wanted),
         "level_of": _levels(found.board.alarms),
         "say": lambda alarm: said(alarm, titles.get(alarm.queue, alarm.queue)),
         "topics": ",".join(TOPICS),
@@ -88,6 +88,15 @@ def said(alarm: Alarm, title: str) -> str:
 
 def _people(found: Now, wanted: tuple[str, ...]) -> list[Any]:
     return [each for each in found.agents if not wanted or set(each.queues) & set(wanted)]
+
+
+def _shown(alarms: tuple[Alarm, ...], wanted: tuple[str, ...]) -> list[Alarm]:
+    """Of these queues, or all; where there is an alarm, its warning says nothing new."""
+    worst: dict[tuple[str, str], Alarm] = {}
+    for each in alarms:  # the worst come first
+        if not wanted or each.queue in wanted:
+            worst.setdefault((each.queue, each.figure), each)
+    return list(worst.values())
 
 
 def _levels(alarms: tuple[Alarm, ...]) -> Any:

@@ -65,6 +65,7 @@ def check(
     _tickets(checked)
     _unreachable(checked, "keep", [(each.queue, each.kind) for each in policies.keep])
     _messages(checked)
+    _wallboard(checked)
     if queues is not None:
         _queues(checked, queues)
     for queue, mode in sorted((under_sac or {}).items()):
@@ -202,12 +203,25 @@ def _text(checked: _Checked, path: Path, language: str, text: str) -> None:
             checked.say("error", path, f"nothing fills in {{{short(gap)}}}", nearest(gap, FILLED_IN))
 
 
+def _wallboard(checked: _Checked) -> None:
+    for i, each in enumerate(checked.policies.wallboard):
+        limits = {key: getattr(each, key) for key in ("above", "below") if getattr(each, key) is not None}
+        if len(limits) != 1:
+            checked.error(("wallboard", i), "say either above or below what number somebody should know")
+        for key, limit in limits.items():
+            if each.figure == "service_level" and limit > 100:
+                checked.error(("wallboard", i, key), "a service level is 0 to 100 percent")
+            elif key == "below" and limit == 0:
+                checked.error(("wallboard", i, key), "no figure is ever below 0")
+
+
 def _queues(checked: _Checked, queues: frozenset[str]) -> None:
     policies = checked.policies
     named = {
         "promises": [each.queue for each in policies.promises],
         "tickets": [each.queue for each in policies.tickets],
         "keep": [each.queue for each in policies.keep],
+        "wallboard": [each.queue for each in policies.wallboard],
     }
     for key, names in named.items():
         for i, name in enumerate(names):

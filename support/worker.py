@@ -21,7 +21,7 @@ import structlog
 
 from support import logs, sweeper
 from support.observing import Observing
-from support.services import offers, sla
+from support.services import alarms, offers, sla
 from support.store import orders as store
 from support.store.base import Session, Store
 
@@ -178,7 +178,7 @@ class Worker:
             self._leases.update((each, now + LEASE) for each in ending if each in self._leases)
 
     def _sweep(self) -> None:
-        for action in (*self._also, self._sweep_tickets):
+        for action in (*self._also, self._sweep_tickets, self._sweep_alarms):
             self._safely("also", action)
         with self._store.writing() as session:
             sweeper.sweep(session, self._clock())
@@ -189,6 +189,14 @@ class Worker:
             with self._store.writing() as session:
                 if sla.sweep(session, self._clock()) < sla.AT_ONCE:
                     return
+
+    def _sweep_alarms(self) -> None:
+        """Looked at without keeping anybody from writing."""
+        with self._store.reading() as session:
+            are_other = alarms.are_other(session, self._clock())
+        if are_other:
+            with self._store.writing() as session:
+                alarms.tell(session, self._clock())
 
     def _assign(self) -> None:
         began = perf_counter()

@@ -17,6 +17,7 @@ EVENTS = (
     "ticket.solved", "ticket.merged", "ticket.warned", "ticket.breached",
     "recording.filed", "recording.deleted",
     "callback.promised", "callback.connected", "callback.missed", "callback.cancelled", "callback.expired",
+    "wallboard.alarm",
 )  # fmt: skip
 TEST = "ramal.test"
 EVERYTHING = "*"

@@ -148,11 +148,14 @@ def watch(watches: Sequence[Watch], lines: Sequence[Line], at: datetime) -> tupl
         for each in watches:
             alarm = _alarm(each, line, at) if each.queue in (None, line.queue) else None
             if alarm:
-                known = found.get(alarm.key, alarm)
-                found[alarm.key] = replace(
-                    known, sound=known.sound or alarm.sound, hook=known.hook or alarm.hook
-                )
+                found[alarm.key] = _one_of(found.get(alarm.key, alarm), alarm)
     return tuple(sorted(found.values(), key=lambda alarm: _FIRST[alarm.level]))
+
+
+def _one_of(one: Alarm, other: Alarm) -> Alarm:
+    """Of two for the same: with the limit that was passed by less, heard and told if either is."""
+    nearest = min(one, other, key=lambda alarm: abs(alarm.value - alarm.limit))
+    return replace(nearest, sound=one.sound or other.sound, hook=one.hook or other.hook)
 
 
 def _alarm(wanted: Watch, line: Line, at: datetime) -> Alarm | None:

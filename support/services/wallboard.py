@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
-from zoneinfo import ZoneInfo
 
 from flows.policies import Policies
 from support.live import Live
 from support.rules import metrics, watching
 from support.rules.metrics import Sums
-from support.rules.watching import Alarm, Board, Line
+from support.rules.watching import Board, Line
 from support.services import agents, policies, waiting
+from support.services import metrics as figures
 from support.services.agents import AgentNow
 from support.store import queues as queue_store
 from support.store import wallboard as store
@@ -84,25 +84,24 @@ def now(session: Session, at: datetime) -> Board:
 
 def read(session: Session, at: datetime) -> Now:
     held, people = policies.current(session), tuple(agents.overview(session))
-    midnight = _midnight(at, held.timezone)
-    lines = _lines(session, at, midnight, held, people)
+    day = at.astimezone(figures.zone(session)).date()
+    began, ends = figures.days(session, day, day)
+    lines = _lines(session, at, _today(session, began, ends), held, people)
     until = min(filter(None, (watching.crossing(held.wallboard, lines, at), at + OLDEST)))
-    tomorrow = _midnight(midnight + timedelta(hours=36), held.timezone)
-    board = Board(at, lines, watching.watch(held.wallboard, lines, at), min(until, tomorrow))
+    board = Board(at, lines, watching.watch(held.wallboard, lines, at), min(until, ends))
     return Now(board, people, held, board.until)
 
 
-def alarms(session: Session, at: datetime) -> tuple[Alarm, ...]:
-    """Of the whole centre; nothing is read when nobody watches."""
-    return now(session, at).alarms if policies.current(session).wallboard else ()
-
-
 def _lines(
-    session: Session, at: datetime, midnight: datetime, held: Policies, people: Collection[AgentNow]
+    session: Session,
+    at: datetime,
+    today: Mapping[str | int, Sums],
+    held: Policies,
+    people: Collection[AgentNow],
 ) -> tuple[Line, ...]:
     known = queue_store.all_queues(session)
-    in_line, today = store.waiting(session, at), _today(session, midnight, at)
-    due, breaching = store.callbacks_due(session, at), store.breaching(session, at)
+    in_line, due = store.waiting(session, at), store.callbacks_due(session, at)
+    breaching = store.breaching(session, at)
     estimates = waiting.Estimates(session, [queue.name for queue in known])
     lines = []
     for queue in known:
@@ -128,19 +127,11 @@ def _lines(
     return tuple(lines)
 
 
-def _today(session: Session, midnight: datetime, at: datetime) -> dict[str, Sums]:
-    """What was counted of each queue since then."""
-    found: dict[str, Sums] = {}
-    for (queue, result), count in queue_store.results_since(session, midnight).items():
-        of = {"answered": "answered", "hangup": "abandoned"}.get(result, "flowed")
-        found[queue] = found.get(queue, Sums()) + Sums(**{of: count, "offered": count})
-    return found
+def _today(session: Session, began: datetime, ends: datetime) -> Mapping[str | int, Sums]:
+    """What was counted of each queue. Of the whole day: its sums are kept."""
+    return figures.split(session, figures.Asked(began, ends), "queue")
 
 
 def _level(held: Policies, sums: Sums) -> float | None:
     found = metrics.measure("service_level", held.metrics.service_level)
     return found.compute(sums) if found else None
-
-
-def _midnight(at: datetime, zone: str) -> datetime:
-    return at.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
