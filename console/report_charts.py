@@ -17,13 +17,13 @@ from pygal.style import Style
 
 from console.report_parts import Chart, Series, Unit
 
-WIDE, NARROW = (1040, 300), (358, 300)
+WIDE, NARROW = (1198, 280), (324, 260)
 _LETTER = 7.2  # pixels of a letter of an axis, about
 _KINDS = {
     "bar": pygal.Bar, "stacked": pygal.StackedBar, "line": pygal.Line, "across": pygal.HorizontalBar,
 }  # fmt: skip
 # Sizes only: colours, and the rest of the looks, are the page's.
-_STYLE = Style(font_family="system-ui", label_font_size=12, major_label_font_size=12, legend_font_size=13,
+_STYLE = Style(font_family="system-ui", label_font_size=12, major_label_font_size=12,
                no_data_font_size=16)  # fmt: skip
 _OVER = {"tooltip", "text-overlay", "tooltip-overlay"}
 etree.to_etree()  # pygal would take lxml where it is installed
@@ -41,6 +41,7 @@ def _draw(chart: Chart, shown: Callable[[float, Unit], str], size: tuple[int, in
         drawn.add(series.title, _values(chart, series, shown))
     root = drawn.render_tree()
     _tidy(root)
+    _colour(root, chart)
     _name(root, chart, f"{chart.name}-{name}")
     root.set("class", f"chart chart-{name} chart-{chart.kind}")
     return Markup(ElementTree.tostring(root, encoding="unicode"))  # noqa: S704  # escaped by ElementTree
@@ -49,15 +50,15 @@ def _draw(chart: Chart, shown: Callable[[float, Unit], str], size: tuple[int, in
 def _options(chart: Chart, shown: Callable[[float, Unit], str], size: tuple[int, int]) -> dict[str, Any]:
     width, height = size
     if chart.kind == "across":
-        height = 72 + max(3, len(chart.labels)) * (14 + 12 * len(chart.series))
+        height = 72 + max(3, len(chart.labels)) * (16 + 12 * len(chart.series))
     known = [value for series in chart.series for value in series.values if value is not None]
     options: dict[str, Any] = {
         "width": width, "height": height, "style": _STYLE, "css": (), "js": (), "margin": 4,
         "explicit_size": True, "disable_xml_declaration": True, "no_prefix": True, "dots_size": 3,
-        "show_dots": len(chart.labels) < 40, "legend_at_bottom": True, "legend_at_bottom_columns": 4 if width > 600 else 2,
-        "show_legend": len(chart.series) > 1, "value_formatter": lambda value: shown(value, chart.unit),
+        "show_dots": len(chart.labels) < 40, "show_legend": False,
+        "value_formatter": lambda value: shown(value, chart.unit),
         "max_scale": 6, "x_label_rotation": 0, "print_values": False, "no_data_text": "–", "spacing": 12,
-        "truncate_legend": 28, "truncate_label": 40,
+        "truncate_label": 40,
     }  # fmt: skip
     if chart.unit == "share":
         options["range"] = (0, max(1.0, *known) if known else 1.0)
@@ -68,17 +69,19 @@ def _options(chart: Chart, shown: Callable[[float, Unit], str], size: tuple[int,
 
 def _values(chart: Chart, series: Series, shown: Callable[[float, Unit], str]) -> list[Any]:
     """Each with what it says when it is pointed at."""
-    return [
+    said = [
         None if value is None
         else {"value": value, "label": f"{label} · {series.title}: {shown(value, chart.unit)}"}
         for label, value in zip(chart.labels, series.values, strict=True)
     ]  # fmt: skip
+    return said[::-1] if chart.kind == "across" else said  # pygal begins at the bottom
 
 
 def _labels(chart: Chart, width: int) -> list[str]:
     """As many as there is room for: the others are empty, and stand in the table."""
     if chart.kind == "across" or not chart.labels:
-        return [label[:28] for label in chart.labels]
+        most = 28 if width > 600 else 16
+        return [label if len(label) <= most else f"{label[: most - 1]}…" for label in reversed(chart.labels)]
     room = (width - 60) / len(chart.labels)
     every = max(1, ceil((max(len(label) for label in chart.labels) + 1) * _LETTER / room))
     return [label if index % every == 0 else "" for index, label in enumerate(chart.labels)]
@@ -96,6 +99,15 @@ def _tidy(root: ElementTree.Element) -> None:
                 child.attrib.clear()
             elif tag in ("", "defs", "script", "style", "title", "desc") or _OVER & set(words):
                 parent.remove(child)
+
+
+def _colour(root: ElementTree.Element, chart: Chart) -> None:
+    """pygal counts series; a chart may say which colour is whose."""
+    for index, series in enumerate(chart.series):
+        for each in root.iter():
+            words = (each.get("class") or "").split()
+            if f"serie-{index}" in words and series.colour is not None:
+                each.set("class", f"series serie-{index} color-{series.colour}")
 
 
 def _name(root: ElementTree.Element, chart: Chart, name: str) -> None:

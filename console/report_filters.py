@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -17,12 +17,14 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from console.report_parts import Narrow, Period
+from support.rules import local_days
 from support.rules.metrics import PRESETS
 from support.services.metrics import Asked
 
 DIMENSIONS = ("agent", "team", "flow", "language", "number", "intent")
 UNKNOWN = "-"  # in an address: the value "" of a dimension
 LONGEST = 1100  # days
+EVERY = (15, 30, 60)
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2099, 12, 31)
 _LAST = re.compile(r"last([1-9]\d{0,3})")
 _RANGE = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)")
@@ -32,7 +34,8 @@ _RANGE = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)")
 class Filters:
     """`before` is the period to compare with, cut short at the same time of day while `period` goes on.
 
-    `preset` is the service level's definition; `fields`: the address as it was understood, for the form.
+    `preset` is the service level's definition; `every`: minutes of an interval. `fields`: the address as it
+    was understood, for the form and for links.
     """
 
     period: Period
@@ -43,6 +46,7 @@ class Filters:
     dim: str = ""
     value: str = ""
     preset: str = "ours"
+    every: int = 30
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
@@ -71,7 +75,7 @@ class Filters:
         return (self.period.last - self.period.first).days + 1
 
     def narrowed(self, narrow: Narrow | None = None, **more: str) -> dict[str, list[str]]:
-        """The address's fields of the same, narrowed: a dimension in `narrow` takes the place of the other."""
+        """The fields of the same, narrowed: a dimension in `narrow` takes the place of the other."""
         named = {name: list(values) for name, values in self.fields.items()}
         for name, value in {**(narrow or {}), **more}.items():
             if name in DIMENSIONS:
@@ -97,8 +101,9 @@ def read(
     default: str = "last7",
     preset: str = "ours",
     queues: Collection[str] = (),
+    takes: Collection[str] = ("queue", *DIMENSIONS),
 ) -> Filters:
-    """`preset`: the centre's own; `queues`: the names of those there are."""
+    """`preset`: the centre's own; `queues`: names of those there are; `takes`: filters that are heeded."""
     problems: list[str] = []
     today = now.astimezone(zone).date()
     period, said = _period(args, today, zone, default, problems)
@@ -109,6 +114,7 @@ def read(
     before = _before(compare, period, now, zone, problems) if compare else None
     if before:
         fields["compare"] = (compare,)
+    args = _heeded(args, takes, problems)
     wanted = tuple(dict.fromkeys(name for name in args.getlist("queue") if name))[:50]
     problems += [
         _("There is no queue “%(name)s” now; what is known of it is shown.", name=name[:60])
@@ -123,7 +129,10 @@ def read(
     chosen = _preset(args.get("preset", ""), preset, problems)
     if chosen != preset:
         fields["preset"] = (chosen,)
-    return Filters(period, zone, now, before, wanted, dim, value, chosen, fields, tuple(problems))
+    every = _every(args.get("every", ""), problems)
+    if every != EVERY[1]:
+        fields["every"] = (str(every),)
+    return Filters(period, zone, now, before, wanted, dim, value, chosen, every, fields, tuple(problems))
 
 
 def whole(first: date, last: date, zone: ZoneInfo) -> Period:
@@ -132,17 +141,8 @@ def whole(first: date, last: date, zone: ZoneInfo) -> Period:
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """When a day begins where the centre is, in UTC. Where no midnight is, the first moment after it."""
-    local = datetime.combine(day, time(), zone)
-    utc = local.astimezone(UTC)
-    # A night in which clocks go forward at midnight: the day begins where the gap ends.
-    return utc if utc.astimezone(zone).date() == day else _after_gap(utc, day, zone)
-
-
-def _after_gap(utc: datetime, day: date, zone: ZoneInfo) -> datetime:
-    while utc.astimezone(zone).date() != day:
-        utc += timedelta(minutes=15)
-    return utc
+    """When a day begins where the centre is, in UTC."""
+    return datetime.fromtimestamp(local_days.begins(day, zone), UTC)
 
 
 def _period(
@@ -205,7 +205,7 @@ def _from_to(begin: str, end: str, today: date, zone: ZoneInfo, problems: list[s
 
 
 def _moment(text: str, zone: ZoneInfo) -> tuple[date, datetime, datetime] | None:
-    """Its local day, when it begins as the start of a period, when it ends as the end of one: days are whole."""
+    """Its local day, when it begins as the start of a period, when it ends as an end: days are whole."""
     try:
         if len(text) == 10:
             day = date.fromisoformat(text)
@@ -261,6 +261,14 @@ _SHIFTS: dict[str, Callable[[date, int], date]] = {
 }
 
 
+def _heeded(args: MultiDict[str, str], takes: Collection[str], problems: list[str]) -> MultiDict[str, str]:
+    kept = args.copy()
+    for name in ("queue", *DIMENSIONS):
+        if name not in takes and any(kept.poplist(name)):
+            problems.append(_("This report has no filter by %(name)s.", name=name))
+    return kept
+
+
 def _dimension(args: MultiDict[str, str], problems: list[str]) -> tuple[str, str]:
     given: Iterable[tuple[str, str]] = ((dim, args.get(dim, "").strip()) for dim in DIMENSIONS)
     found = [(dim, value) for dim, value in given if value]
@@ -277,3 +285,11 @@ def _preset(wanted: str, own: str, problems: list[str]) -> str:
     if wanted and wanted not in PRESETS:
         problems.append(_("There is no service level “%(name)s”.", name=wanted[:40]))
     return wanted if wanted in PRESETS else own
+
+
+def _every(wanted: str, problems: list[str]) -> int:
+    if wanted in map(str, EVERY):
+        return int(wanted)
+    if wanted:
+        problems.append(_("Intervals are 15, 30 or 60 minutes."))
+    return EVERY[1]

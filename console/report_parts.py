@@ -72,10 +72,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """As many values as the chart has labels; None leaves a gap."""
+    """As many values as the chart has labels; None leaves a gap. `colour`: 0 to 11, else by its place."""
 
     title: str
     values: Sequence[float | None]
+    colour: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,12 @@ class Chart:
     unit: Unit = "count"
     what: str = ""  # heads the first column of its table: what the labels are
     about: str = ""
+
+    def legend(self) -> list[tuple[int, str]]:
+        """Colours and what they stand for; nothing where there is only one."""
+        colours = [index if each.colour is None else each.colour for index, each in enumerate(self.series)]
+        titles = [each.title for each in self.series]
+        return list(zip(colours, titles, strict=True)) if len(titles) > 1 else []
 
     def table(self) -> Table:
         columns = [Column(self.what), *(Column(each.title, self.unit) for each in self.series)]

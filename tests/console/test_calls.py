@@ -52,3 +52,23 @@ def test_a_call_that_is_not_there(ana: FlaskClient) -> None:
 
 def test_the_number_leads_to_the_customer(centre: Centre, ana: FlaskClient) -> None:
     assert 'href="/customers/of?number=%2B55' in ana.get(f"/calls/{centre.call()}").text
+
+
+def test_today_is_counted_and_yesterday_is_not(centre: Centre, sue: FlaskClient) -> None:
+    centre.call(sid="CA1", outcome="answered", ended_at=START + timedelta(seconds=65))
+    centre.call(sid="CA2", outcome="answered", ended_at=START, started_at=START - timedelta(days=1))
+    page = sue.get("/calls").text
+    assert "<div><dt>Answered</dt><dd>1</dd></div>" in page
+    assert "1:05" in page
+    assert page.count('href="/calls/') == 2
+
+
+def test_a_long_list_goes_on_where_the_page_ended(centre: Centre, sue: FlaskClient) -> None:
+    for index in range(52):
+        centre.call(sid=f"CA{index}")
+    assert 'href="/calls/2"' not in sue.get("/calls").text
+    assert 'href="/calls/2"' in sue.get("/calls?before=3").text
+
+
+def test_no_call_yet(sue: FlaskClient) -> None:
+    assert "No calls yet" in sue.get("/calls").text

@@ -1,48 +1,63 @@
-"""Calls and how they ended."""
+"""Reports as pages: what is on them, what an address may say, what they are as files and letters."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+import csv
+import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
 
-from console.words import midnight
+from console import reports
+from support.errors import NotFound
+from support.services import policies
 from tests.console.centre import START, Centre
+from tests.console.report_facts import at, call, keep, presence
+
+PAGES = ("daily", "interval", "queues", "agents", "outcomes")
 
 
-def test_today_is_counted_and_yesterday_is_not(centre: Centre, sue: FlaskClient) -> None:
-    centre.call(sid="CA1", outcome="answered", ended_at=START + timedelta(seconds=65))
-    centre.call(sid="CA2", outcome="answered", ended_at=START, started_at=START - timedelta(days=1))
+@pytest.fixture(autouse=True)
+def at_home(centre: Centre) -> None:
+    """The centre is in São Paulo, where it is 10 o'clock on Monday, the 2nd of March 2026."""
+    with centre.store.writing() as session:
+        policies.publish(session, "ramal policies: 1\ntimezone: America/Sao_Paulo\n", None, START)
+
+
+@pytest.fixture
+def busy(centre: Centre) -> Centre:
+    """Today four callers in billing, one in tech, one in no queue; yesterday one."""
+    keep(
+        centre,
+        call(1, at("2026-03-02T08:05"), wait_s=10),
+        call(2, at("2026-03-02T08:20"), wait_s=30, talk_s=240),
+        call(3, at("2026-03-02T09:00"), end="abandoned", wait_s=60),
+        call(4, at("2026-03-02T09:59"), end="abandoned", wait_s=2),
+        call(5, at("2026-03-02T09:10"), queue="tech", end="flowed"),
+        call(6, at("2026-03-02T09:20"), queue=""),
+        call(7, at("2026-03-01T08:00")),
+    )
+    presence(centre, 1, at("2026-03-02T09:00"), available=300, on_call=600)
+    return centre
+
+
+def table(client: FlaskClient, path: str, name: str) -> list[list[str]]:
+    reply = client.get(f"{path}{'&' if '?' in path else '?'}as=csv&table={name}")
+    assert reply.status_code == 200
+    assert reply.mimetype == "text/csv"
+    return list(csv.reader(io.StringIO(reply.get_data().decode("utf-8-sig"))))
+
+
+def words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_today_in_figures_that_explain_themselves(busy: Centre, sue: FlaskClient) -> None:
     page = sue.get("/reports").text
-    assert "<div><dt>Answered</dt><dd>1</dd></div>" in page
-    assert "1:05" in page
-    assert page.count('href="/calls/') == 2
-
-
-def test_a_long_list_goes_on_where_the_page_ended(centre: Centre, sue: FlaskClient) -> None:
-    for index in range(52):
-        centre.call(sid=f"CA{index}")
-    assert 'href="/calls/2"' not in sue.get("/reports").text
-    assert 'href="/calls/2"' in sue.get("/reports?before=3").text
-
-
-def test_no_call_yet(sue: FlaskClient) -> None:
-    assert "No calls yet" in sue.get("/reports").text
-
-
-@pytest.mark.parametrize(
-    ("now", "zone", "began"),
-    [
-        (
-            datetime(2026, 3, 2, 2, 59, tzinfo=UTC),
-            "America/Sao_Paulo",
-            datetime(2026, 3, 1, 3, 0, tzinfo=UTC),
-        ),
-        (datetime(2026, 3, 2, 3, 0, tzinfo=UTC), "America/Sao_Paulo", datetime(2026, 3, 2, 3, 0, tzinfo=UTC)),
-        (datetime(2026, 3, 29, 12, 0, tzinfo=UTC), "Europe/Lisbon", datetime(2026, 3, 29, 0, 0, tzinfo=UTC)),
-    ],
-)
-def test_today_begins_at_midnight_where_the_centre_is(now: datetime, zone: str, began: datetime) -> None:
-    assert midnight(now, ZoneInfo(zone)) == began
+    said = words(page)
+    assert "5 Offered" in said
+    assert "33.3 % Service level" in said  # one of three: the short abandon does not count
+    assert 'href="/figures/offered?period=today"' in page
+    for report in reports.REPORTS:
+        assert f'href="/reports/{report.name}"' in page

@@ -1,0 +1,139 @@
+"""The report of agents, and an agent's own: what they handled, how long it took, how time was spent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from flask_babel import gettext as _
+
+from console import measure_words, report_form, report_measures, report_words
+from console.report_filters import Filters
+from console.report_parts import Chart, Column, Narrow, Part, Report, Row, Series, Table
+from support.errors import marked
+from support.rules.metrics import Sums, quantile
+from support.services import metrics
+from support.store.base import Session
+
+WORK = (
+    "rings",
+    "taken",
+    "missed",
+    "declined",
+    "handled",
+    "aht",
+    "talk",
+    "hold",
+    "wrap",
+    "transfer_rate",
+    "hold_rate",
+)
+TIME = ("signed_in", "occupancy", "utilisation", "adherence")
+MOST = 60  # agents of whom the spread is worked out
+_BARS = ((0, 60), (60, 120), (120, 180), (180, 300), (300, 480), (480, 900), (900, 0))
+PRESENCES = ("available", "reserved", "on_call", "wrap_up", "away")
+
+
+def build(session: Session, filters: Filters) -> Sequence[Part]:
+    names = report_form.names(session)
+    asked = filters.asked
+    found = {str(key): sums for key, sums in metrics.split(session, asked, "agent").items() if key}
+    order = sorted(found, key=lambda key: (-found[key].handled, names.of("agent", key)))
+    groups = [(names.of("agent", key), found[key], {"agent": key}) for key in order]
+    total = metrics.total(session, asked)
+    return [
+        *report_measures.compared(session, filters, (*WORK, *TIME)),
+        _spread_chart(session, filters),
+        report_measures.table("work", _("Calls that agents handled"), _("Agent"), groups, WORK, total=total),
+        _spreads(session, filters, [(key, names.of("agent", key)) for key in order[:MOST]]),
+        _times(session, filters, {key: names.of("agent", key) for key in order}),
+        report_measures.table("time", _("How well time was used"), _("Agent"), groups, TIME),
+    ]
+
+
+def _own(session: Session, filters: Filters) -> Sequence[Part]:
+    return [
+        report_measures.headlines(session, filters, ("handled", "aht", "missed", "transfer_rate")),
+        *report_measures.compared(session, filters, (*WORK, *TIME)),
+        _spread_chart(session, filters),
+        *_day_by_day(session, filters),
+    ]
+
+
+def _day_by_day(session: Session, filters: Filters) -> Sequence[Part]:
+    found = metrics.split(session, filters.asked, "day")
+    groups: list[tuple[str, Sums, Narrow]] = [
+        (report_words.day(report_words.local(int(key), filters.zone).date()), sums, {})
+        for key, sums in sorted(found.items())
+    ]
+    total = metrics.total(session, filters.asked)
+    return [report_measures.table("days", _("Day by day"), _("Day"), groups, (*WORK, *TIME), total=total)]
+
+
+def _spread_chart(session: Session, filters: Filters) -> Chart:
+    histogram = metrics.durations(session, filters.asked, "handle")
+    labels = [_bar(low, high) for low, high in _BARS]
+    values = [
+        sum(count for bucket, count in histogram.items() if low <= bucket and (not high or bucket < high))
+        for low, high in _BARS
+    ]
+    return Chart(
+        "spread", _("How long conversations took, with wrap-up"), "bar", labels,
+        [Series(_("Conversations"), values)], what=_("Handling time"),
+    )  # fmt: skip
+
+
+def _bar(low: int, high: int) -> str:
+    if not high:
+        return str(_("%(minutes)s min and more", minutes=low // 60))
+    return str(_("%(low)s–%(high)s min", low=low // 60, high=high // 60))
+
+
+def _spreads(session: Session, filters: Filters, agents: Sequence[tuple[str, str]]) -> Table:
+    lengths = ("handle", "talk", "wrap")
+    columns = [
+        Column(measure_words.title(f"{each}_{mark}"), "seconds", f"{each}_{mark}")
+        for each in lengths
+        for mark in ("p50", "p90")
+    ]
+    rows = []
+    for key, name in agents:
+        asked = replace(filters.asked, dim="agent", value=key)
+        spread = [metrics.durations(session, asked, each) for each in lengths]
+        values = [quantile(each, q) for each in spread for q in (0.5, 0.9)]
+        rows.append(Row((name, *values), {"agent": key}))
+    note = _("Of whole days.") if not _is_days(filters) else ""
+    return Table("spreads", _("Half and nine tenths within"), [Column(_("Agent")), *columns], rows, note=note)
+
+
+def _is_days(filters: Filters) -> bool:
+    start, end = (at.astimezone(filters.zone) for at in (filters.period.start, filters.period.end))
+    return start.hour == start.minute == end.hour == end.minute == 0
+
+
+def _times(session: Session, filters: Filters, names: Mapping[str, str]) -> Table:
+    """Time in each presence; what was away, by its reason too."""
+    found = metrics.presences(session, filters.period.start, filters.period.end, tuple(map(int, names)))
+    columns = [Column(_("Agent")), *(Column(_presence(each), "seconds") for each in PRESENCES)]
+    return Table("presence", _("Time in each presence"), columns, [
+        Row((names[str(agent_id)], *(
+            sum(ms for (presence, _reason), ms in spent.items() if presence == each) / 1000
+            for each in PRESENCES
+        )))
+        for agent_id, spent in found.items()
+        if str(agent_id) in names
+    ])  # fmt: skip
+
+
+def _presence(name: str) -> str:
+    return str(measure_words.title(f"{name}_time"))
+
+
+REPORT = Report(
+    "agents", marked("Agents"), marked("What agents handled, how long it took, how time was spent."), build,
+    takes=("queue", "agent"),
+)  # fmt: skip
+OWN = Report(
+    "me", marked("My own figures"), marked("What I handled, and how long it took."), _own, takes=(),
+    default="last28", has_ledger=False,
+)  # fmt: skip

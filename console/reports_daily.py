@@ -1,0 +1,62 @@
+"""The daily report: service in the lines, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+
+from console import report_measures, report_words
+from console.report_filters import Filters
+from console.report_parts import Chart, Part, Report, Series
+from support.errors import marked
+from support.rules import local_days
+from support.rules.metrics import MEASURES, Sums
+from support.services import metrics
+from support.store.base import Session
+
+
+def measures(filters: Filters) -> list[str]:
+    return [
+        "offered", "answered", "abandoned", "short", "flowed", filters.service_level, "abandon_rate", "asa",
+        "longest_wait", "handled", "aht",
+    ]  # fmt: skip
+
+
+def build(session: Session, filters: Filters) -> Sequence[Part]:
+    found = metrics.split(session, filters.asked, "day")
+    days = [(day, found.get(local_days.begins(day, filters.zone), Sums())) for day in filters.days()]
+    names = measures(filters)
+    total = metrics.total(session, filters.asked)
+    groups = [(report_words.day(day), sums, {"from": str(day), "to": str(day)}) for day, sums in days]
+    labels = [report_words.short_day(day) for day, _sums in days]
+    each = [sums for _day, sums in days]
+    return [
+        report_measures.headlines(
+            session, filters, ("offered", "answered", "abandoned", filters.service_level, "asa", "aht")
+        ),
+        *report_measures.compared(session, filters, names),
+        became(labels, each, _("Day")),
+        level(labels, each, filters, _("Day")),
+        report_measures.table("days", _("Day by day"), _("Day"), groups, names, total=total),
+    ]
+
+
+def became(labels: Sequence[str], each: Sequence[Sums], what: str) -> Chart:
+    """What became of those who entered a line."""
+    series = [
+        Series(report_measures.title(name), [getattr(sums, name) for sums in each])
+        for name in ("answered", "flowed", "abandoned")
+    ]
+    return Chart("became", _("What became of callers in a queue"), "stacked", labels, series, what=what)
+
+
+def level(labels: Sequence[str], each: Sequence[Sums], filters: Filters, what: str) -> Chart:
+    names = (filters.service_level, "abandon_rate")
+    series = [
+        Series(report_measures.title(name), [MEASURES[name].compute(sums) for sums in each]) for name in names
+    ]
+    return Chart("level", _("Service level and abandon rate"), "line", labels, series, "share", what)
+
+
+REPORT = Report("daily", marked("Daily"), marked("Service in the queues, day by day."), build)
