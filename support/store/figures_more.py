@@ -184,7 +184,8 @@ def voicemail_waits(
     session: Session, start: datetime, end: datetime, queues: Sequence[str]
 ) -> list[tuple[int | None, int]]:
     """Of tickets of voicemails: seconds by the clock until somebody answered, None while nobody has."""
-    waited = (_epoch(session, Ticket.responded_at) - _epoch(session, Ticket.created_at)).label("g_waited")
+    seconds: Any = _epoch(session, Ticket.responded_at) - _epoch(session, Ticket.created_at)
+    waited = seconds.label("g_waited")
     query = select(waited, func.count()).where(
         Ticket.kind == "voicemail", Ticket.created_at >= start, Ticket.created_at < end
     )
