@@ -282,13 +282,20 @@ def _join(
         entry.first_entered_at = min(entry.first_entered_at, place.first_entered_at)
         entry.place_at = min(entry.place_at, place.place_at)
         entry.priority = max(entry.priority, place.priority)
+    came_from = made.call_id
     if row:
         made.call_id = row.id  # the call that must be over before they are rung
     if made.state in FREE and entry:
         made.chosen_at, made.next_try_at = at, None
         made.state = "promised"
         entry.not_before = now + HOLD if row else at
-    dialling.note(session, made, "callback_asked_again", now)
+    if came_from == made.call_id:
+        dialling.note(session, made, "callback_asked_again", now)
+        return made
+    # Each log says where the rest of this promise is told.
+    moved = {"queue": made.queue, "callback": made.id, "to": made.call_id}
+    call_store.append(session, came_from, now, [("callback_moved", moved)])
+    dialling.note(session, made, "callback_asked_again", now, **{"from": came_from})
     return made
 
 

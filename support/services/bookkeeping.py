@@ -1,0 +1,234 @@
+"""The books: facts and their sums follow the logs, and can be made again from them alone.
+
+`keep` reads what was written since the bookmark and folds the logs that it touches anew. Whatever changes
+facts holds the bookmark, so one process does at a time; a step is one transaction, so a kill loses nothing.
+While all is made again, calls up to the bookmark's `rebuild` are counted and the rest are not yet: the worker
+goes on with it when whoever began is gone. Another time zone of the centre makes everything again by itself.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import delete, func, select
+
+from support.rules.call_facts import MATTERS, Facts, Head
+from support.rules.call_fold import Line, fold_lines
+from support.rules.tallies import Tally
+from support.services import policies, presence_books
+from support.store import bookmarks, fact_rows, repeats, rollup_sql
+from support.store.agents import Agent
+from support.store.base import Session, Store, announce
+from support.store.calls import Call, CallEvent
+from support.store.facts import Bookmark, CallFact
+from support.store.rollups import DurationRollup, ReceiptRollup, Rollup, StepRollup
+
+AT_ONCE = 500  # events in one transaction: callers write in between
+CALLS_AT_ONCE = 1000  # when all is made again
+EVERY = 1 << 62
+WAIT_S = 0.1  # for transactions that were under way when it began
+log = structlog.get_logger()
+Report = Callable[[int, int], None]
+
+
+def is_behind(session: Session, now: datetime) -> bool:
+    """Whether `keep` may have something to do; a look that costs next to nothing."""
+    mark = bookmarks.look(session, bookmarks.EVENTS)
+    if mark is None or "rebuild" in mark.state or mark.state.get("zone") != _zone(session).key:
+        return True
+    return bookmarks.is_behind(session, bookmarks.EVENTS, CallEvent) or presence_books.is_behind(session, now)
+
+
+def is_rebuilding(session: Session) -> bool:
+    """Whether figures are not whole just now."""
+    mark = bookmarks.look(session, bookmarks.EVENTS)
+    return mark is not None and "rebuild" in mark.state
+
+
+def keep(session: Session, now: datetime, limit: int = AT_ONCE) -> bool:
+    """One step; True when there is more to do. Nothing happens while another process does it."""
+    mark = bookmarks.take(session, bookmarks.EVENTS)
+    if mark is None:
+        return False
+    zone = _zone(session)
+    if mark.state.get("zone") not in (None, zone.key):
+        _begin_again(session, mark, now)
+    if "rebuild" in mark.state:
+        _go_on(session, mark, now, CALLS_AT_ONCE)
+    mark.state = {**mark.state, "zone": zone.key}
+    columns = (CallEvent.id, CallEvent.call_id, CallEvent.kind)
+    rows, more = bookmarks.read(session, mark, CallEvent, columns, limit, now)
+    touched = _touched(session, mark, rows)
+    if touched:
+        again(session, touched)
+    more = presence_books.keep(session, zone, now, limit) or more
+    return more or "rebuild" in mark.state
+
+
+def _touched(session: Session, mark: Bookmark, rows: Iterable[Any]) -> list[int]:
+    """Calls whose facts change: something mattered, or they have facts and their logs have grown."""
+    counted = mark.state.get("rebuild")
+    among = {call_id for _, call_id, _ in rows if counted is None or call_id <= counted}
+    matters = {call_id for _, call_id, kind in rows if kind in MATTERS} & among
+    return sorted(matters | fact_rows.known(session, among - matters))
+
+
+def again(session: Session, call_ids: Sequence[int]) -> None:
+    """Fold the logs of these calls, and of those whose callbacks they took over.
+
+    Whoever calls this has taken the bookmark of the events before.
+    """
+    upto = _counted(session)
+    logs = _linked(session, fact_rows.logs(session, call_ids))
+    ids = sorted(each for each in logs if each <= upto)
+    made = _fold(session, fact_rows.heads(session, ids), logs)
+    tally = Tally(_zone(session))
+    rollup_sql.load(session, tally, ids, -1)
+    around = repeats.before(session, ids, upto)
+    fact_rows.replace(session, ids, made)
+    _count(session, tally, ids, made, around, upto)
+    announce(session, "figures")
+
+
+def _counted(session: Session) -> int:
+    """Up to which call facts are counted: all, but while all is made again."""
+    mark = bookmarks.look(session, bookmarks.EVENTS)
+    return int(mark.state["rebuild"]) if mark and "rebuild" in mark.state else EVERY
+
+
+def _linked(session: Session, logs: dict[int, list[Line]]) -> dict[int, list[Line]]:
+    """And the other logs, where a callback went from call to call."""
+    while missing := {each for log_ in logs.values() for each in fact_rows.links(log_)} - logs.keys():
+        logs |= fact_rows.logs(session, sorted(missing))
+    return logs
+
+
+def _fold(session: Session, heads: Iterable[Head], logs: dict[int, list[Line]]) -> list[Facts]:
+    zone, teams = _zone(session), _teams(session)
+    made = []
+    for head in heads:
+        try:
+            lines = logs.get(head.call_id, [])
+            abroad = fact_rows.abroad(head.call_id, logs) if lines else ()
+            facts = fold_lines(head, lines, zone, teams, abroad)
+        except Exception as error:  # one damaged log must not stop the books of all others
+            log.error("log_not_folded", call=head.call_id, error=type(error).__name__)
+            continue
+        if facts.call:
+            made.append(facts)
+    return made
+
+
+def _count(
+    session: Session, tally: Tally, ids: Sequence[int], made: Iterable[Facts], before: set[int], upto: int
+) -> None:
+    """Facts that were just written; and those of calls that these repeat, or (`before`) did repeat."""
+    within = timedelta(seconds=policies.current(session).metrics.repeat_within)
+    around = sorted((before | repeats.before(session, ids, upto)).difference(ids))
+    moved = list(repeats.moved(session, around, within, upto))
+    others = [call_id for call_id, _ in moved]
+    rollup_sql.load(session, tally, others, -1)
+    own = dict(repeats.moved(session, ids, within, upto))
+    repeats.write(session, [*moved, *own.items()])
+    rollup_sql.load(session, tally, others, 1)
+    for facts in made:
+        if facts.call and facts.call.id in own:
+            facts.call.repeated_at = own[facts.call.id]
+        tally.add(facts)
+    rollup_sql.write(session, tally)
+
+
+def _zone(session: Session) -> ZoneInfo:
+    return ZoneInfo(policies.current(session).timezone)
+
+
+def _teams(session: Session) -> dict[int, str]:
+    return {row[0]: row[1] for row in session.execute(select(Agent.id, Agent.team))}
+
+
+# --- all again -------------------------------------------------------------------------------------------
+
+
+def rebuild(
+    store: Store,
+    clock: Callable[[], datetime],
+    report: Report = lambda _done, _all: None,
+    batch: int = CALLS_AT_ONCE,
+) -> int:
+    """Throw facts and sums away and make them again; the centre may run meanwhile. Returns how many calls.
+
+    `report` hears (calls done, calls there are). Figures are not whole before it is over. Another system's
+    facts stay; only their sums are made again.
+    """
+    with store.writing() as session:
+        mark = bookmarks.take(session, bookmarks.EVENTS, wait=True)
+        assert mark is not None
+        _begin_again(session, mark, clock())
+        everything = session.scalar(select(func.count()).select_from(Call)) or 0
+    done, more = 0, True
+    while more:
+        with store.writing() as session:
+            mark = bookmarks.take(session, bookmarks.EVENTS, wait=True)
+            made = _go_on(session, mark, clock(), batch) if mark else None
+            more = mark is not None and "rebuild" in mark.state
+        done += made or 0
+        report(done, max(done, everything))
+        if made is None:
+            time.sleep(WAIT_S)
+    while _keep_up(store, clock()):
+        pass
+    return done
+
+
+def _keep_up(store: Store, now: datetime) -> bool:
+    with store.writing() as session:
+        return keep(session, now)
+
+
+def _begin_again(session: Session, mark: Bookmark, now: datetime) -> None:
+    fact_rows.unhurried(session)
+    for table in (Rollup, DurationRollup, StepRollup, ReceiptRollup):
+        session.execute(delete(table))
+    presence_books.begin_again(session, now)
+    bookmarks.skip(session, mark, CallEvent, now)
+    lowest = session.scalar(select(func.min(CallFact.id)).where(CallFact.id < 0)) or 1
+    mark.state = {**mark.state, "rebuild": lowest - 1, "zone": _zone(session).key}
+
+
+def _go_on(session: Session, mark: Bookmark, now: datetime, batch: int) -> int | None:
+    """The next calls; None while what was under way when it began is not over."""
+    if not bookmarks.has_settled(session, mark, now):
+        return None
+    done = int(mark.state["rebuild"])
+    table = CallFact if done < 0 else Call
+    last = list(session.scalars(select(table.id).where(table.id > done).order_by(table.id).limit(batch)))
+    if done < 0 and (not last or last[-1] >= 0):
+        last = [each for each in last if each < 0] or [0]
+    if not last:
+        fact_rows.drop_after(session, done)
+        mark.state = {name: value for name, value in mark.state.items() if name not in ("rebuild", "settles")}
+        announce(session, "figures")
+        return 0
+    tally = Tally(_zone(session))
+    if done < 0:
+        rollup_sql.load(session, tally, last, 1)
+        rollup_sql.write(session, tally)
+    else:
+        _make(session, tally, done + 1, last[-1])
+    mark.state = {**mark.state, "rebuild": last[-1]}
+    return len(last) if done >= 0 else 0
+
+
+def _make(session: Session, tally: Tally, first: int, last: int) -> None:
+    """Of a stretch of calls, none of which is counted."""
+    logs = _linked(session, fact_rows.logs_between(session, first, last))
+    heads = fact_rows.heads_between(session, first, last)
+    made = _fold(session, heads, logs)
+    fact_rows.drop_between(session, first, last)
+    fact_rows.write(session, made)
+    _count(session, tally, [facts.call.id for facts in made if facts.call], made, set(), last)
