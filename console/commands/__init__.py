@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from console.commands import api_tokens, doctor, flows, models, policies, recordings, speech, users
+from console.commands import api_tokens, doctor, flows, metrics, models, policies, recordings, speech, users
 from console.commands.context import Context
 from recordings.storage import Storage
 from speech.choice import Hearing
@@ -27,7 +27,7 @@ def run(
     """Exit code: 0 all right, 1 something is wrong with what was looked at, 2 not understood."""
     parser = argparse.ArgumentParser(prog="python app.py", description="Without a command, everything runs.")
     nouns = parser.add_subparsers(dest="noun", required=True, metavar="COMMAND")
-    for noun in (flows, policies, users, api_tokens, recordings, models, speech, doctor):
+    for noun in (flows, policies, users, api_tokens, metrics, recordings, models, speech, doctor):
         noun.add(nouns)
     for name, about in OTHERS.items():
         nouns.add_parser(name, help=about)

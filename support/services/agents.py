@@ -10,6 +10,7 @@ from support.rules import numbers
 from support.services import conversations, offers, rooms, wrap_up
 from support.services.cards import OfferCard, offer_card
 from support.store import agents as store
+from support.store import history
 from support.store import queues as queue_store
 from support.store import staff as staff_store
 from support.store.base import Session, announce
@@ -158,5 +159,5 @@ def _changed(session: Session, agent_id: int) -> None:
 
 
 def names(session: Session) -> dict[int, str]:
-    """Agent id to name."""
-    return {agent.id: agent.name for agent in store.agents(session)}
+    """Agent id to name, also of those of other systems' call logs."""
+    return history.agent_names(session) | {agent.id: agent.name for agent in store.agents(session)}

@@ -1,0 +1,197 @@
+"""`metrics rebuild|report|ledger|import|forget`: the figures, for who sits at a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from console.commands import history
+from console.commands.context import Context
+from console.commands.progress import Progress
+from support.errors import Refused
+from support.rules.metrics import MEASURES, Measure, measure
+from support.services import agents, bookkeeping, explaining, metrics, policies
+from support.services.metrics import Asked
+from support.store.base import Session
+
+# Reports by name, and what each is split by.
+REPORTS = {
+    "daily": "day", "weekly": "week", "monthly": "month", "hours": "hour", "intervals": "quarter",
+    "hour-of-day": "hour_of_day", "weekdays": "weekday", "queues": "queue", "agents": "agent",
+    "teams": "team", "flows": "flow", "languages": "language", "numbers": "number", "intents": "intent",
+}  # fmt: skip
+FIGURES = (
+    "offered", "answered", "abandoned", "short", "flowed", "service_level", "asa", "aht", "longest_wait",
+    "abandon_rate", "occupancy", "fcr",
+)  # fmt: skip
+_DAYS = 7
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WRITTEN = {
+    "day": "%Y-%m-%d", "week": "%Y-%m-%d", "month": "%Y-%m", "hour": "%Y-%m-%d %H:%M%z",
+    "quarter": "%Y-%m-%d %H:%M%z",
+}  # fmt: skip
+
+
+def add(nouns: Any) -> None:
+    about = "the figures: make them again, print them, check them, bring in another system's"
+    verbs = nouns.add_parser("metrics", help=about).add_subparsers(
+        dest="verb", required=True, metavar="rebuild|report|ledger|import|forget"
+    )
+    verbs.add_parser("rebuild", help="make all figures again from the logs of calls").set_defaults(do=rebuild)
+    verb = verbs.add_parser("report", help="print figures, as a table or CSV")
+    verb.add_argument("name", choices=REPORTS, metavar="NAME", help=", ".join(REPORTS))
+    _period_options(verb)
+    verb.add_argument("--queue", action="append", default=[], help="of this queue only; repeatable")
+    verb.add_argument(
+        "--figure", action="append", default=[], metavar="NAME",
+        help=f"these figures instead of the usual ones; repeatable: {', '.join(MEASURES)}",
+    )  # fmt: skip
+    verb.add_argument("--csv", action="store_true", help="CSV: shares from 0 to 1, lengths in seconds")
+    verb.set_defaults(do=report)
+    verb = verbs.add_parser(
+        "ledger", help="do the books balance? offered = answered + abandoned + flowed + waiting"
+    )
+    _period_options(verb)
+    verb.set_defaults(do=ledger)
+    history.add(verbs)
+
+
+def _period_options(verb: Any) -> None:
+    for option, about in (
+        ("--from", f"first day, like 2026-03-02; {_DAYS} days unless told"),
+        ("--to", "last day"),
+    ):
+        verb.add_argument(
+            option, dest=option.strip("-") + "_", type=_day, default=None, metavar="DAY", help=about
+        )
+
+
+def rebuild(context: Context, _wanted: argparse.Namespace) -> int:
+    """The centre may run meanwhile."""
+    progress = Progress()
+    try:
+        calls = bookkeeping.rebuild(
+            context.store, context.clock, lambda done, whole: progress("calls", done, whole)
+        )
+    finally:
+        progress.end()
+    print(f"the figures of {calls} calls are made again")
+    return 0
+
+
+def report(context: Context, wanted: argparse.Namespace) -> int:
+    by = REPORTS[wanted.name]
+    with context.store.reading() as session:
+        asked = _asked(session, wanted, context.clock())
+        figures = _figures(session, wanted.figure)
+        found = metrics.split(session, asked, by)
+        rows = [
+            (_key(session, by, key), *(each.compute(sums) for each in figures)) for key, sums in found.items()
+        ]
+        total = ("total", *(each.compute(metrics.total(session, asked)) for each in figures))
+    head = (by, *(each.name for each in figures))
+    if wanted.csv:
+        _print_csv([head, *rows])
+    else:
+        _print_table([head, *([_cell(row, figures) for row in (*rows, total)] if rows else [])])
+        if not rows:
+            print("there is nothing in this period")
+    return 0
+
+
+def ledger(context: Context, wanted: argparse.Namespace) -> int:
+    """Exit code 1 when there is a difference."""
+    now = context.clock()
+    with context.store.reading() as session:
+        asked = _asked(session, wanted, now)
+        lines = explaining.ledger(session, asked.start, asked.end, now)
+        calls = explaining.calls_ledger(session, asked.start, asked.end, now)
+    head = ("day", "queue", "offered", "answered", "abandoned", "flowed", "waiting", "difference")
+    rows = [
+        (str(each.day), each.queue, each.offered, each.answered, each.abandoned, each.flowed, each.waiting,
+         each.difference)
+        for each in lines
+    ]  # fmt: skip
+    _print_table([head, *([str(cell) for cell in row] for row in rows)])
+    wrong = sum(bool(each.difference) for each in (*lines, *calls))
+    ended = sum(each.ended for each in calls)
+    print(f"\n{ended} calls are over, {sum(each.with_outcome for each in calls)} with one outcome each")
+    print(
+        "the books balance"
+        if not wrong
+        else f"{wrong} lines do not balance: metrics rebuild makes them again"
+    )
+    return 1 if wrong else 0
+
+
+def _asked(session: Session, wanted: argparse.Namespace, now: datetime) -> Asked:
+    """Raises Refused for a period that ends before it begins."""
+    today = now.astimezone(metrics.zone(session)).date()
+    last = wanted.to_ or (today if wanted.from_ is None else max(today, wanted.from_))
+    first = wanted.from_ or last - timedelta(days=_DAYS - 1)
+    if first > last:
+        raise Refused(
+            "this period ends before it begins: --from %(first)s --to %(last)s", first=first, last=last
+        )
+    return Asked(*metrics.days(session, first, last), tuple(getattr(wanted, "queue", ())))
+
+
+def _figures(session: Session, names: Sequence[str]) -> list[Measure]:
+    preset = policies.current(session).metrics.service_level
+    found = {name: measure(name, preset) for name in names or FIGURES}
+    missing = next((name for name, each in found.items() if each is None), None)
+    if missing:
+        raise Refused("there is no figure %(name)s; there are %(all)s", name=missing, all=", ".join(MEASURES))
+    return [each for each in found.values() if each]
+
+
+def _key(session: Session, by: str, key: str | int) -> str:
+    if by in _WRITTEN:
+        return f"{datetime.fromtimestamp(int(key), UTC).astimezone(metrics.zone(session)):{_WRITTEN[by]}}"
+    if by == "weekday":
+        return _WEEKDAYS[int(key)]
+    if by == "agent" and str(key).isdecimal():
+        return agents.names(session).get(int(key), str(key))
+    return str(key)
+
+
+def _cell(row: Sequence[str | float | None], figures: Sequence[Measure]) -> list[str]:
+    return [str(row[0]), *(_shown(value, each.unit) for value, each in zip(row[1:], figures, strict=True))]  # type: ignore[arg-type]
+
+
+def _shown(value: float | None, unit: str) -> str:
+    if value is None:
+        return "-"
+    return {"share": f"{value * 100:.1f} %", "seconds": f"{value:.1f} s"}.get(unit, f"{value:g}")
+
+
+def _print_csv(rows: Sequence[Sequence[object]]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    for row in rows:
+        writer.writerow(["" if cell is None else _harmless(cell) for cell in row])
+
+
+def _harmless(cell: object) -> object:
+    """A name must not be a formula to the program that opens the file."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell[1:2] else cell
+
+
+def _print_table(rows: Sequence[Sequence[str]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            cell.ljust(width) if n == 0 else cell.rjust(width)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        print("  ".join(cells).rstrip())
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it like 2026-03-02") from None
