@@ -21,10 +21,15 @@ from console import (
     report_measures,
     report_words,
     reports_agents,
+    reports_callbacks,
     reports_daily,
+    reports_flow,
     reports_interval,
     reports_outcomes,
     reports_queues,
+    reports_satisfaction,
+    reports_speech,
+    reports_tickets,
 )
 from console import report_parts as kinds
 from console.parts import parts
@@ -43,6 +48,11 @@ REPORTS: tuple[Report, ...] = (
     reports_queues.REPORT,
     reports_agents.REPORT,
     reports_outcomes.REPORT,
+    reports_flow.REPORT,
+    reports_speech.REPORT,
+    reports_callbacks.REPORT,
+    reports_tickets.REPORT,
+    reports_satisfaction.REPORT,
 )
 OWN = reports_agents.OWN
 HEADLINES = ("offered", "answered", "abandoned", "service_level", "asa", "aht", "longest_wait", "fcr")
