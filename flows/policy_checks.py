@@ -66,6 +66,7 @@ def check(
     _unreachable(checked, "keep", [(each.queue, each.kind) for each in policies.keep])
     _messages(checked)
     _wallboard(checked)
+    _reports(checked)
     if queues is not None:
         _queues(checked, queues)
     for queue, mode in sorted((under_sac or {}).items()):
@@ -213,6 +214,22 @@ def _wallboard(checked: _Checked) -> None:
                 checked.error(("wallboard", i, key), "a service level is 0 to 100 percent")
             elif key == "below" and limit == 0:
                 checked.error(("wallboard", i, key), "no figure is ever below 0")
+
+
+def _reports(checked: _Checked) -> None:
+    names: set[str] = set()
+    for i, each in enumerate(checked.policies.reports):
+        if each.name in names:
+            checked.error(("reports", i, "name"), f"another report is called '{short(each.name)}' already")
+        names.add(each.name)
+        if not each.to and not each.hook:
+            message = "this report is sent to nobody; name addresses in `to`, or write `hook: true`"
+            checked.say("warning", ("reports", i), message)
+        if re.search(r"[?&](from|to)=", each.report):
+            message = (
+                "this report shows the same days each time; write period=yesterday, lastweek or lastmonth"
+            )
+            checked.say("warning", ("reports", i, "report"), message)
 
 
 def _queues(checked: _Checked, queues: frozenset[str]) -> None:

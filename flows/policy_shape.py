@@ -11,7 +11,20 @@ from pydantic_core import ErrorDetails
 from flows.findings import Finding, short
 from flows.nearest import nearest
 from flows.places import Path, Places
-from flows.policies import Choice, Escalation, Keep, Lookup, Messages, Policies, Rule, Target
+from flows.policies import (
+    Choice,
+    Escalation,
+    Keep,
+    Lookup,
+    Messages,
+    Metrics,
+    Policies,
+    Rule,
+    Scheduled,
+    Service,
+    Target,
+    Watch,
+)
 from flows.shape import written_path
 from flows.shape_words import sentence
 
@@ -27,6 +40,10 @@ _MODELS: Models = {
     ("keep", "*"): Keep,
     ("messages",): Messages,
     ("lookup",): Lookup,
+    ("metrics",): Metrics,
+    ("metrics", "queues", "*"): Service,
+    ("wallboard", "*"): Watch,
+    ("reports", "*"): Scheduled,
 }
 
 

@@ -20,6 +20,7 @@ from support.services import (
     recordings,
     retention,
     room_watch,
+    scheduled_reports,
     tapes,
 )
 from support.store import calls as call_store
@@ -41,6 +42,7 @@ def sweep(session: Session, now: datetime) -> None:
     recordings.ask_for_missing(session, now)
     retention.sweep(session, now)
     jobs.sweep(session, now)
+    scheduled_reports.sweep(session, now)
     ledger.ledger_alarm(session, now)
     pipeline.keep_looking(session, now)
     hearing.give_up_overdue(session, now)

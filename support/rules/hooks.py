@@ -17,7 +17,7 @@ EVENTS = (
     "ticket.solved", "ticket.merged", "ticket.warned", "ticket.breached",
     "recording.filed", "recording.deleted",
     "callback.promised", "callback.connected", "callback.missed", "callback.cancelled", "callback.expired",
-    "wallboard.alarm",
+    "wallboard.alarm", "report.ready",
 )  # fmt: skip
 TEST = "ramal.test"
 EVERYTHING = "*"

@@ -14,7 +14,7 @@ from support.store.base import Session, announce
 @dataclass(frozen=True)
 class AlertLine:
     """`kind` of a ticket's: warned, breached, assigned, answered, mentioned; of a call's: unrecorded; of
-    figures: unbalanced.
+    figures: unbalanced; of a scheduled report: unsent.
 
     `number` is the ticket's; 0 for what is about a call, or about nothing (`call_id` None).
     """
@@ -40,6 +40,11 @@ def not_recorded(session: Session, call_id: int, now: datetime) -> None:
 def not_balanced(session: Session, now: datetime) -> None:
     """Yesterday's figures do not add up."""
     _tell(session, supervisors(session), "unbalanced", now)
+
+
+def not_sent(session: Session, now: datetime) -> None:
+    """A report that should be sent by itself was not."""
+    _tell(session, supervisors(session), "unsent", now)
 
 
 def supervisors(session: Session) -> set[int]:

@@ -1,7 +1,8 @@
-"""What other systems are told of calls and callbacks. Tickets and recordings tell of themselves."""
+"""What other systems are told of calls, callbacks and reports. Tickets and recordings tell of themselves."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,14 @@ def callback(session: Session, promise: Callback, kind: str, now: datetime) -> N
     event = kind.replace("_", ".", 1)
     if event in EVENTS:
         hooks.emit(session, event, _callback(promise), now)
+
+
+def report_ready(
+    session: Session, name: str, report: str, due_at: datetime, made: Mapping[str, Any], now: datetime
+) -> None:
+    """`made`: its subject, and its tables as CSV."""
+    told = {"name": name, "report": report, "due_at": stamp(due_at)}
+    hooks.emit(session, "report.ready", {**told, "subject": made["subject"], "tables": made["tables"]}, now)
 
 
 def stamp(at: datetime | None) -> str | None:

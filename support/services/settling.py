@@ -21,6 +21,7 @@ from support.services import (
     queues,
     recordings,
     rooms,
+    scheduled_reports,
     surveys,
     tapes,
 )
@@ -62,6 +63,7 @@ def settler(shelf: FlowShelf) -> Follow:
         "check_call": check_call,
         jobs.RUN: _run_job,
         lookup.ORDER: _looked_up,
+        scheduled_reports.ORDER: _send_report,
     }
 
     def settle(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
@@ -204,3 +206,10 @@ def _run_job(session: Session, order: orders.Order, outcome: Outcome, now: datet
 def _looked_up(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
     if isinstance(outcome, Done) and order.call_id is not None:
         lookup.found(session, order.call_id, outcome.aside.get("values", {}), now)
+
+
+def _send_report(session: Session, order: orders.Order, outcome: Outcome, now: datetime) -> None:
+    if isinstance(outcome, Done):
+        scheduled_reports.ready(session, order, outcome.aside, now)
+    else:
+        scheduled_reports.given_up(session, now)

@@ -88,7 +88,7 @@ class TicketCall(Base):
 
 class Alert(Base):
     """Something that a person should look at: of a ticket warned, breached, assigned, answered, mentioned; of
-    a call unrecorded, which should have been; of figures unbalanced.
+    a call unrecorded, which should have been; of figures unbalanced; of a report unsent.
     """
 
     __tablename__ = "alerts"

@@ -9,6 +9,7 @@ from flows.queues import RecordingMode
 
 HEAD = "ramal policies: 1\n"
 FIT = "this line never holds: line 1 of the list fits whatever it fits; put it before that one"
+BOUND = "say either above or below what number somebody should know"
 TARGETS = "targets: {usual: {first_response: 4h}, soon: {first_response: 1h}}\n"
 
 
@@ -56,6 +57,20 @@ TARGETS = "targets: {usual: {first_response: 4h}, soon: {first_response: 1h}}\n"
         ("levels: {first: [ana]}\n", "'first' is not a level; levels are 1 to 9", ""),
         ("messages: {from: '12'}\n", "'12' is not a phone number with + and country code", ""),
         ("messages: {opened: {pt-br: Hi}}\n", "'pt-br' is not a language like pt-BR, en-US or es", ""),
+        ("wallboard: [{figure: waiting}]\n", BOUND, ""),
+        ("wallboard: [{figure: waiting, above: 3, below: 1}]\n", BOUND, ""),
+        (
+            "wallboard: [{figure: service_level, below: 800}]\n",
+            "a service level is 0 to 100 percent",
+            "",
+        ),
+        ("wallboard: [{figure: available, below: 0}]\n", "no figure is ever below 0", ""),
+        (
+            "reports: [{name: A, report: /reports/daily, to: [a@b.org]},"
+            " {name: A, report: /reports/x, hook: true}]\n",
+            "another report is called 'A' already",
+            "",
+        ),
         ("messages: {opened: 'No {ticket.nr}'}\n", "nothing fills in {ticket.nr}", "ticket.number"),
     ],
 )
@@ -81,7 +96,19 @@ def test_errors(text: str, message: str, suggestion: str) -> None:
             "messages: {opened: {pt-BR: Oi, es-ES: Hola}, solved: {pt-BR: Fim}}\n",
             "'solved' is not written in es-ES, as others are; another language is sent",
         ),
+        (
+            "reports: [{name: A, report: /reports/daily}]\n",
+            "this report is sent to nobody; name addresses in `to`, or write `hook: true`",
+        ),
+        (
+            'reports: [{name: A, report: "/reports/daily?queue=a&from=2026-03-01", hook: true}]\n',
+            "this report shows the same days each time; write period=yesterday, lastweek or lastmonth",
+        ),
         ("tickets: [{on: sms, queue: biling}]\n", "no published flow has a queue 'biling'"),
+        (
+            "wallboard: [{figure: waiting, above: 3, queue: biling}]\n",
+            "no published flow has a queue 'biling'",
+        ),
     ],
 )
 def test_warnings_do_not_refuse(text: str, message: str) -> None:
@@ -99,6 +126,7 @@ def test_warnings_do_not_refuse(text: str, message: str) -> None:
         "keep: [{queue: a, days: 3}, {kind: call, days: 9}, {days: 1}]\n",
         "levels: {2: [ana]}\nescalations: [{level: 2}, {after: 1h, level: 2}]\n",
         "messages: {opened: 'One for all'}\n",
+        "wallboard: [{figure: waiting, above: 0}, {figure: service_level, below: 100, level: alarm}]\n",
     ],
 )
 def test_nothing_to_say(text: str) -> None:

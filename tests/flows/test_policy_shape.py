@@ -27,6 +27,8 @@ HEAD = "ramal policies: 1\n"
             ["'Usual' is not a name: small letters, digits, _ and -, beginning with a letter"],
         ),
         ("keep: [{kind: cal, days: 3}]\n", ["'cal' is not voicemail or call or comment"]),
+        ("reports: [{nam: A, report: /reports, name: B}]\n", ["no key is called 'nam' in reports, line 1"]),
+        ("metrics: {queues: {a: {witin: 20s}}}\n", ["no key is called 'witin'"]),
         ("urgent_words: {pt-br: [já]}\n", ["'pt-br' is not a language like pt-BR, en-US or es"]),
         ("a: b\na: c\n", ["'a' is written twice; the first is in line 2", "no key is called 'a'"]),
     ],
