@@ -84,3 +84,18 @@ def test_who_asked_to_be_called_is_called_once_until_they_look() -> None:
     assert subscription.wait(0) == {"a"}
     live.publish(["a"])
     assert calls == ["news", "news"]
+
+
+def test_a_revision_is_another_one_after_a_change_and_before_anybody_is_told() -> None:
+    live = Live()
+    seen: list[int] = []
+    live.subscribe(["queues"], lambda: seen.append(live.revision(["queues", "agents"])))
+    before = live.revision(["queues", "agents"])
+    live.publish(["tickets"])
+    assert live.revision(["queues", "agents"]) == before
+    live.publish(["queues", "tickets"])
+    assert seen == [live.revision(["queues", "agents"])] != [before]
+    after = live.revision(["queues", "agents"])
+    live.publish(["*"])
+    assert live.revision(["agents"]) != before
+    assert live.revision(["queues", "agents"]) != after

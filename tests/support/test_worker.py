@@ -15,8 +15,9 @@ from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from support.observing import Observing
-from support.services import offers
+from support.services import offers, policies
 from support.store import orders as store
+from support.store import wallboard
 from support.store.base import Session, Store
 from support.worker import LEASE_S, MAX_ATTEMPTS, Again, Done, GivenUp, Lane, Outcome, Worker
 from tests.support.centre import NOON, Centre
@@ -292,6 +293,15 @@ def test_a_broken_extra_does_not_stop_the_sweep(centre: Centre) -> None:
     worker.also(lambda: 1 / 0)  # type: ignore[arg-type]  # it breaks before it returns
     worker.run_once()
     assert centre.presence(ana) == "reserved"
+
+
+def test_a_round_tells_of_alarms(centre: Centre) -> None:
+    text = "ramal policies: 1\nwallboard: [{figure: waiting, above: 0, hook: true}]\n"
+    centre.do(policies.publish, text, None, centre.now)
+    centre.enqueue()
+    for _ in range(2):
+        worker_of(centre, Outside(Done())).run_once()
+    assert list(centre.do(wallboard.told)) == ["billing/waiting/warning"]
 
 
 def test_no_more_orders_are_claimed_than_threads_are_free(centre: Centre) -> None:
