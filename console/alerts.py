@@ -48,6 +48,7 @@ def kinds() -> dict[str, str]:
         "answered": _("The customer answered"),
         "mentioned": _("You are mentioned"),
         "unrecorded": _("A conversation could not be recorded"),
+        "unsent": _("A report could not be sent"),
         "unbalanced": _("Figures of the last days do not add up; the ledger below each report says where"),
     }
 

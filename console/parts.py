@@ -32,6 +32,7 @@ class ConsoleSettings:
     demo_logins: tuple[tuple[str, str, str], ...] = ()
     version: str = ""
     hooks_inside: bool = False  # may addresses of our own network be told of events?
+    sends_mail: bool = False  # is there a mail server?
 
 
 @dataclass(frozen=True)

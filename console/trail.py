@@ -60,6 +60,7 @@ def did(action: str) -> str:
         "api_callback_promised": _("Promised a callback"),
         "hook_added": _("Added an address for events"),
         "hook_changed": _("Changed an address for events"),
+        "report_sent_again": _("Sent a report again"),
         "hook_secret_changed": _("Changed the secret of an address"),
         "hook_removed": _("Removed an address for events"),
         "callback_restored": _("Promised a callback again"),

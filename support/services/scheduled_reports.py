@@ -14,8 +14,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.policies import Policies, Scheduled
+from support.errors import NotFound, Refused
 from support.rules import schedules
-from support.services import alerts, hook_events, policies
+from support.services import alerts, hook_events, people, policies
 from support.store import orders
 from support.store import scheduled_reports as store
 from support.store.base import Session
@@ -38,6 +39,7 @@ class Due:
 class Sent:
     """What became of one. `state`: due, done, failed; `error` says why not, or not yet."""
 
+    id: int
     name: str
     due_at: datetime
     to: str
@@ -117,17 +119,24 @@ def plan(session: Session, now: datetime) -> list[Planned]:
 
 def sent(session: Session, limit: int = SHOWN) -> list[Sent]:
     """Newest first."""
-    return [
-        Sent(
-            row.payload["name"],
-            _moment(row.payload["due"]),
-            row.payload["to"],
-            row.state,
-            row.error,
-            row.done_at,
-        )
-        for row in store.orders_of(session, ORDER, limit)
-    ]
+    return [_sent(row) for row in store.orders_of(session, ORDER, limit)]
+
+
+def again(session: Session, order_id: int, user_id: int | None, now: datetime) -> Due:
+    """One that failed is sent after all, by an order of its own."""
+    row = orders.order(session, order_id)
+    if row is None or row.kind != ORDER:
+        raise NotFound("there is no such report")
+    if row.state != "failed":
+        raise Refused("this one has not failed")
+    orders.place(session, ORDER, now, **row.payload)
+    people.audit(session, user_id, "report_sent_again", row.payload["name"], now)
+    return due(row)
+
+
+def _sent(row: orders.Order) -> Sent:
+    found = due(row)
+    return Sent(row.id, found.name, found.due_at, found.to, row.state, row.error, row.done_at)
 
 
 def _moment(text: str) -> datetime:

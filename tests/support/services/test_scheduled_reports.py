@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from support.errors import NotFound, Refused
 from support.services import alerts, hooks, policies, scheduled_reports
 from support.services.scheduled_reports import ORDER
 from support.store import orders as order_store
@@ -153,3 +154,17 @@ def test_what_became_of_them_is_listed(centre: Centre, seconds: int) -> None:
     assert [(each.name, each.due_at, each.state) for each in lines] == [("Daily", SEVEN, "due")] * 3
     [planned] = centre.do(scheduled_reports.plan, SEVEN + timedelta(seconds=seconds))
     assert planned.next_at == SEVEN + timedelta(days=1 if seconds == 1 else 3)
+
+
+def test_one_that_failed_is_sent_again_and_no_other(centre: Centre) -> None:
+    told = {"name": "Daily", "report": "/reports/daily", "due": SEVEN.isoformat(), "to": "ana@example.org"}
+    failed = centre.place(ORDER, **told)
+    with pytest.raises(Refused):
+        centre.do(scheduled_reports.again, failed, None, centre.now)
+    with centre.store.writing() as session:
+        order_store.finish(session, failed, "failed", centre.now, "550")
+    assert centre.do(scheduled_reports.again, failed, None, centre.now).due_at == SEVEN
+    assert centre.orders(ORDER) == [told, told]
+    for other in (999, centre.place("check_call", sid="CA1")):
+        with pytest.raises(NotFound):
+            centre.do(scheduled_reports.again, other, None, centre.now)
