@@ -26,7 +26,8 @@ Narrow = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value that is not like the rest of its column. `tone` is told by a word too: `words`."""
+    """A value that is not like the rest of its column. `tone` is told by a word too: `words`. `text`: how it
+    reads, where that is not as its unit does."""
 
     value: Plain
     unit: Unit | None = None
@@ -35,6 +36,7 @@ class Cell:
     tone: Tone = ""
     words: str = ""
     link: str = ""
+    text: str = ""
 
 
 Value = Plain | Cell

@@ -14,6 +14,7 @@ from console.report_parts import Cell, Column, Heat, Plain, Row, Table, Tile, To
 
 STEPS = 8  # shades of a heat
 NO_TONE: Tone = ""
+_SAME: dict[Unit, float] = {"share": 0.0005, "seconds": 0.5, "score": 0.05, "count": 0.005}  # as it reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +62,17 @@ class Page:
         return shown
 
     def _cell(self, value: Value, column: Column, row: Row, query: str) -> Shown:
-        unit, measure, tone, words, link = column.unit, column.measure, NO_TONE, "", ""
+        unit, measure, tone, words, link, text = column.unit, column.measure, NO_TONE, "", "", ""
         if isinstance(value, Cell):
             unit = value.unit or unit
             measure = column.measure if value.measure is None else value.measure
-            tone, words, link = value.tone, value.words, value.link
+            tone, words, link, text = value.tone, value.words, value.link, value.text
             if value.narrow is not None:
                 query = self.filters.query({**row.narrow, **value.narrow})
             value = value.value
         href = link or (self._figure(measure, query) if measure else "")
         return Shown(
-            self._text(value, unit, measure), "" if self.plain else href,
+            text or self._text(value, unit, measure), "" if self.plain else href,
             self.why(measure) if measure else "", bool(measure), unit not in ("text", "moment"), tone, words,
         )  # fmt: skip
 
@@ -124,17 +125,18 @@ def difference(value: float | None, was: float | None, unit: Unit, better: str) 
     if value is None or was is None:
         return Cell(None, measure="")
     change = value - was
+    if abs(change) < _SAME.get(unit, 0.005):
+        return Cell(0, unit="text", measure="", text="=", words=_("the same"))
+    sign = "+" if change > 0 else "−"
     if unit == "share":
-        text = _("%(points)s points", points=f"{change * 100:+.1f}".replace("-", "−"))
-        is_same = abs(change) < 0.0005
+        text = _(
+            "%(points)s points",
+            points=sign + report_words.said(abs(change) * 100, "score", report_words.UTC_ZONE),
+        )
     else:
-        sign = "+" if change > 0 else "−"
         text = sign + report_words.said(abs(change), unit, report_words.UTC_ZONE)
-        is_same = round(change, 1) == 0
-    if is_same:
-        return Cell("=", unit="text", measure="", words=_("the same"))
     tone, words = _judged(change, better)
-    return Cell(text, unit="text", measure="", tone=tone, words=words)
+    return Cell(change, unit="text", measure="", tone=tone, words=words, text=text)
 
 
 def _judged(change: float, better: str) -> tuple[Tone, str]:

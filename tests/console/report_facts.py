@@ -31,7 +31,7 @@ def at(text: str) -> datetime:
 
 def call(number: int, when: datetime, queue: str = "billing", end: str = "answered", wait_s: int = 10,
          talk_s: int = 120, agent_id: int = 1, **words: Any) -> Facts:  # fmt: skip
-    """One that entered a queue and was answered, abandoned or flowed to voicemail; `queue` "" entered none."""
+    """One that entered a queue and was answered, abandoned, or flowed to voicemail. `queue` "": none."""
     told, booked = {**WORDS, **words}, facts_made.booked(when, ZONE)
     is_answered = end == "answered" and bool(queue)
     outcomes = {"answered": "answered", "abandoned": "abandoned_queue", "flowed": "voicemail"}
@@ -86,7 +86,8 @@ def presence(centre: Centre, agent_id: int, when: datetime, **seconds: int) -> N
 
 def month(centre: Centre, days: int = 28, a_day: int = 60, agents: int = 4, seed: int = 1) -> None:
     """A busy month up to now, for looking at."""
-    draw, made = random.Random(seed), []
+    draw = random.Random(seed)
+    made: list[Facts] = []
     ids = _agents(centre, agents)
     today = local_days.date_of(int(centre.clock().timestamp()), ZONE)
     for back in range(days):

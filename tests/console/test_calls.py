@@ -1,11 +1,13 @@
-"""One call as a story."""
+"""The list of calls, and one call as a story."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from flask.testing import FlaskClient
 
 from support.store import calls as store
-from tests.console.centre import Centre
+from tests.console.centre import START, Centre
 
 
 def test_the_story_is_told_in_order_with_names(centre: Centre, ana: FlaskClient) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -98,3 +99,19 @@ def test_where_a_recording_stands_is_said_in_the_readers_language(centre: Centre
     with centre.app.test_request_context(headers={"Accept-Language": "pt"}):
         assert words.state(name).lower() != name
         assert words.state(name) in {each.string for each in languages.catalogue("pt")}
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "began"),
+    [
+        (
+            datetime(2026, 3, 2, 2, 59, tzinfo=UTC),
+            "America/Sao_Paulo",
+            datetime(2026, 3, 1, 3, 0, tzinfo=UTC),
+        ),
+        (datetime(2026, 3, 2, 3, 0, tzinfo=UTC), "America/Sao_Paulo", datetime(2026, 3, 2, 3, 0, tzinfo=UTC)),
+        (datetime(2026, 3, 29, 12, 0, tzinfo=UTC), "Europe/Lisbon", datetime(2026, 3, 29, 0, 0, tzinfo=UTC)),
+    ],
+)
+def test_today_begins_at_midnight_where_the_centre_is(now: datetime, zone: str, began: datetime) -> None:
+    assert words.midnight(now, ZoneInfo(zone)) == began
