@@ -194,6 +194,7 @@ _SENTENCES: Mapping[str, Callable[[Data], str]] = {
     "declined": lambda d: _("%(agent)s declined", agent=d["agent"]),
     "missed": lambda d: _("%(agent)s did not answer in time", agent=d["agent"]),
     "not_reached": lambda d: _("%(agent)s could not be reached", agent=d["agent"]),
+    "erased": lambda _d: _("Everything about the caller was erased"),
     "withdrawn": lambda d: _("%(agent)s was no longer needed", agent=d["agent"]),
     "agent_left": lambda d: _("%(agent)s left the conversation", agent=d["agent"]),
     "answered": lambda d: _("Answered at “%(step)s”", step=_step(d)),

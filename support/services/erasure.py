@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from support.services import callbacks, data_rights, jobs, recordings, sla
+from support.store import calls as call_store
 from support.store import erasing, personal
 from support.store import tickets as ticket_store
 from support.store.base import Session, announce
@@ -54,6 +55,8 @@ def _calls(session: Session, row: Job, now: datetime) -> bool:
         return False
     _sounds(session, row, [call.id for call in found], [], now)
     erasing.calls(session, who, found)
+    # Figures are made anew from the log, which knows no person now.
+    call_store.append_each(session, now, "erased", [(call.id, {}) for call in found])
     _count(row, "calls", len(found))
     announce(session, "calls")
     return True

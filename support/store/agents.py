@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, func, select, update
+from sqlalchemy import ForeignKey, Index, String, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from support.store.base import Base
@@ -67,9 +67,10 @@ class PresenceChange(Base):
     """One change of an agent's presence; appended, never changed."""
 
     __tablename__ = "presence_changes"
+    __table_args__ = (Index("ix_presence_changes_agent_at", "agent_id", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), index=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
     at: Mapped[datetime] = mapped_column(index=True)
     presence: Mapped[str] = mapped_column(String(12))
     reason: Mapped[str] = mapped_column(String(40), default="")

@@ -20,6 +20,7 @@ INDEXES = (
     ("ix_tickets_solved_at", "tickets", ("solved_at",)),
     ("ix_sla_clocks_started_at", "sla_clocks", ("started_at",)),
     ("ix_survey_invitations_sent_at", "survey_invitations", ("sent_at",)),
+    ("ix_presence_changes_agent_at", "presence_changes", ("agent_id", "at")),
     ("ix_presence_rollups_day", "presence_rollups", ("day",)),
 )
 PARTIAL = (
@@ -327,6 +328,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("agents") as batch_op:
         batch_op.add_column(sa.Column("team", sa.String(length=64), nullable=False, server_default=""))
+    op.drop_index("ix_presence_changes_agent_id", "presence_changes")  # one that begins so is below
     for name, table, columns in INDEXES:
         op.create_index(name, table, list(columns))
     for name, table, columns, where in PARTIAL:
@@ -337,6 +339,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.create_index("ix_presence_changes_agent_id", "presence_changes", ["agent_id"])
     for name, table, *_ in (*PARTIAL, *INDEXES):
         op.drop_index(name, table)
     with op.batch_alter_table("agents") as batch_op:
