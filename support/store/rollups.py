@@ -1,9 +1,8 @@
-"""Sums of facts, so that any period costs little: by quarter of an hour or hour, and by the centre's own day.
+"""Sums of facts, so that any period costs little: by quarters of an hour, hours, the centre's days and months.
 
-A row is of one `grain` (q: a quarter, h: an hour, d: a day), one `queue` ("" is none) and one value of one
-dimension `dim`: "" (all), agent, team, flow, language, number or intent. Over all queues it is the whole. ""
-and agent are kept by quarters and days, the others by hours and days. `start` is Unix seconds. What each
-column counts is in `support.rules.metrics`; lengths are milliseconds.
+A row is of one `grain` (q, h, d, m), one `queue` ("" is none) and one value of one dimension `dim`: "" (all),
+agent, team, flow, language, number or intent. Over all queues it is the whole. Only "" is kept by quarters.
+`start` is Unix seconds. What each column counts is in `support.rules.tallies`; lengths are milliseconds.
 """
 
 from __future__ import annotations
@@ -82,8 +81,9 @@ class Rollup(Base):
 
 
 class DurationRollup(Base):
-    """How many lasted so long, by the day; of all and of each agent. `bucket`: seconds, see `metrics.bucket`.
+    """How many lasted so long. `bucket`: seconds, see `metrics.bucket`.
 
+    `dim`: "" is all by the day, `month` all by the month, `agent` each agent by the month; `day` is when it began.
     `measure`: wait (of answered), abandon, talk, hold, wrap, handle, ring.
     """
 
