@@ -76,9 +76,10 @@ class Change:
 
     def __init__(self, counted: list[int]) -> None:
         self.added = counted[:_LOST]
-        self.longest = self.added[LONGEST]
+        gained, lost = counted[LONGEST], counted[_LOST]
         self.added[LONGEST] = 0
-        self.is_lost = counted[_LOST] > self.longest  # the row's longest may have been taken off
+        self.longest = gained if gained > lost else 0  # what was taken off stood there
+        self.is_lost = lost > gained  # the row's longest may be among what was taken off
 
     @property
     def is_none(self) -> bool:

@@ -21,6 +21,7 @@ from support.rules.periods import Part
 from support.rules.tallies import COUNTS, GRAINS, LONGEST
 from support.services import policies
 from support.store import figures as store
+from support.store import figures_behind as behind_store
 from support.store.base import Session
 from support.store.rollups import Rollup
 
@@ -74,6 +75,31 @@ class ReceiptCount:
     silent: int
     keyed: int
     answer_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class BehindRow:
+    """One fact behind a figure: a call, or a stay or leg of it. `end` of a call is its outcome.
+
+    `at`: when it is booked. `source` "" is this centre's; others' calls (negative ids) have no page. Lengths
+    that such a fact has not are 0.
+    """
+
+    id: int
+    call_id: int
+    at: datetime
+    queue: str
+    agent_id: int | None
+    flow: str
+    intent: str
+    language: str
+    end: str
+    source: str
+    wait_ms: int
+    ring_ms: int
+    talk_ms: int
+    hold_ms: int
+    wrap_ms: int
 
 
 def zone(session: Session) -> ZoneInfo:
@@ -163,6 +189,34 @@ def presences(
     return found
 
 
+def behind(
+    session: Session, asked: Asked, of: str, limit: int = 50, before_id: int | None = None
+) -> list[BehindRow]:
+    """The facts behind a figure, newest first; `before_id`: the last row's id, for the page after it.
+
+    `of`: as measures have it, such as `stays answered`. Of the longest waits come the longest, a hundred of
+    them. Raises Refused for facts that there are not.
+    """
+    kind, _, which = of.partition(" ")
+    if not behind_store.knows(kind, which):
+        raise Refused("there are no calls behind %(what)s", what=of)
+    start, end = _rounded(session, asked, _kept(asked.dim))
+    found = behind_store.rows(session, (kind, which), (start, end), _narrow(asked), limit, before_id)
+    return [_row(kind, fact) for fact in found]
+
+
+def _row(kind: str, fact: Any) -> BehindRow:
+    if kind == "calls":
+        return BehindRow(fact.id, fact.id, fact.arrived_at, fact.queue, fact.agent_id, fact.flow, fact.intent,
+                         fact.language, fact.outcome, fact.source, fact.wait_ms, fact.ring_ms, fact.talk_ms,
+                         fact.hold_ms, fact.wrap_ms)  # fmt: skip
+    same = (fact.queue, fact.agent_id, fact.flow, fact.intent, fact.language, fact.end, fact.source)
+    if kind == "stays":
+        return BehindRow(fact.id, fact.call_id, fact.entered_at, *same, fact.wait_ms, 0, 0, fact.hold_ms, 0)
+    lengths = (fact.ring_ms, fact.talk_ms, fact.hold_ms, fact.wrap_ms)
+    return BehindRow(fact.id, fact.call_id, fact.offered_at, *same, 0, *lengths)
+
+
 # --- how --------------------------------------------------------------------------------------------------
 
 
@@ -207,10 +261,12 @@ def _by_time(session: Session, asked: Asked, by: str) -> dict[Keys, Sums]:
 
 
 def _parts(session: Session, asked: Asked, grains: str) -> list[Part]:
-    where = zone(session)
+    return periods.cover(*_rounded(session, asked, grains), zone(session), grains)
+
+
+def _rounded(session: Session, asked: Asked, grains: str) -> tuple[int, int]:
     start, end = floor(asked.start.timestamp()), ceil(asked.end.timestamp())
-    start, end = periods.rounded(start, end, where, grains[0])
-    return periods.cover(start, end, where, grains)
+    return periods.rounded(start, end, zone(session), grains[0])
 
 
 def _whole_days(session: Session, start: datetime, end: datetime) -> tuple[int, int]:

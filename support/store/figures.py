@@ -58,7 +58,7 @@ def hour_of_day(offsets: Sequence[tuple[int, int]]) -> Any:
     ahead: Any = literal(first)
     if later:
         ahead = case(*((Rollup.start >= since, each) for since, each in reversed(later)), else_=first)
-    return ((Rollup.start + ahead) / literal(3600)) % 24
+    return ((Rollup.start + ahead) // literal(3600)) % 24
 
 
 def presences(
@@ -125,20 +125,20 @@ _LENGTHS: dict[str, tuple[Any, Any]] = {
 
 def _bucket(ms: Any) -> ColumnElement[Any]:
     """`support.rules.metrics.bucket`, as a question."""
-    seconds = ms / literal(1000)
+    seconds = ms // literal(1000)
     return case(
-        *((seconds < limit, seconds / literal(wide) * wide) for limit, wide in WIDTHS),
-        else_=seconds / literal(WIDEST) * WIDEST,
+        *((seconds < limit, seconds // literal(wide) * wide) for limit, wide in WIDTHS),
+        else_=seconds // literal(WIDEST) * WIDEST,
     )
 
 
 def within(table: Any, start: int, end: int) -> list[Any]:
     """By when the facts of a table are booked; its indexes know moments."""
-    column = _booked(table)
+    column = booked(table)
     return [column >= datetime.fromtimestamp(start, UTC), column < datetime.fromtimestamp(end, UTC)]
 
 
-def _booked(table: Any) -> Any:
+def booked(table: Any) -> Any:
     names = {"stay_facts": "entered_at", "leg_facts": "offered_at", "call_facts": "arrived_at"}
     return getattr(table, names[table.__tablename__])
 

@@ -7,7 +7,7 @@ there was taken off, it is looked up among the facts again; so facts are written
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 from itertools import islice
@@ -98,15 +98,10 @@ def write(session: Session, tally: Tally) -> None:
     for key, change in changed:
         if change.is_lost:
             _look_up_longest(session, tally.zone, key)
-    spreads = [(*key, n) for key, n in sorted(tally.spreads.items()) if n]
-    _upsert(session, DurationRollup, _SPREAD, ("count",), spreads)
-    steps = [(*key, *counted) for key, counted in sorted(tally.steps.items()) if any(counted)]
-    _upsert(session, StepRollup, _STEP, ("count", "ms"), steps)
-    receipts = [(*key, *counted) for key, counted in sorted(tally.receipts.items()) if any(counted)]
-    _upsert(session, ReceiptRollup, _RECEIPT, _RECEIPT_SUMS, receipts)
-    _remove_counted(session, DurationRollup, _SPREAD, [row for row in spreads if row[-1] < 0])
-    _remove_counted(session, StepRollup, _STEP, [row for row in steps if row[-2] < 0])
-    _remove_counted(session, ReceiptRollup, _RECEIPT, [row for row in receipts if row[len(_RECEIPT)] < 0])
+    spreads = {key: [count] for key, count in tally.spreads.items()}
+    _move(session, DurationRollup, _SPREAD, ("count",), spreads)
+    _move(session, StepRollup, _STEP, ("count", "ms"), tally.steps)
+    _move(session, ReceiptRollup, _RECEIPT, _RECEIPT_SUMS, tally.receipts)
 
 
 # --- reading facts ------------------------------------------------------------------------------------------
@@ -237,11 +232,15 @@ def _remove(session: Session, keys: Sequence[Key]) -> None:
         session.execute(delete(Rollup).where(*_is(Rollup, _KEY, key), *nothing))
 
 
-def _remove_counted(
-    session: Session, table: Any, key: Sequence[str], rows: Iterable[tuple[Any, ...]]
+def _move(
+    session: Session, table: Any, key: Sequence[str], names: Sequence[str], counted: Mapping[Any, list[int]]
 ) -> None:
+    """Rows whose first sum is their count: without it they go."""
+    rows = [(*of, *found) for of, found in sorted(counted.items()) if any(found)]
+    _upsert(session, table, key, names, rows)
     for row in rows:
-        session.execute(delete(table).where(*_is(table, key, row), table.count == 0))
+        if row[len(key)] < 0:
+            session.execute(delete(table).where(*_is(table, key, row), table.count == 0))
 
 
 def _is(table: Any, names: Sequence[str], values: Sequence[Any]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Facts of calls made up for tests of figures, the same for the same seed: nothing happened, all is possible."""
+"""Facts of calls made up for tests of figures, the same for the same seed: anything may have happened."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _OUTCOMES = ("answered", "contained", "abandoned_queue", "abandoned_menu", "call
 _RESULTS = {"answered": "answered", "abandoned": "hangup", "flowed": "callback"}
 
 
-def booked(at: datetime, zone: tzinfo) -> dict[str, int]:
+def booked(at: datetime, zone: tzinfo) -> dict[str, Any]:
     moment = int(at.timestamp())
     return {"day": begins(date_of(moment, zone), zone), "quarter": moment // 900 * 900}
 
 
 def call(draw: random.Random, number: int, at: datetime, zone: tzinfo) -> Facts:
     """A call of up to three stays and legs, each somewhat later."""
-    words = {
+    words: dict[str, Any] = {
         "flow": draw.choice(("acme", "other")), "language": draw.choice(("pt-BR", "en-US")),
         "number": "+551140028922", "intent": draw.choice(("", "bill", "person")), "source": "",
     }  # fmt: skip
@@ -41,7 +41,8 @@ def call(draw: random.Random, number: int, at: datetime, zone: tzinfo) -> Facts:
     fact = CallFact(
         id=number, customer="someone" if is_known else "", version=1, matter=words["intent"],
         queue=stays[0].queue if stays else "", agent_id=agent, arrived_at=at, entered_at=None, rang_at=None,
-        answered_at=at if agent else None, ended_at=at if outcome else None, outcome=outcome, last_step="main",
+        answered_at=at if agent else None, ended_at=at if outcome else None, outcome=outcome,
+        last_step="main",
         menu_ms=draw.randint(0, 90_000), wait_ms=0, ring_ms=0, talk_ms=0, hold_ms=0, wrap_ms=0,
         stays=len(stays), legs=len(legs), transfers=draw.randint(0, 1), holds=0,
         repeated_at=at if draw.random() < 0.2 else None, path=_path(draw), receipts=_receipts(draw),
@@ -51,7 +52,7 @@ def call(draw: random.Random, number: int, at: datetime, zone: tzinfo) -> Facts:
 
 
 def stay(
-    draw: random.Random, number: int, call_id: int, at: datetime, zone: tzinfo, words: dict[str, str]
+    draw: random.Random, number: int, call_id: int, at: datetime, zone: tzinfo, words: dict[str, Any]
 ) -> StayFact:
     end = draw.choice(("answered", "answered", "abandoned", "flowed"))
     agent = draw.choice((1, 2, 3)) if end == "answered" else None
@@ -65,7 +66,7 @@ def stay(
 
 
 def leg(
-    draw: random.Random, number: int, call_id: int, at: datetime, zone: tzinfo, words: dict[str, str]
+    draw: random.Random, number: int, call_id: int, at: datetime, zone: tzinfo, words: dict[str, Any]
 ) -> LegFact:
     end = draw.choice(("done", "done", "talking", "declined", "missed", "not_reached", "withdrawn"))
     is_taken = end in ("done", "talking")

@@ -1,0 +1,131 @@
+"""The facts behind a figure, page by page, newest first: those that `support.rules.tallies` counts for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import and_, exists, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from support.rules.outcomes import OUTCOMES
+from support.store.facts import CallFact, LegFact, StayFact
+from support.store.figures import Narrow, among, booked, within
+from support.store.rollups import Rollup
+
+LONGEST = 100  # of the longest waits no more are shown
+TABLES: dict[str, Any] = {"stays": StayFact, "legs": LegFact, "calls": CallFact}
+_IN_TIME = StayFact.wait_ms <= StayFact.target_s * 1000
+_SHORT = (StayFact.end == "abandoned") & (StayFact.wait_ms < StayFact.short_s * 1000)
+_LATE = ((StayFact.end == "answered") & ~_IN_TIME) | ((StayFact.end == "abandoned") & ~_SHORT)
+_HANDLED = (LegFact.end == "done") & LegFact.connected_at.is_not(None)
+_REACHED = CallFact.answered_at.is_not(None) & (CallFact.customer != "") & (CallFact.matter != "")
+
+# For each kind of fact: what it is called, the condition, and a sum that is 0 where there is none.
+STAYS: Mapping[str, tuple[Any, str]] = {
+    "offered": (StayFact.end != "", "offered"),
+    "answered": (StayFact.end == "answered", "answered"),
+    "in_time": ((StayFact.end == "answered") & _IN_TIME, "answered_in"),
+    "late": (_LATE, "offered"),
+    "abandoned": (StayFact.end == "abandoned", "abandoned"),
+    "short": (_SHORT, "short"),
+    "flowed": (StayFact.end == "flowed", "flowed"),
+    "callback": ((StayFact.end == "flowed") & (StayFact.result == "callback"), "to_callback"),
+    "estimated": ((StayFact.end == "answered") & StayFact.estimate_s.is_not(None), "estimated"),
+    "longest": (StayFact.end != "", "offered"),
+}
+LEGS: Mapping[str, tuple[Any, str]] = {
+    "rings": (LegFact.end != "", "rings"),
+    "taken": (LegFact.accepted_at.is_not(None), "taken"),
+    "declined": (LegFact.end == "declined", "declined"),
+    "missed": (LegFact.end.in_(("missed", "not_reached")), "missed"),
+    "handled": (_HANDLED, "handled"),
+    "transferred": (_HANDLED & LegFact.is_transferred, "handled_transferred"),
+    "held": (_HANDLED & (LegFact.hold_ms != 0), "handled_held"),
+}
+CALLS: Mapping[str, tuple[Any, str]] = {
+    "all": (CallFact.outcome != "", "calls"),
+    "reached": ((CallFact.outcome != "") & _REACHED, "reached"),
+    "repeated": ((CallFact.outcome != "") & _REACHED & CallFact.repeated_at.is_not(None), "repeated"),
+    "transferred": ((CallFact.outcome != "") & (CallFact.transfers > 0), "transfers"),
+    **{
+        each: (CallFact.outcome == each, "calls_answered" if each == "answered" else each)
+        for each in OUTCOMES
+    },
+}
+_KINDS = {"stays": STAYS, "legs": LEGS, "calls": CALLS}
+
+
+def knows(kind: str, which: str) -> bool:
+    return which in _KINDS.get(kind, {})
+
+
+def rows(
+    session: Session,
+    of: tuple[str, str],
+    period: tuple[int, int],
+    narrow: Narrow,
+    limit: int,
+    before: int | None,
+) -> list[Any]:
+    """The next `limit` facts after the one whose id is `before`. `of`: kind and which, that `knows`."""
+    kind, which = of
+    table, (counts, column) = TABLES[kind], _KINDS[kind][which]
+    last = session.get(table, before) if before is not None else None
+    if before is not None and last is None:
+        return []
+    longest = which == "longest"
+    order = StayFact.wait_ms if longest else booked(table)
+    query = select(table).where(counts, *_among(table, narrow))
+    if kind == "stays":
+        query = query.where(StayFact.is_callback.is_(False))
+    if last is not None:
+        query = query.where(tuple_(order, table.id) < (getattr(last, order.key), last.id))
+        period = (period[0], period[1] if longest else min(period[1], last.quarter + 900))
+    spans = (
+        _hours_of_longest(session, period, narrow)
+        if longest
+        else _since(session, column, period, narrow, limit)
+    )
+    if not spans:
+        return []
+    query = query.where(or_(*(and_(*within(table, *span)) for span in spans)))
+    return list(session.scalars(query.order_by(order.desc(), table.id.desc()).limit(limit)))
+
+
+def _since(
+    session: Session, column: str, period: tuple[int, int], narrow: Narrow, limit: int
+) -> list[tuple[int, int]]:
+    """The part of a period that has them: what is rare is not looked for in years without it."""
+    days = select(Rollup.start).where(
+        getattr(Rollup, column) != 0, *_rollups("d", period, narrow, 86_400 + 7200)
+    )
+    newest = days.distinct().order_by(Rollup.start.desc()).limit(limit)
+    starts = session.scalars(newest).all()
+    return [(max(period[0], starts[-1]), period[1])] if starts else []
+
+
+def _hours_of_longest(session: Session, period: tuple[int, int], narrow: Narrow) -> list[tuple[int, int]]:
+    """In so many hours with the longest waits are as many of the longest waits."""
+    longest = func.max(Rollup.longest_ms)
+    hours = select(Rollup.start).where(*_rollups("h", period, narrow, 3600)).group_by(Rollup.start)
+    starts = session.scalars(hours.order_by(longest.desc(), Rollup.start.desc()).limit(LONGEST)).all()
+    return [(max(period[0], start), min(period[1], start + 3600)) for start in sorted(starts)]
+
+
+def _rollups(grain: str, period: tuple[int, int], narrow: Narrow, length: int) -> list[Any]:
+    """Rows that touch the period, of which none is longer than `length` seconds."""
+    found: list[Any] = [
+        Rollup.grain == grain, Rollup.dim == narrow.dim, Rollup.value == narrow.value,
+        Rollup.start > period[0] - length, Rollup.start < period[1],
+    ]  # fmt: skip
+    return [*found, Rollup.queue.in_(narrow.queues)] if narrow.queues else found
+
+
+def _among(table: Any, narrow: Narrow) -> list[Any]:
+    """A call has the team of the agent who talked last in it."""
+    if table is not CallFact or narrow.dim != "team":
+        return among(table, narrow)
+    legs = exists().where(LegFact.call_id == CallFact.id, LegFact.agent_id == CallFact.agent_id)
+    of_team = legs.where(LegFact.team == narrow.value) if narrow.value else ~legs.where(LegFact.team != "")
+    return [*among(table, Narrow(narrow.queues)), of_team]
