@@ -70,8 +70,8 @@ def _days_chart(session: Session, filters: Filters) -> Chart:
         "callback_days", _("Promises by day, and what came of them"), "stacked", report_days.labels(filters),
         [
             Series(_("Connected"), [each.connected for each in found]),
-            Series(_("Expired"), [each.expired for each in found]),
             Series(_("Cancelled"), [each.cancelled for each in found]),
+            Series(_("Expired"), [each.expired for each in found]),
             Series(_("Open"), [each.open for each in found]),
         ],
         what=_("Day"),
@@ -137,7 +137,7 @@ def _columns() -> list[Column]:
         Column(_("Kept"), "share", "callbacks_kept"),
         Column(_("Attempts per connection"), "score", "callback_attempts"),
         Column(_("Median"), "seconds", "callback_time"),
-        Column(_("90 % within"), "seconds", "callback_time"),
+        Column(_("90 % within"), "seconds"),
         Column(_("Asked again"), "count"),
     ]
 

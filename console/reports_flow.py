@@ -126,7 +126,7 @@ def _drawn(
     filters: Filters, each: StepFigures, found: Funnel, flow: Flow | None, asked: Asked
 ) -> funnel_drawing.Step:
     came = _percent(share(each.came, found.calls))
-    lines = [(str(_("%(n)s callers, %(share)s", n=_count(each.came), share=came)), False)]
+    lines = [(str(_("%(n)s visits, %(share)s", n=_count(each.came), share=came)), False)]
     if each.left:
         lost = _percent(share(each.left, each.came))
         lines.append((_("%(n)s hung up here, %(share)s", n=_count(each.left), share=lost), True))
@@ -134,7 +134,7 @@ def _drawn(
         over = _percent(share(each.ended, each.came))
         lines.append((_("%(n)s ended here, %(share)s", n=_count(each.ended), share=over), False))
     if each.times.median is not None:
-        lines.append((_("%(time)s in the middle", time=words.duration(each.times.median)), False))
+        lines.append((_("%(time)s median", time=words.duration(each.times.median)), False))
     what = _kind(flow, each.step)
     link = _address(filters, found.flow, asked, step=each.step)
     return funnel_drawing.Step(
@@ -174,10 +174,10 @@ def _table(filters: Filters, found: Funnel, flow: Flow | None, asked: Asked) -> 
         Column(_("Of those who came"), "share"), Column(_("Ended there"), "count"),
         Column(_("Mean"), "seconds"), Column(_("Median"), "seconds"), Column(_("90 % within"), "seconds"),
     ]  # fmt: skip
-    note = _("A caller may come to a step more than once. ")
+    note = str(_("A caller may come to a step more than once."))
     if found.timed < found.calls:
-        note += _("Median and 90 % are of the last %(n)s calls.", n=_count(found.timed))
-    return Table("steps", _("Steps"), columns, rows, note=note.strip(), empty=_("Nobody came to a step."))
+        note += " " + str(_("Median and 90 % are of the last %(n)s calls.", n=_count(found.timed)))
+    return Table("steps", _("Steps"), columns, rows, note=note, empty=_("Nobody came to a step."))
 
 
 def _row(filters: Filters, each: StepFigures, found: Funnel, flow: Flow | None, asked: Asked) -> Row:

@@ -16,7 +16,7 @@ from support.services import metrics_more, queues
 from support.services.metrics_more import Comment, SatisfactionFigures
 from support.store.base import Session
 
-COMMENTS = 50
+COMMENTS = 20
 
 
 def build(session: Session, filters: Filters) -> Sequence[Part]:
@@ -131,8 +131,8 @@ def _comments(said: Sequence[Comment], titles: Mapping[str, str]) -> Table:
     rows = [
         Row(
             (
-                each.at, Cell(_score(each)), titles.get(each.queue, each.queue) or "–", each.agent or "–",
-                each.comment or _("Spoken; its words are not written down yet."), _source(each),
+                _score(each), each.comment or _("Spoken; its words are not written down yet."),
+                titles.get(each.queue, each.queue) or "–", each.agent or "–", each.at, _source(each),
             )
         )
         for each in said
@@ -140,8 +140,8 @@ def _comments(said: Sequence[Comment], titles: Mapping[str, str]) -> Table:
     return Table(
         "comments", _("Newest comments"),
         [
-            Column(_("When"), "moment"), Column(_("Score")), Column(_("Queue")), Column(_("Agent")),
-            Column(_("Comment")), Column(_("Where")),
+            Column(_("Score")), Column(_("Comment")), Column(_("Queue")), Column(_("Agent")),
+            Column(_("When"), "moment"), Column(_("Where")),
         ],
         rows, empty=_("Nobody left a comment in this period."),
         note=_("The last %(n)s of this period.", n=COMMENTS) if len(said) == COMMENTS else "",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from console import report_tiles, words
 from console.report_filters import Filters
@@ -77,8 +78,9 @@ def _review(session: Session, filters: Filters, titles: Mapping[str, str]) -> li
     }
     return [
         Note(
-            _("%(flow)s: %(n)s things that callers said wait for somebody to say what they meant.",
-              flow=titles.get(flow, flow), n=count),
+            ngettext("%(flow)s: %(num)s thing that was said waits for somebody to say what it meant.",
+                     "%(flow)s: %(num)s things that were said wait for somebody to say what they meant.",
+                     count, flow=titles.get(flow, flow)),
             link=url_for("console.speech", flow=flow), link_text=_("Review them"),
         )
         for flow, count in sorted(wanted.items())
@@ -92,7 +94,7 @@ def _chart(steps: Mapping[str, QuestionFigures], named: Callable[[str], str]) ->
     return Chart(
         "accuracy", _("Understood, by question"), "across", [named(key) for key in worst],
         [Series(_("Understood (accuracy)"), [heard[key].accuracy for key in worst])], "share", _("Question"),
-        about=_("The %(n)s questions in which callers were understood least.", n=len(worst)) if worst else "",
+        about=_("Where callers were understood least stands above."),
     )  # fmt: skip
 
 
@@ -128,7 +130,7 @@ def _columns() -> list[Column]:
         Column(_("Keyed instead"), "share"),
         Column(_("Gave up"), "count"),
         Column(_("Hung up"), "count"),
-        Column(_("Time to the answer"), "seconds"),
+        Column(_("Time"), "seconds", help=_("From the question to its answer, all tries together")),
     ]
 
 

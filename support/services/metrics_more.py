@@ -164,6 +164,12 @@ class TicketFigures:
         """`kind`: first_response, next_response, resolution."""
         return self.clocks.get(kind) or ClockFigures()
 
+    @property
+    def attainment(self) -> float | None:
+        """Of all promises about tickets."""
+        met = sum(each.met for each in self.clocks.values())
+        return share(met, met + sum(each.breached for each in self.clocks.values()))
+
 
 TicketKey = Literal["", "queue", "priority", "category", "kind"]
 

@@ -39,7 +39,8 @@ class QuestionFigures:
     gave_up: int = 0
     abandoned: int = 0
     voice_heard: int = 0
-    voice_wrong: int = 0
+    voice_rejected: int = 0
+    voice_corrected: int = 0
 
     def add(self, row: ReceiptCount) -> None:
         self.questions += row.count
@@ -54,7 +55,8 @@ class QuestionFigures:
         if row.input == "speech":
             self.by_voice += row.count
             self.voice_heard += row.heard
-            self.voice_wrong += row.rejected + row.corrected
+            self.voice_rejected += row.rejected
+            self.voice_corrected += row.corrected
         elif row.input == "keypad":
             self.by_key += row.count
 
@@ -64,7 +66,8 @@ class QuestionFigures:
 
         Each misunderstanding is one thing that a caller said: it chose nothing, or the caller said no to it.
         """
-        right = share(self.voice_heard - self.voice_wrong, self.voice_heard)
+        wrong = self.voice_rejected + self.voice_corrected
+        right = share(self.voice_heard - wrong, self.voice_heard)
         return None if right is None else max(0.0, right)
 
     @property

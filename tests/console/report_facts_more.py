@@ -144,14 +144,19 @@ def _one_ticket(centre: Centre, draw: random.Random, number: int, when: datetime
         category=draw.choice(("billing", "tech_support", "")),
     )  # fmt: skip
     put(centre, made)
+    clocks = []
     for kind, target, done in (("first_response", 14_400, answered), ("resolution", 86_400, solved)):
-        used = int((done - when).total_seconds()) if done else 0
+        used = int(((done or centre.clock()) - when).total_seconds())
         late = used > target
-        put(centre, SlaClock(
+        if late and made.breached_at is None:
+            made.breached_at = when + timedelta(seconds=target)
+        clocks.append(SlaClock(
             ticket_id=made.id, kind=kind, policy="standard", target_s=target, started_at=when,
             state="breached" if late else "met" if done else "running",
-            left_s=target if late else target - used, stopped_at=done, resumed_at=when if late else None,
+            left_s=target if late or not done else target - used, stopped_at=done,
+            resumed_at=when if late else None,
         ))  # fmt: skip
+    put(centre, made, *clocks)
 
 
 def _scores(centre: Centre, draw: random.Random, now: datetime, days: int) -> None:

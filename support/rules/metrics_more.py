@@ -1,0 +1,40 @@
+"""Figures that are not sums of stays, parts and calls: of callbacks, tickets, questions and scores. Pure.
+
+They are counted by `support.services.metrics_more`; here is what they are made of, as `metrics.Measure` has
+it, for those who explain them. A figure with nothing above the line is a median of lengths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from support.rules.metrics import Better, Measure, Unit
+
+
+def _made(name: str, unit: Unit, above: str = "", below: str = "", better: Better = "") -> Measure:
+    return Measure(name, unit, tuple(above.split()), tuple(below.split()), "", better)
+
+
+_ALL = (
+    _made("callbacks_promised", "count", "callbacks_promised"),
+    _made("callbacks_connected", "count", "callbacks_connected", better="up"),
+    _made("callbacks_expired", "count", "callbacks_expired", better="down"),
+    _made("callbacks_cancelled", "count", "callbacks_cancelled"),
+    _made("callbacks_open", "count", "callbacks_open"),
+    _made("callbacks_kept", "share", "callbacks_connected", "callbacks_connected callbacks_expired", "up"),
+    _made("callback_attempts", "score", "attempts", "callbacks_connected", "down"),
+    _made("callback_time", "seconds", better="down"),
+    _made("csat", "share", "csat_satisfied", "csat_answers", "up"),
+    _made("csat_mean", "score", "csat_points", "csat_answers", "up"),
+    _made("nps", "score", "nps_promoters -nps_detractors", "nps_answers", "up"),
+    _made("tickets_opened", "count", "tickets_opened"),
+    _made("tickets_solved", "count", "tickets_solved", better="up"),
+    _made("first_response", "seconds", better="down"),
+    _made("resolution", "seconds", better="down"),
+    _made("sla_attainment", "share", "clocks_met", "clocks_met clocks_breached", "up"),
+    _made("intent_accuracy", "share", "heard -rejected -corrected", "heard", "up"),
+)
+OTHERS: Mapping[str, Measure] = MappingProxyType({each.name: each for each in _ALL})
+# Clocks whose times a figure is the median of.
+CLOCKS = ("first_response", "resolution")
