@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from console import report_words
@@ -31,8 +30,3 @@ def narrow(day: date) -> dict[str, str]:
 
 def is_one_day(filters: Filters) -> bool:
     return filters.length < 2
-
-
-def seconds(values: Sequence[float | None]) -> list[float | None]:
-    """For charts: whole seconds."""
-    return [None if value is None else float(round(value)) for value in values]

@@ -66,8 +66,14 @@ def _asked() -> Asked:
     args = request.args
     return Asked(
         positive(args.get("version", "")), args.get("step", "")[:128], args.get("left") == "1",
-        positive(args.get("before", "")),
+        _row_id(args.get("before", "")),
     )  # fmt: skip
+
+
+def _row_id(text: str) -> int | None:
+    """Negative ones are other systems' calls."""
+    found = positive(text.removeprefix("-"))
+    return -found if found and text.startswith("-") else found
 
 
 def _document(session: Session, flow: str, version: int | None) -> Flow | None:
