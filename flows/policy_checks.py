@@ -206,30 +206,13 @@ def _text(checked: _Checked, path: Path, language: str, text: str) -> None:
 
 def _wallboard(checked: _Checked) -> None:
     for i, each in enumerate(checked.policies.wallboard):
-        limits = {key: getattr(each, key) for key in ("above", "below") if getattr(each, key) is not None}
-        if len(limits) != 1:
+        if (each.above is None) == (each.below is None):
             checked.error(("wallboard", i), "say either above or below what number somebody should know")
-        for key, limit in limits.items():
-            if each.figure == "service_level" and limit > 100:
-                checked.error(("wallboard", i, key), "a service level is 0 to 100 percent")
-            elif key == "below" and limit == 0:
-                checked.error(("wallboard", i, key), "no figure is ever below 0")
-
-
-def _reports(checked: _Checked) -> None:
-    names: set[str] = set()
-    for i, each in enumerate(checked.policies.reports):
-        if each.name in names:
-            checked.error(("reports", i, "name"), f"another report is called '{short(each.name)}' already")
-        names.add(each.name)
-        if not each.to and not each.hook:
-            message = "this report is sent to nobody; name addresses in `to`, or write `hook: true`"
-            checked.say("warning", ("reports", i), message)
-        if re.search(r"[?&](from|to)=", each.report):
-            message = (
-                "this report shows the same days each time; write period=yesterday, lastweek or lastmonth"
-            )
-            checked.say("warning", ("reports", i, "report"), message)
+        elif each.figure == "service_level" and max(each.above or 0, each.below or 0) > 100:
+            key = "below" if each.above is None else "above"
+            checked.error(("wallboard", i, key), "a service level is 0 to 100 percent")
+        elif each.below == 0:
+            checked.error(("wallboard", i, "below"), "no figure is ever below 0")
 
 
 def _queues(checked: _Checked, queues: frozenset[str]) -> None:

@@ -6,7 +6,7 @@ watches ask for it, so that an alarm begins once and ends once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -120,25 +120,20 @@ def together(lines: Sequence[Line], people: Staff, goal: int) -> Line:
 
 
 def figure(line: Line, name: str, at: datetime) -> float | None:
-    """What a watch looks at: numbers, seconds, percent."""
-    match name:
-        case "longest_wait":
-            return (at - line.first_at).total_seconds() if line.first_at else None
-        case "estimate":
-            return line.estimate_s
-        case "available":
-            return line.staff.available
-        case "service_level":
-            return None if line.service_level is None else line.service_level * 100
-        case "abandoned":
-            return line.today.abandoned
-        case "breaching":
-            return line.late + line.near
-        case "waiting":
-            return line.waiting
-        case "callbacks_due":
-            return line.callbacks_due
-    raise ValueError(name)
+    """What a watch looks at: numbers, seconds, percent. KeyError for what nobody can watch."""
+    return FIGURES[name](line, at)
+
+
+FIGURES: Mapping[str, Callable[[Line, datetime], float | None]] = {
+    "waiting": lambda line, _: line.waiting,
+    "longest_wait": lambda line, at: (at - line.first_at).total_seconds() if line.first_at else None,
+    "estimate": lambda line, _: line.estimate_s,
+    "available": lambda line, _: line.staff.available,
+    "service_level": lambda line, _: None if line.service_level is None else line.service_level * 100,
+    "abandoned": lambda line, _: line.today.abandoned,
+    "callbacks_due": lambda line, _: line.callbacks_due,
+    "breaching": lambda line, _: line.late + line.near,
+}
 
 
 def watch(watches: Sequence[Watch], lines: Sequence[Line], at: datetime) -> tuple[Alarm, ...]:
