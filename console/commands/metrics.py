@@ -117,7 +117,7 @@ def ledger(context: Context, wanted: argparse.Namespace) -> int:
         for each in lines
     ]  # fmt: skip
     _print_table([head, *([str(cell) for cell in row] for row in rows)])
-    wrong = sum(bool(each.difference) for each in (*lines, *calls))
+    wrong = sum(bool(each.difference) for each in lines) + sum(bool(each.difference) for each in calls)
     ended = sum(each.ended for each in calls)
     print(f"\n{ended} calls are over, {sum(each.with_outcome for each in calls)} with one outcome each")
     print(

@@ -1,4 +1,4 @@
-"""A row of another system's call log, as its map (`flows.history_map`) explains it, and the facts it makes. Pure.
+"""A row of another system's call log, as its map (`flows.history_map`) explains it, and its facts. Pure.
 
 A row is understood, or it is odd with the reason, or the map says that it is ignored. Moments follow each
 other: arrived, left the menu, began to wait, was answered or left, ended. One that comes a little before the
@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from flows.history_map import Cell, Clock, HistoryMap
 from support.rules import local_days
-from support.rules.call_facts import CallFact, LegFact, StayFact
+from support.rules.call_facts import CallFact, Facts, LegFact, StayFact
 
 Cells = Mapping[str, str]
 _HALF_A_DAY = timedelta(hours=12)
@@ -123,9 +123,7 @@ def understood(written: HistoryMap, cells: Cells, zone: tzinfo) -> Row | Ignored
     return row
 
 
-def facts(
-    written: HistoryMap, row: Row, booking: Booking
-) -> tuple[CallFact, StayFact | None, LegFact | None]:
+def facts(written: HistoryMap, row: Row, booking: Booking) -> Facts:
     """One call's facts; of a stay when they waited or were answered, of a leg when they were answered."""
     quarter, day = _booked(row.arrived, booking.zone)
     talk, hold = _talked(row)
@@ -144,16 +142,16 @@ def facts(
         holds=int(hold > 0), repeated_at=booking.repeated_at,
         path=[[written.menu, menu, how]] if row.flow else [], receipts=[],
     )  # fmt: skip
-    return call, _stay(written, row, booking), _leg(written, row, booking)
+    return Facts(call, _stay(written, row, booking), _leg(written, row, booking), ())
 
 
-def _stay(written: HistoryMap, row: Row, booking: Booking) -> StayFact | None:
+def _stay(written: HistoryMap, row: Row, booking: Booking) -> tuple[StayFact, ...]:
     if row.entered is None:
-        return None
+        return ()
     quarter, day = _booked(row.entered, booking.zone)
     end = "answered" if row.answered else "abandoned" if row.outcome == "abandoned_queue" else "flowed"
     left = row.left or row.ended
-    return StayFact(
+    found = StayFact(
         id=booking.id, call_id=booking.id, source=written.source, queue=row.queue, from_queue="",
         is_callback=False, flow=row.flow, language=row.language, number=row.number, intent=row.intent,
         agent_id=booking.agent_id, team="", day=day, quarter=quarter, entered_at=row.entered,
@@ -162,16 +160,17 @@ def _stay(written: HistoryMap, row: Row, booking: Booking) -> StayFact | None:
         wait_ms=_ms(row.entered, left), hold_ms=_talked(row)[1], estimate_s=None,
         target_s=booking.target_s, short_s=booking.short_s,
     )  # fmt: skip
+    return (found,)
 
 
-def _leg(written: HistoryMap, row: Row, booking: Booking) -> LegFact | None:
+def _leg(written: HistoryMap, row: Row, booking: Booking) -> tuple[LegFact, ...]:
     """Of an answered call; who took it is said even when nobody knows their name."""
     if row.answered is None or booking.agent_id is None:
-        return None
+        return ()
     quarter, day = _booked(row.answered, booking.zone)
     talk, hold = _talked(row)
     wrapped = row.ended + timedelta(seconds=row.wrap_s) if written.wrap else None
-    return LegFact(
+    found = LegFact(
         id=booking.id, call_id=booking.id, stay_id=booking.id, source=written.source, queue=row.queue,
         role="lead", is_callback=False, flow=row.flow, language=row.language, number=row.number,
         intent=row.intent, agent_id=booking.agent_id, team="", day=day, quarter=quarter,
@@ -179,6 +178,7 @@ def _leg(written: HistoryMap, row: Row, booking: Booking) -> LegFact | None:
         wrapped_at=wrapped, end="done", disposition="", is_transferred=False, ring_ms=0, talk_ms=talk,
         hold_ms=hold, wrap_ms=row.wrap_s * 1000,
     )  # fmt: skip
+    return (found,)
 
 
 _RESULTS = {"answered": "agent", "abandoned_queue": "hangup"}

@@ -24,12 +24,14 @@ from flows.history_map import HistoryMap
 from flows.nearest import nearest
 from support.errors import NotFound, Refused
 from support.rules import history as rules
+from support.rules.tallies import Tally
 from support.services import bookkeeping, lines, policies
-from support.store import bookmarks, rollup_sql
+from support.store import bookmarks, fact_rows, rollup_sql
 from support.store import history as store
 from support.store.base import Session, Store, announce, digest
 
-BATCH = 2000
+BATCH = 2000  # rows written in one transaction: callers write in between
+FORGOTTEN = 300  # calls taken away in one; that costs more
 
 OnOdd = Callable[[int, str, list[str]], None]
 """Line, reason, its cells."""
@@ -215,11 +217,11 @@ def _clear(db: Store, source: str, on_progress: OnProgress) -> int:
     while True:
         with db.writing() as session:
             _alone(session)
-            ids = store.some_of(session, source, BATCH)
+            ids = store.some_of(session, source, FORGOTTEN)
             if not ids:
                 return gone
             rollup_sql.apply(session, _zone(session), ids, -1)
-            store.remove(session, ids)
+            fact_rows.drop(session, ids)
         gone += len(ids)
         on_progress("forgotten", gone, 0)
 
@@ -250,7 +252,7 @@ def _write_some(session: Session, written: HistoryMap, rows: list[rules.Row], ar
     _alone(session)
     known, zone = store.known(session), _zone(session)
     agents, aims = _Agents(session, written.source, known.state), _aims(session, {row.queue for row in rows})
-    made = []
+    made, tally = [], Tally(zone)
     for row in rows:
         known.position -= 1
         target_s, short_s = aims[row.queue]
@@ -259,10 +261,11 @@ def _write_some(session: Session, written: HistoryMap, rows: list[rules.Row], ar
             agents.id_of(row.agent) if row.answered else None, target_s, short_s, arrivals.next_after(row),
         )  # fmt: skip
         made.append(rules.facts(written, row, booking))
+        tally.add(made[-1])
     if agents.new:
         known.state = {**known.state, "agents": {**known.state.get("agents", {}), **agents.new}}
-    store.write(session, made)
-    rollup_sql.apply(session, zone, [each[0].id for each in made], 1)
+    fact_rows.write(session, made)
+    rollup_sql.write(session, tally)
 
 
 def _alone(session: Session) -> None:

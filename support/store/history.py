@@ -5,22 +5,17 @@ Ids of imported facts count down from -1. What is known of the logs is kept besi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from support.rules import call_facts
 from support.store.agents import Agent, User
-from support.store.facts import Bookmark, CallFact, LegFact, StayFact
+from support.store.facts import Bookmark, CallFact
 
 NAME = "history"
 # Agents of other systems who are nobody here: positive, and beyond any agent that there will be.
 FIRST_AGENT = 900_000_000
-
-Made = tuple[call_facts.CallFact, call_facts.StayFact | None, call_facts.LegFact | None]
 
 
 def known(session: Session) -> Bookmark:
@@ -62,20 +57,7 @@ def own_agents(session: Session) -> dict[str, int]:
     }
 
 
-def write(session: Session, made: Sequence[Made]) -> None:
-    for table, place in ((CallFact, 0), (StayFact, 1), (LegFact, 2)):
-        rows = [asdict(each[place]) for each in made if each[place] is not None]  # type: ignore[arg-type]
-        if rows:
-            session.execute(insert(table), rows)
-
-
 def some_of(session: Session, source: str, limit: int) -> list[int]:
     """Ids of calls of a source; as many as may be taken away at once."""
     query = select(CallFact.id).where(CallFact.id < 0, CallFact.source == source)
     return list(session.scalars(query.order_by(CallFact.id).limit(limit)))
-
-
-def remove(session: Session, ids: Sequence[int]) -> None:
-    for table in (LegFact, StayFact):
-        session.execute(delete(table).where(table.call_id.in_(ids)))
-    session.execute(delete(CallFact).where(CallFact.id.in_(ids)))
