@@ -1,11 +1,27 @@
-"""`/figures/<name>`: what one figure is made of. Every figure of the console is a link to its page here."""
+"""`/figures/<name>`: what one figure is made of. Every figure of the console is a link to its page here.
+
+The address has the same filters as a report's.
+"""
 
 from __future__ import annotations
 
-from flask import Flask, abort, render_template
+from collections.abc import Sequence
+from typing import Any
 
-from console import measure_words
+from flask import Flask, render_template, request
+
+from console import figure_words, measure_words, report_filters, report_form, report_words
+from console.parts import parts
+from console.replies import positive
+from console.report_filters import Filters
 from console.route import Route
+from support.errors import NotFound
+from support.services import explaining, metrics, policies, queues
+from support.services.explaining import Explanation
+from support.services.metrics import BehindRow
+from support.store.base import Session
+
+ROWS = 50  # of the calls behind a figure, on a page
 
 
 def install(app: Flask) -> None:
@@ -13,9 +29,74 @@ def install(app: Flask) -> None:
 
 
 def page(name: str) -> str:
+    return render_template("console/figure_page.html", **_given(name))
+
+
+def part(name: str) -> str:
+    """The same without the frame, for a dialog."""
+    return render_template("console/figure_now.html", **_given(name))
+
+
+def _given(name: str) -> dict[str, Any]:
     if not measure_words.is_known(name):
-        abort(404)
-    return render_template("console/figure_page.html", name=name, words=measure_words)
+        raise NotFound("there is no figure %(name)s", name=name[:40])
+    before = _row_id(request.args.get("before", ""))
+    with parts().store.reading() as session:
+        filters = _filters(session)
+        explained = explaining.explain(session, filters.asked, name)
+        rows = _behind(session, filters, explained, before)
+        names = report_form.names(session)
+    inputs = dict(explained.inputs)
+    return {
+        "name": explained.name,
+        "found": explained,
+        "filters": filters,
+        "names": names,
+        "words": measure_words,
+        "why": figure_words,
+        "period": report_words.period(filters, filters.period),
+        "dimension": report_words.dimension(filters.dim),
+        "counted": figure_words.counted(explained.name, inputs),
+        "spread": _spread(explained),
+        "rows": rows[:ROWS],
+        "more": rows[ROWS - 1].id if len(rows) > ROWS else None,
+        "before": before,
+        "lengths": figure_words.lengths(explained.behind.partition(" ")[0]),
+    }
 
 
-ROUTES = (Route("/figures/<name>", page, "figure", role="supervisor"),)
+def _filters(session: Session) -> Filters:
+    return report_filters.read(
+        request.args, parts().clock(), metrics.zone(session), "today",
+        policies.current(session).metrics.service_level, queues.titles(session),
+    )  # fmt: skip
+
+
+def _behind(
+    session: Session, filters: Filters, explained: Explanation, before: int | None
+) -> Sequence[BehindRow]:
+    """One more than a page shows, to know whether there are more."""
+    if not explained.behind:
+        return ()
+    return metrics.behind(session, filters.asked, explained.behind, limit=ROWS + 1, before_id=before)
+
+
+def _row_id(text: str) -> int | None:
+    """Negative ones are other systems' calls."""
+    found = positive(text.removeprefix("-"))
+    return -found if found and text.startswith("-") else found
+
+
+def _spread(explained: Explanation) -> list[tuple[int, int, float]]:
+    """Of a quantile: from when, how many, and their share up to there."""
+    total, seen, found = sum(explained.histogram.values()), 0, []
+    for seconds in sorted(explained.histogram):
+        seen += explained.histogram[seconds]
+        found.append((seconds, explained.histogram[seconds], seen / total))
+    return found
+
+
+ROUTES = (
+    Route("/figures/<name>", page, "figure", role="supervisor"),
+    Route("/figures/<name>/part", part, "figure_part", role="supervisor"),
+)

@@ -75,12 +75,16 @@ def meaning(name: str) -> str:
     return _kept("meanings", _meanings).get(name, "")
 
 
-def formula(name: str) -> str:
-    """`a ÷ (b + c − d)` in words; "" for what is simply counted, or has no formula of sums."""
+def formula(name: str, write: Callable[[str], str] = column) -> str:
+    """`a ÷ (b + c − d)` in words; "" for what is simply counted, or has no formula of sums.
+
+    `write`: how a column is written, for numbers in place of words.
+    """
     found = metrics.MEASURES.get(name)
     if found is None or (not found.below and len(found.above) == 1):
         return ""
-    return f"{_sum(found.above)} ÷ {_sum(found.below)}" if found.below else _sum(found.above, False)
+    above, below = _sum(found.above, write, bool(found.below)), _sum(found.below, write)
+    return f"{above} ÷ {below}" if below else above
 
 
 def unit(name: str) -> metrics.Unit:
@@ -162,11 +166,11 @@ _WRITTEN: dict[str, Callable[[float], str]] = {
 }
 
 
-def _sum(terms: Iterable[str], bracketed: bool = True) -> str:
+def _sum(terms: Iterable[str], write: Callable[[str], str], bracketed: bool = True) -> str:
     words = ""
     for term in terms:
         sign = "−" if term.startswith("-") else "+"
-        words += f" {sign} {column(term.lstrip('-'))}" if words else column(term)
+        words += f" {sign} {write(term.lstrip('-'))}" if words else write(term)
     return f"({words})" if bracketed and (" + " in words or " − " in words) else words
 
 
@@ -363,9 +367,7 @@ def _meanings() -> dict[str, str]:
         "answered_in": _("Answered within the target that held when the stay began."),
         "abandoned": _("Hung up while waiting or while an agent's phone rang."),
         "short": _("Hung up sooner than is counted as lost."),
-        "flowed": _(
-            "Left the line in another way: a callback, a voicemail, another line."
-        ),
+        "flowed": _("Left the line in another way: a callback, a voicemail, another line."),
         "to_callback": _("Left the line because a callback was promised."),
         "longest_wait": _("The longest anybody waited who entered in this period."),
         "asa": _("How long those who were answered had waited, from entering the line to the agent's voice."),
