@@ -13,8 +13,8 @@ from api.route import Route
 
 REF = "#/components/schemas/{model}"
 ABOUT = (
-    "Tickets, customers, calls, recordings and callbacks of a Ramal centre. Times are RFC 3339 in UTC, "
-    "numbers E.164. Lists go newest first, in pages: follow `next`. Numbers of customers are masked for "
+    "Tickets, customers, calls, recordings, callbacks and figures of a Ramal centre. Times are RFC 3339 in "
+    "UTC, numbers E.164. Lists go newest first, in pages: follow `next`. Numbers of customers are masked for "
     "tokens without `customers:read`."
 )
 ALWAYS = (400, 401, 403, 429, 500, 503)
@@ -85,9 +85,9 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         schema = route.query.model_json_schema()
         for name, each in schema["properties"].items():
             field = {key: value for key, value in each.items() if key not in ("description", "title")}
-            found.append(
-                {"name": name, "in": "query", "schema": field, "description": each.get("description", "")}
-            )
+            words, needed = each.get("description", ""), name in schema.get("required", ())
+            told = {"name": name, "in": "query", "schema": field, "description": words}
+            found.append(told | ({"required": True} if needed else {}))
     if route.method == "POST":
         found.append(_KEY)
     if route.versioned:

@@ -7,14 +7,14 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, jsonify, request
 
-from api import callbacks, calls, customers, description, door, page, recordings, tickets
+from api import callbacks, calls, customers, description, door, metrics, page, recordings, tickets
 from api.parts import Parts as Parts
 from api.parts import keep
 from api.problems import Trouble, reply
 from api.rates import Rates
 from api.route import Route
 
-NOUNS = (tickets, customers, calls, recordings, callbacks)
+NOUNS = (tickets, customers, calls, recordings, callbacks, metrics)
 PREFIX = "/api"
 EVERY = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 

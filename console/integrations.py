@@ -99,6 +99,7 @@ def _scopes() -> dict[str, str]:
         "recordings:write": _("Delete and hold recordings"),
         "callbacks:read": _("Read callbacks"),
         "callbacks:write": _("Promise and cancel callbacks"),
+        "metrics:read": _("Read figures, the books and the wallboard"),
     }
 
 

@@ -21,6 +21,7 @@ from support.store.base import Session
 SCOPES = (
     "tickets:read", "tickets:write", "customers:read", "customers:write", "calls:read", "transcripts:read",
     "recordings:read", "recordings:listen", "recordings:write", "callbacks:read", "callbacks:write",
+    "metrics:read",
 )  # fmt: skip
 PREFIX = "ramal_"
 _USED_EVERY = timedelta(minutes=1)  # `last_used_at` is for people: no write for each request

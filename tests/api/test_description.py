@@ -22,3 +22,10 @@ def test_it_is_valid_and_open(door: Door) -> None:
 
 def test_nothing_is_fetched_from_elsewhere(door: Door) -> None:
     assert "http" not in str(door.get("/api/openapi.json")).replace("'type': 'http'", "")
+
+
+def test_what_a_query_needs_is_described(door: Door) -> None:
+    described = door.get("/api/openapi.json")
+    parameters = described["paths"]["/api/v1/metrics/figures"]["get"]["parameters"]
+    needed = {each["name"] for each in parameters if each.get("required")}
+    assert needed == {"from", "to"}
