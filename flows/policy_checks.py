@@ -231,22 +231,6 @@ def _reports(checked: _Checked) -> None:
             checked.say("warning", ("reports", i, "report"), message)
 
 
-def _reports(checked: _Checked) -> None:
-    names: set[str] = set()
-    for i, each in enumerate(checked.policies.reports):
-        if each.name in names:
-            checked.error(("reports", i, "name"), f"another report is called '{short(each.name)}' already")
-        names.add(each.name)
-        if not each.to and not each.hook:
-            message = "this report is sent to nobody; name addresses in `to`, or write `hook: true`"
-            checked.say("warning", ("reports", i), message)
-        if re.search(r"[?&](from|to)=", each.report):
-            message = (
-                "this report shows the same days each time; write period=yesterday, lastweek or lastmonth"
-            )
-            checked.say("warning", ("reports", i, "report"), message)
-
-
 def _queues(checked: _Checked, queues: frozenset[str]) -> None:
     policies = checked.policies
     named = {
