@@ -119,7 +119,12 @@ def _asked(draw: random.Random, intent: str) -> dict[str, Any]:
     by = draw.choice(("speech", "speech", "keypad", "none"))
     wrong = draw.choice((0, 0, 0, 1, 2)) if by == "speech" else 0
     result = {"none": "else"}.get(by) or draw.choice(("matched", "matched", "matched", "abandoned"))
-    facts = {"rejected": wrong, "heard": wrong + (by == "speech"), "asked": 1 + wrong, "input": by}
+    facts: dict[str, Any] = {
+        "rejected": wrong,
+        "heard": wrong + (by == "speech"),
+        "asked": 1 + wrong,
+        "input": by,
+    }
     more = {"intent": intent} if intent and result == "matched" else {}
     return receipt(result=result, silent=int(by == "none"), keyed=int(by == "keypad"), **facts, **more)
 

@@ -130,23 +130,15 @@ def test_what_is_open_now_and_what_is_late(store: Store) -> None:
             reply=[], started_at=NOON, updated_at=NOON,
         ),
     )  # fmt: skip
-    keep(
-        store,
-        *(
-            Callback(
-                queue="billing", number=f"+{n}", call_id=1, first_entered_at=NOON, created_at=NOON, **values
-            )
-            for n, values in enumerate(
-                (
-                    {"state": "due"},
-                    {"state": "promised", "chosen_at": NOON - timedelta(minutes=1)},
-                    {"state": "missed", "next_try_at": NOON + timedelta(hours=1)},
-                    {"state": "dialling"},
-                    {"state": "expired", "closed_at": NOON},
-                )
-            )
-        ),
-    )  # fmt: skip
+    states: tuple[dict[str, Any], ...] = (
+        {"state": "due"},
+        {"state": "promised", "chosen_at": NOON - timedelta(minutes=1)},
+        {"state": "missed", "next_try_at": NOON + timedelta(hours=1)},
+        {"state": "dialling"},
+        {"state": "expired", "closed_at": NOON},
+    )
+    place: dict[str, Any] = {"queue": "billing", "call_id": 1, "first_entered_at": NOON, "created_at": NOON}
+    keep(store, *(Callback(number=f"+{n}", **place, **each) for n, each in enumerate(states)))
     with store.reading() as session:
         assert metrics_more.callbacks_now(session, NOON) == {"billing": metrics_more.CallbacksNow(4, 1, 1)}
         assert metrics_more.callbacks_now(session, NOON, ("tech",)) == {}
