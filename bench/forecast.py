@@ -40,7 +40,7 @@ def main(argv: list[str]) -> Figures:
     if written is None or not options.file.is_file():
         parser.error(f"no map or no log: name them with --map and --file (not at {options.file.name})")
     with tempfile.TemporaryDirectory() as folder:
-        store = Store(f"sqlite:///{folder}/forecast.db", secret="bench")
+        store = Store(f"sqlite:///{folder}/forecast.db")
         migrate.upgrade(store)
         began = time.process_time()
         result = history.bring(store, options.file, written, _NOW)
