@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask_babel import gettext as _
 
 from console import (
@@ -112,12 +113,13 @@ def make(session: Session, report: Report, agent: str = "") -> Made:
     )  # fmt: skip
 
 
-def render(app: Flask, url: str) -> tuple[str, str, list[tuple[str, bytes]]]:
+def render(app: Flask, url: str, at: datetime | None = None) -> tuple[str, str, list[tuple[str, bytes]]]:
     """A report for a letter, by its address with its filters: subject, HTML, its tables as CSV files.
 
-    Raises NotFound for an address of none.
+    `at`: as it was then, which is when `today` was; else now. Raises NotFound for an address of none.
     """
     with app.test_request_context(url), parts().store.reading() as session:
+        g.as_of = at
         wanted = request.path.removeprefix("/reports/")
         report = next((each for each in REPORTS if each.name == wanted), None)
         if report is None:
@@ -139,7 +141,7 @@ def _filters(session: Session, default: str, takes: tuple[str, ...], agent: str 
             args.poplist(name)
         args["agent"] = agent
     return report_filters.read(
-        args, parts().clock(), metrics.zone(session), default,
+        args, g.get("as_of") or parts().clock(), metrics.zone(session), default,
         policies.current(session).metrics.service_level, queues.titles(session), takes,
     )  # fmt: skip
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from console import reports
 from support.services import alerts, policies, scheduled_reports
 from support.store import orders as order_store
 from tests.console.centre import Centre, post
@@ -72,3 +75,14 @@ def test_it_is_sent_again_once(centre: Centre, order_id: int) -> None:
 
 def test_it_is_for_supervisors(centre: Centre) -> None:
     assert centre.client("ana").get("/reports/sent").status_code == 403
+
+
+def test_a_letter_that_goes_out_late_is_of_its_due_time(centre: Centre) -> None:
+    """Tried again after midnight, yesterday was another day."""
+    url = "/reports/daily?period=yesterday"
+    before = centre.clock() - timedelta(days=3)
+    subject, html, files = reports.render(centre.app, url, before)
+    day = (before - timedelta(days=1)).date()
+    assert all(day.isoformat() in name for name, _ in files)
+    assert subject != reports.render(centre.app, url)[0]
+    assert subject in html

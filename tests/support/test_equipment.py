@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 
 from support import equipment
+from support.instruments import Instruments
 from support.settings import Settings, SettingsError, read_settings
+from tests.support.centre import Centre
 
 
 @pytest.fixture
@@ -41,3 +44,35 @@ def test_what_is_wrong_is_named(settings: Settings, changes: dict[str, Any], nam
 def test_a_demonstration_takes_typed_words(settings: Settings) -> None:
     assert equipment.hearing(settings).engine("pt-BR", "") in ("twilio", "vosk")
     assert equipment.hearing(replace(settings, speech="off")).engine("pt-BR", "") == "off"
+
+
+def test_instruments_read_the_centre_and_count_what_it_writes(centre: Centre) -> None:
+    found = equipment.instruments(centre.store, lambda: centre.now, lambda: (1, 40))
+    centre.enqueue()
+    centre.end()
+    text = found.read().decode()
+    assert 'ramal_waiting{queue="billing"} 0.0' in text
+    assert re.search(r'ramal_calls_ended_total\{outcome="abandoned_queue",process="\d+"\} 1\.0', text)
+    assert "ramal_database_up 1.0" in text
+
+
+def test_without_its_database_a_process_still_answers(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = equipment.instruments(centre.store, lambda: centre.now, lambda: (0, 40))
+
+    def away() -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(centre.store, "reading", away)
+    assert b"ramal_database_up 0.0" in found.read()
+
+
+def test_traces_are_made_where_a_collector_is_named(tmp_path: Path) -> None:
+    read = Instruments()
+    wishes: tuple[dict[str, str], ...] = ({}, {"RAMAL_TRACES": "http://127.0.0.1:9"})
+    for more in wishes:
+        found = equipment.observing(read_settings({"RAMAL_DATA": str(tmp_path), **more}), read, "0.1")
+        with found.timing("routing"):
+            pass
+        found.stop()
