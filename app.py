@@ -13,21 +13,27 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from api import scraping
 from api import shell as api
 from api.parts import Parts as ApiParts
 from console import errors as console_errors
+from console import reports as console_reports
 from console import shell as console
 from console.commands.welcome import welcome, who_hears
 from recordings.storage import Storage
 from speech.choice import Hearing
 from support import demo, equipment, logs, own_orders
+from support.bookkeeper import Bookkeeper
 from support.errors import NotFound, RamalError, Refused
 from support.hook_sender import HookSender
 from support.live import Live
+from support.mail import Letter
+from support.observing import Observing
 from support.relay import Relay
 from support.services import flows, intents, listening
 from support.services.flows import FlowShelf
@@ -66,6 +72,8 @@ class Centre:
     ears: Ears
     relay: Relay
     sender: HookSender
+    books: Bookkeeper
+    observing: Observing
     exchange: Exchange | None = None
 
     def hearing_report(self) -> list[tuple[str, str, str]]:
@@ -100,15 +108,21 @@ class Centre:
     def start(self) -> None:
         if self.exchange:
             self.exchange.start()
+        self.work()
+
+    def work(self) -> None:
         self.worker.start()
+        self.books.start()
 
     def stop(self) -> None:
         self.ears.stop()
         self.worker.stop()
+        self.books.stop()
         self.sender.stop()
         self.relay.stop()
         if self.exchange:
             self.exchange.stop()
+        self.observing.stop()
         self.store.close()
 
 
@@ -141,21 +155,27 @@ def create_app(
         demo.fill(store, settings.flows, clock())
     hearing = hearing or equipment.hearing(settings)
     sounds = equipment.sounds(settings)
+    instruments = equipment.instruments(store, clock, lambda: (ears.live, settings.streams))
+    seen = equipment.observing(settings, instruments, VERSION)
+    secret = settings.secret_key
     parts = Parts(
-        store, shelf, clock, settings.twilio, secret=settings.secret_key, hearing=hearing, sounds=sounds
-    )
+        store, shelf, clock, settings.twilio,
+        secret=secret, hearing=hearing, sounds=sounds, observing=seen,
+    )  # fmt: skip
     rescue.learn(parts)
     client = make_client(settings.twilio)
-    carry_out = outbound.carrier(
-        parts, client, settings.data, own_orders.kinds(settings, store, sounds, clock)
+    own = own_orders.kinds(
+        settings, store, sounds, clock, lambda url, at: Letter(*console_reports.render(app, url, at))
     )
+    carry_out = outbound.carrier(parts, client, settings.data, own)
     hush = outbound.Rest(parts, client).hush
-    worker = Worker(store, clock, carry_out, settler(shelf), lanes=own_orders.LANES)
+    worker = Worker(store, clock, carry_out, settler(shelf), lanes=own_orders.LANES, observing=seen)
     ears = Ears(parts, worker.do_now, hush, settings.streams)
     relay = Relay(settings.redis_url, lambda topics: centre.hear_of(topics))
     sender = HookSender(store, clock, inside=settings.hooks_inside)
     worker.also(sender.sweep)
-    centre = Centre(settings, store, live, worker, hearing, ears, relay, sender, exchange)
+    books = Bookkeeper(store, clock)
+    centre = Centre(settings, store, live, worker, hearing, ears, relay, sender, books, seen, exchange)
     store.listener = centre.changed
     if exchange:
         worker.also(lambda: numbers.sync(exchange, store, settings.twilio.public_url))
@@ -172,13 +192,16 @@ def create_app(
     webhooks.mount(app, parts, ears)
     app.register_blueprint(music.blueprint(settings.data))
     api.mount(app, ApiParts(store, clock, sounds, settings.redis_url, VERSION))
+    app.register_blueprint(
+        scraping.blueprint(instruments.read, settings.metrics_token, settings.twilio.public_url)
+    )
     console.mount(app, _console_parts(centre, sounds, clock))
     if exchange:
         from exchange import web
 
         web.mount(app, exchange)
     for error, status in ERRORS:
-        app.register_error_handler(error, _replier(status))
+        app.register_error_handler(error, partial(console_errors.reply, status))
     return app
 
 
@@ -193,23 +216,13 @@ def _console_parts(centre: Centre, sounds: Storage, clock: Clock) -> console.Par
         voice_sdk_integrity=SDK_INTEGRITY,
         data_folder=settings.data,
         hooks_inside=settings.hooks_inside,
+        sends_mail=settings.mail is not None,
         demo_logins=demo.LOGINS if settings.is_demo else (),
         version=VERSION,
     )
 
-    return console.Parts(
-        centre.store,
-        clock,
-        centre.live,
-        sounds,
-        shown,
-        lambda identity: tokens.voice_token(settings.twilio, identity),
-        centre.hearing_report,
-    )
-
-
-def _replier(status: int) -> Callable[[Exception], Any]:
-    return lambda error: console_errors.reply(status, error)
+    token = partial(tokens.voice_token, settings.twilio)
+    return console.Parts(centre.store, clock, centre.live, sounds, shown, token, centre.hearing_report)
 
 
 def make_exchange(settings: Settings) -> Exchange:
@@ -217,8 +230,7 @@ def make_exchange(settings: Settings) -> Exchange:
 
     twilio = settings.twilio
     account = Account(twilio.account_sid, twilio.auth_token, twilio.api_key, twilio.api_secret)
-    base = f"http://127.0.0.1:{settings.port}"
-    return Exchange(account, base, settings.data / "exchange")
+    return Exchange(account, f"http://127.0.0.1:{settings.port}", settings.data / "exchange")
 
 
 # --- command line ------------------------------------------------------------------------------------
@@ -269,6 +281,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], clock: Clock = sy
     logs.configure()
     try:
         settings = read_settings(environ)
+        logs.configure(settings.log)
         command, rest = (arguments[0], list(arguments[1:])) if arguments else ("", [])
         if command == "":
             return run_all(settings)
@@ -339,7 +352,7 @@ def _worker(settings: Settings, _rest: list[str], clock: Clock) -> int:
     centre: Centre = create_app(settings, clock=clock).extensions["ramal"]
     _stop_when_asked()
     centre.relay.start()
-    centre.worker.start()
+    centre.work()
     try:
         with suppress(KeyboardInterrupt):
             print("The worker is running; Ctrl-C stops it.", flush=True)
