@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from console import report_words
 from console.report_filters import Filters
 from console.report_parts import Cell, Column, Row, Table
 from console.words import reader
@@ -60,7 +59,7 @@ def _lines(lines: Sequence[LedgerLine], titles: Mapping[str, str]) -> Table:
     columns = [Column(_("Day")), Column(_("Queue")), *(Column(head, "count") for head in heads)]
     rows = [
         Row((
-            report_words.day(line.day), titles.get(line.queue, line.queue),
+            line.day, titles.get(line.queue, line.queue),
             *(getattr(line, name) for name in _FIGURES), _difference(line.difference),
         ))
         for line in sorted(lines, key=lambda line: (not line.difference, line.day, line.queue))
@@ -73,7 +72,7 @@ def _calls(lines: Sequence[CallLine]) -> Table:
     columns = [Column(_("Day")), *(Column(head, "count") for head in heads)]
     rows = [
         Row((
-            report_words.day(line.day), line.ended, line.booked, line.with_outcome,
+            line.day, line.ended, line.booked, line.with_outcome,
             _difference(line.difference),
         ))
         for line in sorted(lines, key=lambda line: (not line.difference, line.day))

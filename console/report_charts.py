@@ -54,8 +54,9 @@ def _options(chart: Chart, shown: Callable[[float, Unit], str], size: tuple[int,
     known = [value for series in chart.series for value in series.values if value is not None]
     options: dict[str, Any] = {
         "width": width, "height": height, "style": _STYLE, "css": (), "js": (), "margin": 4,
+        "margin_right": 18,
         "explicit_size": True, "disable_xml_declaration": True, "no_prefix": True, "dots_size": 3,
-        "show_dots": len(chart.labels) < 40, "show_legend": False,
+        "show_dots": len(chart.labels) < 40, "show_legend": False, "allow_interruptions": True,
         "value_formatter": lambda value: shown(value, chart.unit),
         "max_scale": 6, "x_label_rotation": 0, "print_values": False, "no_data_text": "–", "spacing": 12,
         "truncate_label": 40,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from console.report_parts import Cell, Row, Table, Value
@@ -38,6 +38,8 @@ def _plain(value: Value, zone: ZoneInfo) -> str:
         return ""
     if isinstance(value, datetime):
         return value.astimezone(zone).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".")
     return str(value) if isinstance(value, int) else safe(value)

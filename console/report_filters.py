@@ -27,6 +27,7 @@ LONGEST = 1100  # days
 EVERY = (15, 30, 60)
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2099, 12, 31)
 _LAST = re.compile(r"last([1-9]\d{0,3})")
+_AGENT = re.compile(r"-?[0-9]{1,9}")  # those of other systems' logs are below 0
 _RANGE = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)")
 
 
@@ -275,7 +276,7 @@ def _dimension(args: MultiDict[str, str], problems: list[str]) -> tuple[str, str
     if len(found) > 1:
         problems.append(_("Only one of agent, team, flow, language, number and intent is heeded at a time."))
     dim, value = found[0] if found else ("", "")
-    if dim == "agent" and not (value.isascii() and value.isdigit() and len(value) < 10):
+    if dim == "agent" and value != UNKNOWN and not _AGENT.fullmatch(value):
         problems.append(_("An agent is named by a number here; everybody is shown."))
         return "", ""
     return dim, "" if value == UNKNOWN else value[:64]

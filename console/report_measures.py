@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import TypeVar
 
 from flask_babel import gettext as _
@@ -43,18 +44,14 @@ def table(
     name: str,
     heading: str,
     what: str,
-    groups: Iterable[tuple[str, Sums, Narrow]],
+    groups: Iterable[tuple[str | date, Sums, Narrow]],
     names: Sequence[str],
     *,
     total: Sums | None = None,
     note: str = "",
-    links: Mapping[str, str] | None = None,
 ) -> Table:
     """A row for each of `groups`: its label, its sums, and by what a figure's link is narrowed to it."""
-    rows = [
-        Row((label, *cells(sums, names)), narrow, (links or {}).get(label, ""))
-        for label, sums, narrow in groups
-    ]
+    rows = [Row((label, *cells(sums, names)), narrow) for label, sums, narrow in groups]
     last = Row((_("All"), *cells(total, names))) if total is not None else None
     return Table(name, heading, [Column(what), *map(column, names)], rows, last, note)
 
@@ -92,8 +89,12 @@ def compared(session: Session, filters: Filters, names: Sequence[str]) -> list[P
                 )
             )
         )  # fmt: skip
-    heads = report_words.period(filters, filters.period), report_words.period(filters, filters.before)
-    columns = [Column(_("Figure")), *(Column(head, "count") for head in heads), Column(_("Change"))]
+    columns = [
+        Column(_("Figure")),
+        Column(_("This period"), "count", help=report_words.period(filters, filters.period)),
+        Column(_("The other"), "count", help=report_words.period(filters, filters.before)),
+        Column(_("Change")),
+    ]
     return [Table("compared", _("The two periods"), columns, rows)]
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Unit = Literal["text", "count", "share", "seconds", "score", "moment"]
 Tone = Literal["", "better", "worse", "alarm"]
-Plain = str | int | float | datetime | None
+Plain = str | int | float | date | datetime | None
 # Over the page's own filters, for one row: `from`, `to`, `queue` or a dimension, as in an address.
 Narrow = Mapping[str, str]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -79,6 +80,8 @@ class Page:
     def _text(self, value: Plain, unit: Unit, measure: str) -> str:
         if measure and isinstance(value, int | float):
             return measure_words.text(measure, value)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return report_words.row_day(value, self.filters)
         return report_words.said(value, unit, self.filters.zone)
 
     def _figure(self, measure: str, query: str) -> str:

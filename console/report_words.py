@@ -32,7 +32,7 @@ class Names:
         if dim == "queue":
             return self.queues.get(value, value)
         if dim == "agent":
-            return self.agents.get(int(value), value) if value.isdigit() else value
+            return self.agents.get(int(value), value) if value.removeprefix("-").isdecimal() else value
         if dim == "flow":
             return self.flows.get(value, value)
         if dim == "language":
@@ -53,6 +53,8 @@ def said(value: Plain, unit: Unit, zone: ZoneInfo) -> str:
         return NOTHING
     if isinstance(value, datetime):
         return str(format_datetime(value.astimezone(zone), "d MMM yyyy, HH:mm", rebase=False))
+    if isinstance(value, date):
+        return day(value)
     if isinstance(value, str):
         return value
     if unit == "share":
@@ -82,8 +84,10 @@ def _day_format() -> str:
     return "EEE d MMM yyyy"
 
 
-def month(at: date) -> str:
-    return str(format_date(at, "LLLL yyyy", rebase=False))
+def row_day(at: date, filters: Filters) -> str:
+    """Without the year where the period has only one: it stands above."""
+    is_one = filters.period.first.year == filters.period.last.year
+    return str(format_date(at, "EEE d MMM" if is_one else _day_format(), rebase=False))
 
 
 def weekdays() -> list[str]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from flask_babel import gettext as _
 
-from console import measure_words, report_form, report_measures, report_words
+from console import measure_words, report_form, report_measures, report_words, words
 from console.report_filters import Filters
 from console.report_parts import Chart, Column, Narrow, Part, Report, Row, Series, Table
 from support.errors import marked
 from support.rules.metrics import Sums, quantile
-from support.services import metrics
+from support.services import metrics, metrics_more
 from support.store.base import Session
 
 WORK = (
@@ -31,7 +32,7 @@ WORK = (
 TIME = ("signed_in", "occupancy", "utilisation", "adherence")
 MOST = 60  # agents of whom the spread is worked out
 _BARS = ((0, 60), (60, 120), (120, 180), (180, 300), (300, 480), (480, 900), (900, 0))
-PRESENCES = ("available", "reserved", "on_call", "wrap_up", "away")
+TIMES = ("available_time", "reserved_time", "on_call_time", "wrap_up_time", "away_time")
 
 
 def build(session: Session, filters: Filters) -> Sequence[Part]:
@@ -39,15 +40,16 @@ def build(session: Session, filters: Filters) -> Sequence[Part]:
     asked = filters.asked
     found = {str(key): sums for key, sums in metrics.split(session, asked, "agent").items() if key}
     order = sorted(found, key=lambda key: (-found[key].handled, names.of("agent", key)))
-    groups = [(names.of("agent", key), found[key], {"agent": key}) for key in order]
+    named = {key: names.of("agent", key) for key in order}
+    groups = [(name, found[key], {"agent": key}) for key, name in named.items()]
     total = metrics.total(session, asked)
     return [
         *report_measures.compared(session, filters, (*WORK, *TIME)),
         _spread_chart(session, filters),
         report_measures.table("work", _("Calls that agents handled"), _("Agent"), groups, WORK, total=total),
-        _spreads(session, filters, [(key, names.of("agent", key)) for key in order[:MOST]]),
-        _times(session, filters, {key: names.of("agent", key) for key in order}),
-        report_measures.table("time", _("How well time was used"), _("Agent"), groups, TIME),
+        _spreads(session, filters, list(named.items())[:MOST]),
+        _times(session, filters, found, named),
+        _said(session, filters, named),
     ]
 
 
@@ -62,9 +64,8 @@ def _own(session: Session, filters: Filters) -> Sequence[Part]:
 
 def _day_by_day(session: Session, filters: Filters) -> Sequence[Part]:
     found = metrics.split(session, filters.asked, "day")
-    groups: list[tuple[str, Sums, Narrow]] = [
-        (report_words.day(report_words.local(int(key), filters.zone).date()), sums, {})
-        for key, sums in sorted(found.items())
+    groups: list[tuple[str | date, Sums, Narrow]] = [
+        (report_words.local(int(key), filters.zone).date(), sums, {}) for key, sums in sorted(found.items())
     ]
     total = metrics.total(session, filters.asked)
     return [report_measures.table("days", _("Day by day"), _("Day"), groups, (*WORK, *TIME), total=total)]
@@ -111,22 +112,45 @@ def _is_days(filters: Filters) -> bool:
     return start.hour == start.minute == end.hour == end.minute == 0
 
 
-def _times(session: Session, filters: Filters, names: Mapping[str, str]) -> Table:
-    """Time in each presence; what was away, by its reason too."""
-    found = metrics.presences(session, filters.period.start, filters.period.end, tuple(map(int, names)))
-    columns = [Column(_("Agent")), *(Column(_presence(each), "seconds") for each in PRESENCES)]
-    return Table("presence", _("Time in each presence"), columns, [
-        Row((names[str(agent_id)], *(
-            sum(ms for (presence, _reason), ms in spent.items() if presence == each) / 1000
-            for each in PRESENCES
-        )))
-        for agent_id, spent in found.items()
-        if str(agent_id) in names
-    ])  # fmt: skip
+def _times(session: Session, filters: Filters, found: Mapping[str, Sums], names: Mapping[str, str]) -> Table:
+    """How the time that agents were signed in was spent; what was away, by its reason too."""
+    spent = metrics.presences(session, filters.period.start, filters.period.end, tuple(map(int, names)))
+    kinds = {kind for each in spent.values() for kind in each}
+    reasons = sorted(reason for presence, reason in kinds if presence == "away" and reason)
+    columns = [
+        Column(_("Agent")),
+        *map(report_measures.column, (*TIME, *TIMES)),
+        *(Column(words.state(reason), "seconds", help=_("Part of the time away")) for reason in reasons),
+    ]
+    rows = [
+        Row(
+            (
+                name, *report_measures.cells(found[key], (*TIME, *TIMES)),
+                *(spent.get(int(key), {}).get(("away", reason), 0) / 1000 for reason in reasons),
+            ),
+            {"agent": key},
+        )
+        for key, name in names.items()
+        if int(key) in spent
+    ]  # fmt: skip
+    return Table("time", _("How time was spent"), columns, rows, note=_("From presence, whatever the queue."))
 
 
-def _presence(name: str) -> str:
-    return str(measure_words.title(f"{name}_time"))
+def _said(session: Session, filters: Filters, names: Mapping[str, str]) -> Table:
+    """What customers said of agents, most answers first."""
+    period = filters.period
+    found = metrics_more.satisfaction_by(session, period.start, period.end, "agent", filters.queues)
+    columns = [
+        Column(_("Agent")), Column(_("Answers"), "count"), Column(measure_words.title("csat"), "share"),
+        Column(measure_words.title("csat_mean"), "score"), Column(measure_words.title("nps"), "score"),
+    ]  # fmt: skip
+    order = sorted(found.items(), key=lambda each: -each[1].answers)
+    rows = [
+        Row((names[str(key)], each.answers, each.satisfied, each.mean, each.net), {"agent": str(key)})
+        for key, each in order
+        if str(key) in names
+    ]
+    return Table("said", _("What customers said"), columns, rows, empty=_("Nobody answered a survey"))
 
 
 REPORT = Report(

@@ -28,7 +28,7 @@ def build(session: Session, filters: Filters) -> Sequence[Part]:
     days = [(day, found.get(local_days.begins(day, filters.zone), Sums())) for day in filters.days()]
     names = measures(filters)
     total = metrics.total(session, filters.asked)
-    groups = [(report_words.day(day), sums, {"from": str(day), "to": str(day)}) for day, sums in days]
+    groups = [(day, sums, {"from": str(day), "to": str(day)}) for day, sums in days]
     labels = [report_words.short_day(day) for day, _sums in days]
     each = [sums for _day, sums in days]
     return [

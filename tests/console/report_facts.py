@@ -29,7 +29,7 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC)
 
 
-def call(number: int, when: datetime, queue: str = "billing", end: str = "answered", wait_s: int = 10,
+def call(nth: int, when: datetime, queue: str = "billing", end: str = "answered", wait_s: int = 10,
          talk_s: int = 120, agent_id: int = 1, **words: Any) -> Facts:  # fmt: skip
     """One that entered a queue and was answered, abandoned, or flowed to voicemail. `queue` "": none."""
     told, booked = {**WORDS, **words}, facts_made.booked(when, ZONE)
@@ -37,7 +37,7 @@ def call(number: int, when: datetime, queue: str = "billing", end: str = "answer
     outcomes = {"answered": "answered", "abandoned": "abandoned_queue", "flowed": "voicemail"}
     over = when + timedelta(seconds=wait_s + talk_s)
     fact = CallFact(
-        id=-number, customer=f"c{number}", version=1, matter=told["intent"], queue=queue,
+        id=-nth, customer=f"c{nth}", version=1, matter=told["intent"], queue=queue,
         agent_id=agent_id if is_answered else None, arrived_at=when, entered_at=when if queue else None,
         rang_at=None, answered_at=when if is_answered else None, ended_at=over,
         outcome=outcomes[end] if queue else "contained", last_step="main", menu_ms=20_000,
@@ -48,14 +48,14 @@ def call(number: int, when: datetime, queue: str = "billing", end: str = "answer
     if not queue:
         return Facts(fact, (), (), ())
     stay = StayFact(
-        id=-number, call_id=-number, queue=queue, from_queue="", is_callback=False,
+        id=-nth, call_id=-nth, queue=queue, from_queue="", is_callback=False,
         agent_id=agent_id if is_answered else None, team="north" if is_answered else "", entered_at=when,
         first_entered_at=when, rang_at=None, answered_at=when if is_answered else None, left_at=over, end=end,
         result={"answered": "answered", "abandoned": "hangup"}.get(end, "voicemail"), wait_ms=wait_s * 1000,
         hold_ms=0, estimate_s=None, target_s=20, short_s=5, **told, **booked,
     )  # fmt: skip
     leg = LegFact(
-        id=-number, call_id=-number, stay_id=-number, queue=queue, role="lead", is_callback=False,
+        id=-nth, call_id=-nth, stay_id=-nth, queue=queue, role="lead", is_callback=False,
         agent_id=agent_id, team="north", offered_at=when, accepted_at=when, connected_at=when, left_at=over,
         wrapped_at=over, end="done", disposition="", is_transferred=False, ring_ms=3000,
         talk_ms=talk_s * 1000, hold_ms=0, wrap_ms=30_000, **told, **booked,
