@@ -70,8 +70,8 @@ def _off_by(known: Basis) -> Iterator[str]:
     if past:
         yield str(
             _(
-                "The week from %(first)s was foreseen once more without having seen it: of its calls, %(ours)s"
-                " came at another time than expected or not at all, on average %(calls)s a half-hour. Had the"
+                "The week from %(first)s was foreseen once more without having seen it: of its calls,"
+                " %(ours)s came at another time than expected or not at all, on average %(calls)s a half-hour. Had the"
                 " same half-hour of the week before been taken: %(theirs)s.",
                 first=report_words.day(past.start),
                 ours=_share(past.ours.share),
@@ -98,7 +98,7 @@ def _calls(plan: Sequence[DayPlan]) -> Chart:
     came = Series(_("Came"), [slot.came for *_at, slot in shown])
     return Chart(
         "calls", _("Calls by half-hour"), "line", labels, _known(series, came), what=_("Half-hour"),
-        about=_("Half-hours in which there are never calls are left out."),
+        about=_("Half-hours in which nobody is needed on any day are left out."),
     )  # fmt: skip
 
 
@@ -111,18 +111,21 @@ def _agents(plan: Sequence[DayPlan]) -> Heat:
     return Heat(
         "agents",
         _("Agents on the roster"),
-        [_day(each) for each in plan],
         [_clock(number) for number in hours],
-        [[each.slots[number].rostered or None for number in hours] for each in plan],
-        what=_("Day"),
-        about=_("As many as reach the target in each half-hour, and those who are elsewhere meanwhile."),
+        [_short(each) for each in plan],
+        [[each.slots[number].rostered or None for each in plan] for number in hours],
+        what=_("Half-hour"),
+        about=_(
+            "As many as reach the target in each half-hour, and those who are elsewhere meanwhile. Where less"
+            " than one call in ten half-hours is expected there is nobody."
+        ),
     )
 
 
 def _open(plan: Sequence[DayPlan]) -> list[int]:
-    """Half-hours between the first and the last that has calls on any day; without any, office hours."""
-    busy = [number for number in range(SLOTS) if any(each.slots[number].calls for each in plan)]
-    return list(range(busy[0], busy[-1] + 1)) if busy else list(range(16, 36))
+    """Half-hours in which somebody is needed on any of the days; office hours when there are none."""
+    busy = [number for number in range(SLOTS) if any(each.slots[number].agents.agents for each in plan)]
+    return busy or list(range(16, 36))
 
 
 def _days(plan: Sequence[DayPlan]) -> Table:
@@ -133,7 +136,10 @@ def _days(plan: Sequence[DayPlan]) -> Table:
     ]  # fmt: skip
     came = [each.came for each in plan if each.came is not None]
     sums = round(sum(each.calls for each in plan)), round(sum(came)) if came else None
-    total = Row((_("Together"), *sums, "", None, None, sum(each.hours for each in plan)))
+    agents = max(slot.agents.agents for each in plan for slot in each.slots)
+    rostered = max(slot.rostered for each in plan for slot in each.slots)
+    hours = sum(each.hours for each in plan)
+    total = Row((_("Together"), *sums, _("the busiest of all"), agents, rostered, hours))
     return Table("days", _("By day"), columns, [_day_row(each) for each in plan], total)
 
 
@@ -169,6 +175,12 @@ def _slot_cells(slot: Slot) -> tuple[float | int | None, ...]:
 
 def _day(each: DayPlan) -> str:
     name = report_words.day(each.day)
+    return f"{name} · {_('holiday')}" if each.is_holiday else name
+
+
+def _short(each: DayPlan) -> str:
+    weekday = report_words.weekdays()[each.day.weekday()]
+    name = f"{weekday} {report_words.short_day(each.day)}"
     return f"{name} · {_('holiday')}" if each.is_holiday else name
 
 

@@ -17,7 +17,8 @@ from support.store import forecast as store
 from support.store.base import Session
 
 SLOTS = rules.SLOTS
-AHT_S, PATIENCE_S = 180.0, None  # where there is no history to tell
+AHT_S = 180.0  # where there is no history to tell
+FEWEST = 0.1  # calls in a half-hour for which somebody is put there
 _WHOLE_DAY = "00:00-24:00"
 
 
@@ -124,7 +125,8 @@ def plan(known: Basis, wish: Wish) -> list[DayPlan]:
 def _slots(calls: Sequence[float], came: Sequence[float] | None, wish: Wish) -> Iterator[Slot]:
     for number, expected in enumerate(calls):
         wanted = expected * wish.calls
-        found = _needed(round(2 * wanted, 1), wish.aht_s, wish.patience_s, wish.share, wish.within_s)
+        per_hour = round(2 * wanted, 1) if wanted >= FEWEST else 0.0
+        found = _needed(per_hour, wish.aht_s, wish.patience_s, wish.share, wish.within_s)
         roster = staffing.rostered(found.agents, wish.shrinkage)
         yield Slot(wanted, came[number] if came else None, found, roster)
 
@@ -203,4 +205,4 @@ def _is_holiday(calendars: frozenset[str], day: date) -> bool:
 
 def usual(known: Basis) -> Wish:
     """What the history and the policies say."""
-    return Wish(known.aht_s or AHT_S, known.goal / 100, known.within_s, known.patience_s or PATIENCE_S)
+    return Wish(known.aht_s or AHT_S, known.goal / 100, known.within_s, known.patience_s)
