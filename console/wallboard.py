@@ -43,7 +43,9 @@ def now() -> str:
 
 def share(value: float | None) -> str:
     """0.923 as the reader writes 92 %; nothing known is a dash."""
-    return "–" if value is None else str(format_percent(value))
+    if value is None:
+        return "–"
+    return str(format_percent(value)).replace("\u00a0", "\u202f")  # every figure of a card counts its width
 
 
 def _state() -> dict[str, Any]:

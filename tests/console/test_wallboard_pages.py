@@ -22,7 +22,7 @@ LOUD = "ramal policies: 1\nwallboard: [{figure: waiting, above: 0, level: alarm,
 WITHIN_MS = 1000
 EDGES = """cards => cards.map(card => [
   card.getBoundingClientRect().right, card.getBoundingClientRect().bottom,
-  card.scrollWidth - card.clientWidth, card.scrollHeight - card.clientHeight,
+  Math.max(...[card, ...card.querySelectorAll(".fig")].map(each => each.scrollWidth - each.clientWidth)), card.scrollHeight - card.clientHeight,
   parseFloat(getComputedStyle(card.querySelector(".first dd")).fontSize)])"""
 Open = Callable[..., Page]
 
