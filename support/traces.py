@@ -6,14 +6,20 @@ packages are in requirements-traces.txt. A trace is named after its call, so tha
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from time import time_ns
+from time import monotonic, time_ns
 from typing import Any
+
+import structlog
 
 from support.settings import SettingsError
 
+TOLD_EVERY_S = 60.0  # that a collector does not answer
+PATIENCE_S = 5  # with a collector
+log = structlog.get_logger()
 MISSING = "RAMAL_TRACES is set, but OpenTelemetry is not installed: pip install -r requirements-traces.txt"
 
 
@@ -73,7 +79,26 @@ def open_traces(url: str, version: str = "") -> Traces:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     except ImportError:
         raise SettingsError(MISSING) from None
-    return Traces(OTLPSpanExporter(endpoint=url.rstrip("/") + "/v1/traces"), version)
+    _tell_in_our_words()
+    return Traces(OTLPSpanExporter(endpoint=url.rstrip("/") + "/v1/traces", timeout=PATIENCE_S), version)
+
+
+class _Words(logging.Handler):
+    """What OpenTelemetry has to say, as a line of our log, now and then."""
+
+    _told_at = float("-inf")
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if monotonic() - self._told_at >= TOLD_EVERY_S:
+            self._told_at = monotonic()
+            log.warning("traces_not_sent", by=record.name)
+
+
+def _tell_in_our_words() -> None:
+    theirs = logging.getLogger("opentelemetry")
+    if not any(isinstance(each, _Words) for each in theirs.handlers):
+        theirs.addHandler(_Words(logging.WARNING))
+        theirs.propagate = False
 
 
 def _about(call: str) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from structlog.testing import capture_logs
 
 from support.traces import MISSING, Traces, open_traces
 from tests.conftest import ROOT
@@ -101,7 +103,11 @@ def test_it_is_not_imported_where_nobody_wants_it() -> None:
 
 
 def test_a_collector_that_is_away_holds_up_nobody() -> None:
-    traces = open_traces("http://127.0.0.1:9")
-    with traces.span("turn", "CA1"):
-        pass
-    traces.stop()
+    logging.getLogger("opentelemetry").handlers.clear()  # of tests before
+    with capture_logs() as logs:
+        for _ in range(2):
+            traces = open_traces("http://127.0.0.1:9")
+            with traces.span("turn", "CA1"):
+                pass
+            traces.stop()
+    assert [each["event"] for each in logs] == ["traces_not_sent"], "once in a while, in our words"
