@@ -79,11 +79,11 @@ def main(argv: list[str]) -> Figures:
 
 def measure(folder: Path, count: int) -> Figures:
     with running(folder) as (centre, exchange, answers_ms):
-        staff = Agents(centre.store, ramal.system_clock, _hire(centre, exchange))
+        staff = Agents(centre.store, ramal.system_clock, hire(centre, exchange))
         staff.start()
-        callers = [_caller(exchange, number) for number in range(count)]
+        callers = [make_caller(exchange, number) for number in range(count)]
         began = time.perf_counter()
-        _all_at_once(caller.call for caller in callers)
+        all_at_once(caller.call for caller in callers)
         seconds = time.perf_counter() - began
         settled = exchange.settle(SETTLE_S)
         outcomes = _outcomes(centre, callers)
@@ -113,8 +113,10 @@ def measure(folder: Path, count: int) -> Figures:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[tuple[ramal.Centre, Exchange, list[float]]]:
-    """The whole program on a port; the times of its webhooks' answers in milliseconds."""
+def running(
+    folder: Path, clock: Callable[[], float] = time.perf_counter
+) -> Iterator[tuple[ramal.Centre, Exchange, list[float]]]:
+    """The whole program on a port; the times of its webhooks' answers in milliseconds, by this clock."""
     (folder / "flows").mkdir()
     (folder / "flows" / "bench.yaml").write_text(FLOW)
     port = free_port()
@@ -126,7 +128,7 @@ def running(folder: Path) -> Iterator[tuple[ramal.Centre, Exchange, list[float]]
     exchange = Exchange(account, twilio.public_url, folder / "exchange", speech=speech, prompt_speed=0)
     app = ramal.create_app(settings, exchange=exchange)
     answers_ms: list[float] = []
-    app.wsgi_app = timed(app.wsgi_app, answers_ms)  # type: ignore[method-assign]  # Flask's own way in
+    app.wsgi_app = timed(app.wsgi_app, answers_ms, clock)  # type: ignore[method-assign]  # Flask's own way in
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     centre: ramal.Centre = app.extensions["ramal"]
@@ -145,20 +147,24 @@ class _Quiet(WSGIRequestHandler):
         """One line a request would be measured too."""
 
 
-def timed(app: Callable[..., Iterable[bytes]], answers_ms: list[float]) -> Callable[..., Iterable[bytes]]:
+def timed(
+    app: Callable[..., Iterable[bytes]],
+    answers_ms: list[float],
+    clock: Callable[[], float] = time.perf_counter,
+) -> Callable[..., Iterable[bytes]]:
     """The same application; notes how long each webhook took."""
 
     def inner(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        began = time.perf_counter()
+        began = clock()
         answer = app(environ, start)
         if environ["PATH_INFO"].startswith("/twilio/"):
-            answers_ms.append((time.perf_counter() - began) * 1000)
+            answers_ms.append((clock() - began) * 1000)
         return answer
 
     return inner
 
 
-def _hire(centre: ramal.Centre, exchange: Exchange) -> dict[int, Any]:
+def hire(centre: ramal.Centre, exchange: Exchange) -> dict[int, Any]:
     """Agents of the queue and their phones, by user."""
     now = ramal.system_clock()
     found = {}
@@ -171,12 +177,12 @@ def _hire(centre: ramal.Centre, exchange: Exchange) -> dict[int, Any]:
     return found
 
 
-def _caller(exchange: Exchange, number: int) -> Caller:
+def make_caller(exchange: Exchange, number: int) -> Caller:
     wants = list(SCRIPTS)[number % len(SCRIPTS)]
     return Caller(exchange.phone(f"+1202556{number:04}"), wants)
 
 
-def _all_at_once(works: Iterable[Callable[[str], None]]) -> None:
+def all_at_once(works: Iterable[Callable[[str], None]]) -> None:
     threads = [threading.Thread(target=work, args=(NUMBER,), daemon=True) for work in works]
     for thread in threads:
         thread.start()

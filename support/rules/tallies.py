@@ -54,6 +54,7 @@ StepKey = tuple[str, int, str, str, str]
 """flow, day, step, following, how."""
 ReceiptKey = tuple[str, int, str, str, str, str, str, str]
 """flow, day, language, step, kind, intent, input, result."""
+_BUCKETS = tuple(bucket(second * 1000) for second in range(3600))  # most lengths are among them
 _Fine = tuple[str, int, int, str, str]  # dim, quarter or hour, day, value, queue
 _Added = list[tuple[int, int]]
 
@@ -70,24 +71,34 @@ class OfCall(Protocol):
 
 
 class Change:
-    """What a row of sums changes by. `longest` is no sum: the longest wait that was added."""
+    """What a row of sums changes by. `longest` is no sum: the longest wait, when it is longer than before."""
 
-    __slots__ = ("added", "is_lost", "longest")
+    __slots__ = ("_counted", "is_lost", "longest")
 
     def __init__(self, counted: list[int]) -> None:
-        self.added = counted[:_LOST]
+        self._counted = counted
         gained, lost = counted[LONGEST], counted[_LOST]
-        self.added[LONGEST] = 0
         self.longest = gained if gained > lost else 0  # what was taken off stood there
         self.is_lost = lost > gained  # the row's longest may be among what was taken off
 
     @property
     def is_none(self) -> bool:
-        return not (self.longest or self.is_lost or any(self.added))
+        counted = self._counted
+        return not (
+            self.longest or self.is_lost or any(counted[:LONGEST]) or any(counted[LONGEST + 1 : _LOST])
+        )
 
     @property
     def may_empty(self) -> bool:
-        return self.added[_CALLS] < 0 or self.added[_OFFERED] < 0 or self.added[_RINGS] < 0
+        counted = self._counted
+        return counted[_CALLS] < 0 or counted[_OFFERED] < 0 or counted[_RINGS] < 0
+
+    @property
+    def values(self) -> list[int]:
+        """One of each of COUNTS: all are added, but `longest_ms`, which replaces what is less."""
+        found = self._counted[:_LOST]
+        found[LONGEST] = self.longest
+        return found
 
 
 class Tally:
@@ -215,7 +226,8 @@ class Tally:
                 row[place] = max(row[place], waited)
 
     def _spread(self, fact: Any, measure: str, ms: int, sign: int) -> None:
-        counted, at, queue = self.spreads, bucket(ms), fact.queue
+        counted, queue = self.spreads, fact.queue
+        at = _BUCKETS[ms // 1000] if 0 <= ms < 3_600_000 else bucket(ms)
         month = month_of(fact.day, self.zone)
         agent = "" if fact.agent_id is None else str(fact.agent_id)
         for key in (

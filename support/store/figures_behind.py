@@ -76,7 +76,7 @@ def rows(
         return []
     longest = which == "longest"
     order = StayFact.wait_ms if longest else booked(table)
-    query = select(table).where(counts, *_among(table, narrow))
+    query = select(table).where(counts, *narrowed(table, narrow))
     if kind == "stays":
         query = query.where(StayFact.is_callback.is_(False))
     if last is not None:
@@ -122,8 +122,8 @@ def _rollups(grain: str, period: tuple[int, int], narrow: Narrow, length: int) -
     return [*found, Rollup.queue.in_(narrow.queues)] if narrow.queues else found
 
 
-def _among(table: Any, narrow: Narrow) -> list[Any]:
-    """A call has the team of the agent who talked last in it."""
+def narrowed(table: Any, narrow: Narrow) -> list[Any]:
+    """Conditions on any table of facts. A call has the team of the agent who talked last in it."""
     if table is not CallFact or narrow.dim != "team":
         return among(table, narrow)
     legs = exists().where(LegFact.call_id == CallFact.id, LegFact.agent_id == CallFact.agent_id)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from support.rules.local_days import begins, date_of
-from support.rules.tallies import COUNTS, LONGEST, RECEIPT_COUNTS, Change, Key, Tally
+from support.rules.tallies import COUNTS, RECEIPT_COUNTS, Change, Key, Tally
 from support.store.base import Base
 from support.store.facts import CallFact, LegFact, StayFact
 from support.store.rollups import DurationRollup, ReceiptRollup, Rollup, StepRollup
@@ -162,8 +162,7 @@ def _by_family(changed: Sequence[tuple[Key, Change]]) -> dict[tuple[str, ...], l
     """Rows to write, by the sums that they have: what keeps figures up to date moves few of them."""
     found: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
     for key, change in changed:
-        values = change.added
-        values[LONGEST] = change.longest
+        values = change.values
         names: tuple[str, ...] = ()
         kept: list[int] = []
         place = 0

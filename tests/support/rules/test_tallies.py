@@ -48,7 +48,8 @@ def call(**facts: Any) -> Facts:
     usual = facts_made.call(random.Random(1), 1, AT, UTC).call
     assert usual
     kept: dict[str, Any] = {"outcome": "contained", "menu_ms": 7000, "transfers": 0, "customer": "",
-                            "matter": "bill", "answered_at": None, "repeated_at": None, "path": [], "receipts": []}  # fmt: skip
+                            "matter": "bill", "answered_at": None, "repeated_at": None, "path": [],
+                            "receipts": []}  # fmt: skip
     return Facts(replace(usual, **(kept | facts)), (), (), ())
 
 
@@ -60,10 +61,7 @@ def counted(*facts: Facts) -> dict[str, int]:
     found = [change for (grain, dim, *_), change in tally.changes() if (grain, dim) == ("d", "")]
     assert len(found) <= 1
     return {
-        name: amount or change.longest * (name == "longest_ms")
-        for change in found
-        for name, amount in zip(COUNTS, change.added, strict=True)
-        if amount or (name == "longest_ms" and change.longest)
+        name: amount for change in found for name, amount in zip(COUNTS, change.values, strict=True) if amount
     }
 
 
@@ -159,7 +157,7 @@ def test_a_calls_team_is_that_of_who_talked_last() -> None:
     tally = Tally(UTC)
     tally.add(Facts(made.call, (), (of_agent,), ()))
     rows = {key: change for key, change in tally.changes() if key[:2] == ("d", "team")}
-    assert {key[3] for key, change in rows.items() if change.added[0]} == {"north"}
+    assert {key[3] for key, change in rows.items() if change.values[0]} == {"north"}
 
 
 def test_paths_and_receipts() -> None:

@@ -113,7 +113,7 @@ def _sums(tally: Tally) -> Sums:
     for (grain, dim, *_), change in tally.changes():
         if (grain, dim) == ("d", ""):
             longest = max(found[LONGEST], change.longest)
-            found = [one + other for one, other in zip(found, change.added, strict=True)]
+            found = [one + other for one, other in zip(found, change.values, strict=True)]
             found[LONGEST] = longest
     return Sums(*found)
 

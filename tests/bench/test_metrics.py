@@ -1,0 +1,39 @@
+"""`bench metrics`: a short run asks every question of both sizes."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from bench import metrics, metrics_data
+from support.store.base import Store
+
+
+def test_a_short_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
+    figures = metrics.main(["--quick", "--calls", "60,120", "--rounds", "1", "--without-cost"])
+    assert figures["calls"] == [60, 120]
+    small, large = figures["p95_ms"]["SQLite"]
+    assert small.keys() == large.keys() == metrics.cases().keys()
+    assert figures["worst_p95_ms"]["SQLite"] == [max(small.values()), max(large.values())]
+    assert "by hour_of_day" in capsys.readouterr().out
+
+
+def test_periods_are_within_the_two_years() -> None:
+    draw = random.Random(1)
+    first = metrics._moment(metrics_data.FIRST)
+    for _ in range(300):
+        start, end = metrics.period(draw)
+        assert first <= start < end
+        assert metrics_data.begins(metrics_data.LAST, metrics_data.ZONE) >= end.timestamp() - 25 * 3600
+
+
+def test_a_database_in_use_is_left_alone(store: Store, database_url: str) -> None:
+    from tests.support.centre import Centre
+
+    centre = Centre(store)
+    centre.publish()
+    centre.call("CA1")
+    with pytest.raises(SystemExit):
+        metrics.main(["--quick", "--database", database_url, "--only", "postgresql", "--without-cost"])
