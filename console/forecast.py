@@ -43,7 +43,7 @@ def page() -> str | Response:
 
 def _find(session: Session) -> Found:
     now, zone = parts().clock(), metrics.zone(session)
-    titles = queues.titles(session, reader())
+    titles = {name: name for name in forecast.queues(session)} | queues.titles(session, reader())
     today = now.astimezone(zone).date()
     days = forecast_asked.days(request.args, today, titles)
     known = forecast.basis(session, days.queues, days.first, days.number, now)

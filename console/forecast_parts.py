@@ -71,8 +71,8 @@ def _off_by(known: Basis) -> Iterator[str]:
         yield str(
             _(
                 "The week from %(first)s was foreseen once more without having seen it: of its calls,"
-                " %(ours)s came at another time than expected or not at all, on average %(calls)s a half-hour. Had the"
-                " same half-hour of the week before been taken: %(theirs)s.",
+                " %(ours)s came at another time than expected or not at all, %(calls)s a half-hour."
+                " Had the same half-hour of the week before been taken: %(theirs)s.",
                 first=report_words.day(past.start),
                 ours=_share(past.ours.share),
                 calls=report_words.said(past.ours.calls, "score", report_words.UTC_ZONE),

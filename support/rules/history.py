@@ -130,19 +130,32 @@ def facts(written: HistoryMap, row: Row, booking: Booking) -> Facts:
     wait = _ms(row.entered, row.left or row.ended)
     is_answered = row.answered is not None
     menu = _ms(row.arrived, row.entered or row.ended)
-    how = "queue" if row.entered else "hangup" if row.outcome.startswith("abandoned") else "ended"
     call = CallFact(
         id=booking.id, source=written.source, customer=booking.customer, flow=row.flow, version=0,
         number=row.number, language=row.language, intent=row.intent, matter=row.intent or row.queue,
         queue=row.queue, agent_id=booking.agent_id, day=day, quarter=quarter, arrived_at=row.arrived,
         entered_at=row.entered, rang_at=None, answered_at=row.answered, ended_at=row.ended,
-        outcome=row.outcome, last_step=written.menu if row.flow else "", menu_ms=menu,
+        outcome=row.outcome, last_step=_last_step(written, row), menu_ms=menu,
         wait_ms=wait if row.entered else 0, ring_ms=0, talk_ms=talk, hold_ms=hold,
         wrap_ms=row.wrap_s * 1000, stays=int(row.entered is not None), legs=int(is_answered), transfers=0,
         holds=int(hold > 0), repeated_at=booking.repeated_at,
-        path=[[written.menu, menu, how]] if row.flow else [], receipts=[],
+        path=_path(written, row, menu, wait), receipts=[],
     )  # fmt: skip
     return Facts(call, _stay(written, row, booking), _leg(written, row, booking), ())
+
+
+def _path(written: HistoryMap, row: Row, menu: int, wait: int) -> list[list[str | int]]:
+    """Of a flow two steps are known: the menu, and the line, which is called as its queue is."""
+    if not row.flow:
+        return []
+    how = "hangup" if row.outcome.startswith("abandoned") else "queue" if row.entered else "ended"
+    if row.entered is None:
+        return [[written.menu, menu, how]]
+    return [[written.menu, menu, "next"], [row.queue, wait, how]]
+
+
+def _last_step(written: HistoryMap, row: Row) -> str:
+    return "" if not row.flow else row.queue if row.entered else written.menu
 
 
 def _stay(written: HistoryMap, row: Row, booking: Booking) -> tuple[StayFact, ...]:

@@ -203,6 +203,11 @@ def _is_holiday(calendars: frozenset[str], day: date) -> bool:
     return any(not spans_on({"mon-sun": _WHOLE_DAY, "holidays": name}, day) for name in calendars)
 
 
+def queues(session: Session) -> list[str]:
+    """Names of those in which anybody ever waited, also of those that are gone or of another system."""
+    return store.queues(session)
+
+
 def usual(known: Basis) -> Wish:
     """What the history and the policies say."""
     return Wish(known.aht_s or AHT_S, known.goal / 100, known.within_s, known.patience_s)

@@ -30,3 +30,9 @@ def offered(session: Session, start: int, end: int, queues: Sequence[str]) -> li
         query = query.where(Rollup.queue.in_(queues))
     found = session.execute(query.group_by(Rollup.start))
     return [(at, int(number)) for at, number in found if number]
+
+
+def queues(session: Session) -> list[str]:
+    """Names of those in which anybody ever waited, also of those that are gone or of another system."""
+    query = select(Rollup.queue).where(Rollup.grain == "m", Rollup.dim == "", Rollup.offered > 0)
+    return list(session.scalars(query.distinct().order_by(Rollup.queue)))
