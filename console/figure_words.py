@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
-from console import measure_words
+from console import measure_words, measure_words_more
 from console.words import duration
-from support.rules import metrics
 
 PLUS, MINUS = "+", "−"
 
@@ -27,6 +26,7 @@ def left_out(what: str) -> str:
         "open_calls": _("Calls that go on"),
         "unknown_matter": _("Callers or matters that are not known"),
         "presence": _("Agents' time"),
+        **measure_words_more.left_out(),
     }
     return words.get(what, what)
 
@@ -48,6 +48,7 @@ def why(reason: str) -> str:
         "has_no_queue": _(
             "Agents are ready for all their queues at once: it cannot be split by what was asked."
         ),
+        **measure_words_more.whys(),
     }
     return words.get(reason, reason)
 
@@ -69,7 +70,7 @@ def amount(column: str, value: int) -> str:
 
 def counted(name: str, inputs: Mapping[str, int]) -> str:
     """The formula with its numbers in it; "" for what is simply counted."""
-    found = metrics.MEASURES.get(name)
+    found = measure_words.made_of(name)
     if found is None or not found.below:
         return ""
     return measure_words.formula(name, lambda column: amount(column, inputs.get(column, 0)))
@@ -77,7 +78,9 @@ def counted(name: str, inputs: Mapping[str, int]) -> str:
 
 def place(name: str, column: str) -> str:
     """How a sum is used in a formula."""
-    found = metrics.MEASURES[name]
+    found = measure_words.made_of(name)
+    if found is None:
+        return ""
     above, below = _sign(found.above, column), _sign(found.below, column)
     if above and below:
         return str(_("above and below the line"))

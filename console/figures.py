@@ -10,12 +10,13 @@ from typing import Any
 
 from flask import Flask, render_template, request
 
-from console import figure_words, measure_words, report_filters, report_form, report_words
+from console import figure_words, measure_words, measure_words_more, report_filters, report_form, report_words
 from console.parts import parts
 from console.replies import positive
 from console.report_filters import Filters
 from console.route import Route
 from support.errors import NotFound
+from support.rules.metrics_more import OTHERS
 from support.services import explaining, metrics, policies, queues
 from support.services.explaining import Explanation
 from support.services.metrics import BehindRow
@@ -61,6 +62,7 @@ def _given(name: str) -> dict[str, Any]:
         "rows": rows[:ROWS],
         "more": rows[ROWS - 1].id if len(rows) > ROWS else None,
         "before": before,
+        "report": measure_words_more.report(name) if name in OTHERS else "",
         "lengths": figure_words.lengths(explained.behind.partition(" ")[0]),
     }
 

@@ -10,30 +10,12 @@ from flask import Flask, g, url_for
 from flask_babel import format_decimal, format_percent
 from flask_babel import gettext as _
 
+from console import measure_words_more
 from console.words import duration
 from support.rules import metrics
+from support.rules.metrics_more import OTHERS
 
 NOTHING = "–"
-# Figures that are no sum of facts: how each is written. The rest are in `metrics.MEASURES`.
-OTHER_UNITS: dict[str, metrics.Unit] = {
-    "callbacks_promised": "count",
-    "callbacks_connected": "count",
-    "callbacks_expired": "count",
-    "callbacks_cancelled": "count",
-    "callbacks_open": "count",
-    "callbacks_kept": "share",
-    "callback_attempts": "score",
-    "callback_time": "seconds",
-    "csat": "share",
-    "csat_mean": "score",
-    "nps": "score",
-    "tickets_opened": "count",
-    "tickets_solved": "count",
-    "first_response": "seconds",
-    "resolution": "seconds",
-    "sla_attainment": "share",
-    "intent_accuracy": "share",
-}
 
 
 def install(app: Flask) -> None:
@@ -57,7 +39,12 @@ class Words:
 
 
 def is_known(name: str) -> bool:
-    return bool(metrics.measure(name) or metrics.spread(name) or name in OTHER_UNITS)
+    return bool(metrics.measure(name) or metrics.spread(name) or name in OTHERS)
+
+
+def made_of(name: str) -> metrics.Measure | None:
+    """What stands above and below the line of a figure."""
+    return metrics.MEASURES.get(name) or OTHERS.get(name)
 
 
 def title(name: str) -> str:
@@ -80,8 +67,8 @@ def formula(name: str, write: Callable[[str], str] = column) -> str:
 
     `write`: how a column is written, for numbers in place of words.
     """
-    found = metrics.MEASURES.get(name)
-    if found is None or (not found.below and len(found.above) == 1):
+    found = made_of(name)
+    if found is None or (not found.below and len(found.above) < 2):
         return ""
     above, below = _sum(found.above, write, bool(found.below)), _sum(found.below, write)
     return f"{above} ÷ {below}" if below else above
@@ -91,7 +78,7 @@ def unit(name: str) -> metrics.Unit:
     found = metrics.measure(name)
     if found is not None:
         return found.unit
-    return "seconds" if metrics.spread(name) else OTHER_UNITS.get(name, "count")
+    return "seconds" if metrics.spread(name) else OTHERS[name].unit if name in OTHERS else "count"
 
 
 def better(name: str) -> metrics.Better:
@@ -100,7 +87,7 @@ def better(name: str) -> metrics.Better:
         return found.better
     if metrics.spread(name):
         return "down" if not name.startswith("abandon") else ""
-    return _BETTER.get(name, "")
+    return OTHERS[name].better if name in OTHERS else ""
 
 
 def text(name: str, value: float | None) -> str:
@@ -126,19 +113,6 @@ _PRODUCTS = {
     "asterisk_sl": "Asterisk SL",
     "asterisk_sl2": "Asterisk SL2",
     "copc": "COPC",
-}
-_BETTER: dict[str, metrics.Better] = {
-    "callbacks_connected": "up",
-    "callbacks_expired": "down",
-    "callbacks_kept": "up",
-    "callback_time": "down",
-    "csat": "up",
-    "csat_mean": "up",
-    "nps": "up",
-    "first_response": "down",
-    "resolution": "down",
-    "sla_attainment": "up",
-    "intent_accuracy": "up",
 }
 
 
@@ -355,6 +329,7 @@ def _columns() -> dict[str, str]:
         "reserved_ms": _("agents ringing"),
         "wrap_up_ms": _("agents in wrap-up"),
         "away_ms": _("agents away"),
+        **measure_words_more.columns(),
     }
 
 
@@ -362,6 +337,7 @@ def _meanings() -> dict[str, str]:
     said = _("How many callers were answered within the target, of those that count.")
     return {
         **{f"service_level_{each}": said for each in metrics.PRESETS},
+        **measure_words_more.meanings(),
         "offered": _("Stays in a line that were answered or left; each is counted where it began."),
         "answered": _("Stays in a line that ended with an agent talking."),
         "answered_in": _("Answered within the target that held when the stay began."),

@@ -26,7 +26,7 @@ from support.services.flow_paths import Funnel, StepFigures
 from support.services.metrics_more import share
 from support.store.base import Session
 
-PAGE = 50  # calls of a step that are listed at once
+PAGE = 25  # calls of a step that are listed at once
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from support.errors import NotFound
 from support.rules import metrics as rules
-from support.services import metrics, policies
+from support.rules.metrics_more import OTHERS
+from support.services import explaining_more, metrics, policies
 from support.services.ledger import CallLine as CallLine
 from support.services.ledger import LedgerLine as LedgerLine
 from support.services.ledger import calls_ledger as calls_ledger
@@ -64,6 +65,8 @@ def figure(session: Session, asked: Asked, name: str) -> float | None:
     spread = rules.spread(name)
     if spread:
         return rules.quantile(metrics.durations(session, asked, spread[0]), spread[1])
+    if name in OTHERS:
+        return explaining_more.figure(session, asked, name)
     return _measure(session, name).compute(metrics.total(session, asked))
 
 
@@ -72,6 +75,8 @@ def explain(session: Session, asked: Asked, name: str) -> Explanation:
     spread = rules.spread(name)
     if spread:
         return _explain_spread(session, asked, name, *spread)
+    if name in OTHERS:
+        return _explain_other(session, asked, name)
     measure = _measure(session, name)
     sums = metrics.total(session, asked)
     rivals = rules.rivals(measure.name)
@@ -84,6 +89,17 @@ def explain(session: Session, asked: Asked, name: str) -> Explanation:
         held=_held(session, asked, measure.behind),
         behind=measure.behind,
     )
+
+
+def _explain_other(session: Session, asked: Asked, name: str) -> Explanation:
+    found = explaining_more.explain(session, asked, name)
+    left_out = [LeftOut(*each) for each in found.left_out]
+    if found.ignored:
+        left_out.append(LeftOut("filter", 0, "not_narrowed"))
+    return Explanation(
+        name, found.value, found.inputs, tuple(left_out), held=_held(session, asked, ""),
+        histogram=found.histogram,
+    )  # fmt: skip
 
 
 def _explain_spread(session: Session, asked: Asked, name: str, length: str, q: float) -> Explanation:

@@ -9,6 +9,7 @@ from flask import render_template_string
 
 from console import measure_words as words
 from support.rules import metrics
+from support.rules.metrics_more import OTHERS
 from tests.console.centre import Centre
 
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("_page")
 def test_every_figure_has_a_title_of_its_own() -> None:
     titles = words._titles()
     assert set(metrics.MEASURES) <= set(titles)
-    assert set(words.OTHER_UNITS) <= set(titles)
+    assert set(OTHERS) <= set(titles)
 
 
 def test_every_column_of_a_formula_has_words() -> None:
