@@ -139,6 +139,8 @@ def test_a_television_shows_nothing_else(centre: Centre, ana: FlaskClient) -> No
     assert '<html lang="en" class="is-tv"' in page
     assert 'href="/wallboard?queue=tech"' in page, "the way back"
     assert 'class="is-tv"' not in ana.get("/wallboard").text
+    assert "Ana Agent" in ana.get("/wallboard/now").text
+    assert "Ana Agent" not in ana.get("/wallboard/now?tv=1").text
 
 
 def test_without_scripts_the_page_comes_again_by_itself(centre: Centre, ana: FlaskClient) -> None:

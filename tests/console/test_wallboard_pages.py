@@ -158,11 +158,25 @@ def test_the_screen_is_filled_and_given_back_by_a_key(centre: Centre, at: Open) 
     page.wait_for_url("**/wallboard?queue=billing&tv=1")
     page.wait_for_function("document.fullscreenElement !== null")
     assert page.locator(".bar").is_hidden()
+    page.locator(".of-agents").wait_for(state="detached")
     assert page.inner_text("#full").startswith("Leave full screen")
     page.locator("#full").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/wallboard?queue=billing")
+    page.locator(".of-agents").wait_for()
     assert page.locator(".bar").is_visible()
+
+
+def test_a_page_for_a_television_fills_the_screen_too(centre: Centre, at: Open) -> None:
+    page = at("/wallboard?tv=1", "television")
+    is_live(page)
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement !== null")
+    assert page.locator(".bar").is_hidden()
+    assert "tv=1" in page.url
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement === null")
+    page.locator(".bar").wait_for()
 
 
 def test_queues_are_chosen_by_keyboard(centre: Centre, at: Open) -> None:

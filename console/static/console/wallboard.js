@@ -108,11 +108,18 @@ let lock = null;
 async function fill(isFull) {
   root.classList.toggle("is-tv", isFull);
   full.querySelector("span").textContent = isFull ? full.dataset.leave : full.dataset.enter;
-  const url = new URL(location.href);
-  if (isFull) url.searchParams.set("tv", "1");
-  else url.searchParams.delete("tv");
-  history.replaceState(null, "", url);
+  history.replaceState(null, "", forTelevision(location.href, isFull));
+  wall.dataset.src = forTelevision(new URL(wall.dataset.src, location.href), isFull);
+  document.dispatchEvent(new Event("ramal:changed"));
   await stayAwake();
+}
+
+/** The same address, with or without what a television has no room for. */
+function forTelevision(address, isTv) {
+  const url = new URL(address);
+  if (isTv) url.searchParams.set("tv", "1");
+  else url.searchParams.delete("tv");
+  return url.href;
 }
 
 async function stayAwake() {
@@ -125,8 +132,7 @@ async function stayAwake() {
   }
 }
 
-async function turn() {
-  const isFull = !root.classList.contains("is-tv");
+async function turn(isFull) {
   await fill(isFull);
   try {
     if (isFull) await root.requestFullscreen();
@@ -138,14 +144,14 @@ async function turn() {
 
 full.addEventListener("click", (event) => {
   event.preventDefault();
-  turn();
+  turn(!root.classList.contains("is-tv"));
 });
 document.addEventListener("fullscreenchange", () => document.fullscreenElement || fill(false));
 document.addEventListener("visibilitychange", stayAwake);
 addEventListener("keydown", (event) => {
   const isTyped = event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, select, textarea");
   if (isTyped || event.repeat) return;
-  if (event.key.toLowerCase() === "f") turn();
+  if (event.key.toLowerCase() === "f") turn(!document.fullscreenElement); // also of a page that was opened for a television
   if (event.key.toLowerCase() === "m") sound.button.click();
 });
 
