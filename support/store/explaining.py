@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from support.store.facts import CallFact, LegFact, StayFact
+from support.store.figures import Narrow
+from support.store.figures_behind import narrowed
 from support.store.queues import QueueEntry
 
 Fact = type[CallFact] | type[StayFact] | type[LegFact]
@@ -93,9 +95,4 @@ def _count(session: Session, fact: Fact, *where: ColumnElement[bool]) -> int:
 def _filters(fact: Fact, wanted: Wanted) -> list[ColumnElement[bool]]:
     booked = {CallFact: CallFact.arrived_at, StayFact: StayFact.entered_at, LegFact: LegFact.offered_at}[fact]
     where: list[ColumnElement[bool]] = [booked >= wanted.start, booked < wanted.end]
-    where += [fact.queue.in_(wanted.queues)] if wanted.queues else []
-    if wanted.dim == "agent":
-        where += [fact.agent_id == (int(wanted.value) if wanted.value.isdecimal() else -1)]
-    elif wanted.dim:
-        where += [getattr(fact, wanted.dim) == wanted.value]
-    return where
+    return [*where, *narrowed(fact, Narrow(tuple(wanted.queues), wanted.dim, wanted.value))]

@@ -7,7 +7,9 @@ import random
 import pytest
 
 from bench import metrics, metrics_data
+from support.rules.local_days import begins
 from support.store.base import Store
+from tests.support.centre import Centre
 
 
 def test_a_short_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -26,14 +28,12 @@ def test_periods_are_within_the_two_years() -> None:
     for _ in range(300):
         start, end = metrics.period(draw)
         assert first <= start < end
-        assert metrics_data.begins(metrics_data.LAST, metrics_data.ZONE) >= end.timestamp() - 25 * 3600
+        assert begins(metrics_data.LAST, metrics_data.ZONE) >= end.timestamp() - 25 * 3600
 
 
 def test_a_database_in_use_is_left_alone(store: Store, database_url: str) -> None:
-    from tests.support.centre import Centre
-
     centre = Centre(store)
     centre.publish()
-    centre.call("CA1")
+    centre.reach("1")
     with pytest.raises(SystemExit):
         metrics.main(["--quick", "--database", database_url, "--only", "postgresql", "--without-cost"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select
@@ -37,8 +38,6 @@ def test_calls_and_their_sums(store: Store) -> None:
 
 
 def test_agents_serve_three_queues() -> None:
-    import random
-
     draw = random.Random(1)
     served: dict[int, set[str]] = {}
     for queue in metrics_data.QUEUES * 500:

@@ -10,11 +10,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import literal, select
 
 from support.errors import Refused
 from support.rules.call_facts import Facts
-from support.rules.metrics import DURATIONS, Sums, bucket
+from support.rules.metrics import DURATIONS, Sums
 from support.rules.periods import group_of
 from support.rules.tallies import COUNTS, LONGEST, Tally
 from support.services import metrics, policies
@@ -22,7 +21,6 @@ from support.services.metrics import Asked
 from support.store import rollup_sql
 from support.store.base import Session, Store
 from support.store.facts import PresenceFact
-from support.store.figures import _bucket
 from support.store.rollups import PresenceRollup
 from tests.support import facts_made
 
@@ -182,12 +180,6 @@ def test_durations(counted: Counted) -> None:
 def _is_of(counted: Counted, fact: Any, asked: Asked) -> bool:
     is_filtered = not asked.dim or _value(fact, asked.dim, fact.team) == asked.value
     return is_filtered and fact.queue in asked.queues and counted._is_within(fact, asked, "q")
-
-
-def test_buckets_are_those_of_the_rules(store: Store) -> None:
-    with store.reading() as session:
-        for ms in (0, 999, 1000, 59_999, 60_000, 64_999, 599_999, 600_000, 3_599_999, 3_600_000, 9_999_999):
-            assert session.scalar(select(_bucket(literal(ms)))) == bucket(ms)
 
 
 @pytest.mark.parametrize(
