@@ -181,7 +181,9 @@ def _table(filters: Filters, found: Funnel, flow: Flow | None, asked: Asked) -> 
         Column(_("Mean"), "seconds"), Column(_("Median"), "seconds"), Column(_("90 % within"), "seconds"),
     ]  # fmt: skip
     note = str(_("A caller may come to a step more than once."))
-    if found.timed < found.calls:
+    if asked.version is not None and found.calls >= flow_paths.NEWEST:
+        note += " " + str(_("Of this version the last %(n)s calls are shown.", n=_count(found.calls)))
+    elif found.timed < found.calls:
         note += " " + str(_("Median and 90 % are of the last %(n)s calls.", n=_count(found.timed)))
     return Table("steps", _("Steps"), columns, rows, note=note, empty=_("Nobody came to a step."))
 
@@ -210,7 +212,9 @@ def _versions(session: Session, filters: Filters, flow: str, asked: Asked) -> Ta
         Row((_marked(str(each), asked.version == each), count), link=_address(filters, flow, Asked(each)))
         for each, count in counts.items()
     ]
-    note = _("Choose a version to see its calls alone.")
+    note = str(_("Choose a version to see its calls alone."))
+    if sum(counts.values()) >= flow_paths.NEWEST:
+        note += " " + str(_("Of the last %(n)s calls.", n=_count(flow_paths.NEWEST)))
     return Table("versions", _("Versions"), [Column(_("Version")), Column(_("Calls"), "count")],
                  [every, *rows] if rows else [], note=note)  # fmt: skip
 

@@ -1,16 +1,17 @@
 """Where callers go in a flow and where they leave it.
 
 Over all versions counts come from the sums by day, so any period costs little; how long a step takes in the
-middle is looked up in the newest calls. Of one version every call's path is read.
+middle is looked up in the newest calls. Of one version the paths of its newest calls are read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
+from support.rules import local_days
 from support.rules.metrics import bucket
 from support.services import metrics
 from support.services.metrics_more import Times
@@ -18,7 +19,8 @@ from support.store import flow_paths as store
 from support.store.base import Session
 from support.store.flow_paths import PathRow as PathRow
 
-SAMPLE = 5_000  # calls by which the middle of a step's time is told
+SAMPLE = 1_000  # calls by which the middle of a step's time is told
+NEWEST = 20_000  # calls of one version that are read, and by which versions are compared
 
 
 @dataclass(slots=True)
@@ -64,7 +66,8 @@ class Funnel:
 def funnel(session: Session, flow: str, start: datetime, end: datetime, version: int | None = None) -> Funnel:
     steps: dict[str, StepFigures] = {}
     if version is not None:
-        calls = _follow(store.paths(session, flow, start, end, version), steps, counted=True)
+        newest = store.paths(session, flow, start, end, version, limit=NEWEST)
+        calls = _follow(newest, steps, counted=True)
         return Funnel(flow, calls, steps, calls)
     for row in metrics.steps(session, flow, start, end):
         if row.count:
@@ -87,19 +90,40 @@ def calls_at(
     limit: int = 50,
 ) -> list[PathRow]:
     """The calls that came to a step, newest first; `left`: those that hung up in it."""
-    rows = store.paths(session, flow, start, end, version, step, before_id)
+    before = store.arrived(session, before_id) if before_id is not None else None
+    if before:
+        end = min(end, before + timedelta(microseconds=1))
+    days = _days(session, flow, step, start, end, left)
+    rows = (row for one in days for row in store.paths(session, flow, *one, version, step, before_id))
     return list(islice((row for row in rows if _met(row, step, left=left)), limit))
 
 
+def _days(
+    session: Session, flow: str, step: str, start: datetime, end: datetime, left: bool
+) -> Iterator[tuple[datetime, datetime]]:
+    """Only days on which somebody came there: a step that few meet is found as soon as one that all meet."""
+    if start >= end:
+        return
+    zone = metrics.zone(session)
+    first, last = (
+        local_days.begins(each.astimezone(zone).date(), zone)
+        for each in (start, end - timedelta(microseconds=1))
+    )
+    for day in store.days(session, flow, step, first, last, left=left):
+        following = local_days.begins(local_days.date_of(day, zone) + timedelta(days=1), zone)
+        yield max(start, datetime.fromtimestamp(day, UTC)), min(end, datetime.fromtimestamp(following, UTC))
+
+
 def versions(session: Session, flow: str, start: datetime, end: datetime) -> dict[int, int]:
-    """How many calls each version had, the newest first."""
-    found = store.versions(session, flow, start, end)
+    """How many calls each version had, the newest first, of the last `NEWEST` that are over."""
+    found = store.versions(session, flow, start, end, NEWEST)
     return dict(sorted(found.items(), reverse=True))
 
 
 def flows(session: Session, start: datetime, end: datetime) -> dict[str, int]:
     """How many calls each flow had, the most first; calls of other systems' logs have none."""
-    found = {flow: count for flow, count in store.flows(session, start, end).items() if flow}
+    sums = metrics.split(session, metrics.Asked(start, end), "flow")
+    found = {str(flow): each.calls for flow, each in sums.items() if flow and each.calls}
     return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
 
 

@@ -6,6 +6,7 @@ day that is, services know. Tickets that became part of another are left out eve
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -143,11 +144,13 @@ def tickets_by(
 
 def backlog(session: Session, at: datetime, by: str, queues: Sequence[str]) -> dict[Any, int]:
     """Tickets that were open at that moment. One that was opened again was never solved."""
-    key = _key(Ticket, by, _TICKET_KEYS)
-    query = select(key, func.count()).where(
-        Ticket.created_at < at, or_(Ticket.solved_at.is_(None), Ticket.solved_at >= at)
-    )
-    return {row[0]: row[1] for row in session.execute(_of_queues(query, queues).group_by(*_grouped(by)))}
+    key, found = _key(Ticket, by, _TICKET_KEYS), Counter[Any]()
+    # Two questions, each answered by the index of `solved_at`; in one, every ticket before would be read.
+    for then_open in (Ticket.solved_at.is_(None), Ticket.solved_at >= at):
+        query = select(key, func.count()).where(then_open, Ticket.created_at < at)
+        for row in session.execute(_of_queues(query, queues).group_by(*_grouped(by))):
+            found[row[0]] += row[1]
+    return dict(found)
 
 
 def clock_counts(

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from support.store.facts import CallFact
+from support.store.rollups import StepRollup
 
 _AT_ONCE = 500
 
@@ -58,18 +59,28 @@ def paths(
         yield PathRow(*row)
 
 
-def versions(session: Session, flow: str, start: datetime, end: datetime) -> dict[int, int]:
-    """How many calls that are over each version had."""
-    query = select(CallFact.version, func.count()).where(*_within(flow, start, end, None))
-    return {row[0]: row[1] for row in session.execute(query.group_by(CallFact.version))}
+def versions(session: Session, flow: str, start: datetime, end: datetime, limit: int) -> dict[int, int]:
+    """How many calls each version had, of the last `limit` that are over."""
+    newest = select(CallFact.version).where(*_within(flow, start, end, None))
+    last = newest.order_by(CallFact.arrived_at.desc()).limit(limit).subquery()
+    query = select(last.c.version, func.count()).group_by(last.c.version)
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
-def flows(session: Session, start: datetime, end: datetime) -> dict[str, int]:
-    """How many calls that are over came to each flow."""
-    query = select(CallFact.flow, func.count()).where(
-        CallFact.arrived_at >= start, CallFact.arrived_at < end, CallFact.outcome != ""
-    )
-    return {row[0]: row[1] for row in session.execute(query.group_by(CallFact.flow))}
+def days(session: Session, flow: str, step: str, first: int, last: int, *, left: bool) -> list[int]:
+    """The days (epoch seconds, from first to last) on which callers came to a step, or hung up in it; newest
+    first."""
+    query = select(StepRollup.day).where(
+        StepRollup.flow == flow, StepRollup.day.between(first, last), StepRollup.step == step,
+        StepRollup.count > 0,
+    )  # fmt: skip
+    if left:
+        query = query.where(StepRollup.following == "", StepRollup.how == "hangup")
+    return list(session.scalars(query.distinct().order_by(StepRollup.day.desc())))
+
+
+def arrived(session: Session, call_id: int) -> datetime | None:
+    return session.scalar(select(CallFact.arrived_at).where(CallFact.id == call_id))
 
 
 def _within(flow: str, start: datetime, end: datetime, version: int | None) -> list[ColumnElement[bool]]:
