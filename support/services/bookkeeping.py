@@ -8,8 +8,10 @@ goes on with it when whoever began is gone. Another time zone of the centre make
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +33,8 @@ from support.store.rollups import DurationRollup, ReceiptRollup, Rollup, StepRol
 AT_ONCE = 500  # events in one transaction: callers write in between
 CALLS_AT_ONCE = 1000  # when all is made again
 EVERY = 1 << 62
+GONE_S = 120  # so long after whoever makes all again was seen last, they are gone
+_PASSING = ("rebuild", "settles", "seen")
 WAIT_S = 0.1  # for transactions that were under way when it began
 log = structlog.get_logger()
 Report = Callable[[int, int], None]
@@ -58,7 +62,7 @@ def keep(session: Session, now: datetime, limit: int = AT_ONCE) -> bool:
     zone = _zone(session)
     if mark.state.get("zone") not in (None, zone.key):
         _begin_again(session, mark, now)
-    if "rebuild" in mark.state:
+    if _is_nobodys(mark, now):
         _go_on(session, mark, now, CALLS_AT_ONCE)
     mark.state = {**mark.state, "zone": zone.key}
     columns = (CallEvent.id, CallEvent.call_id, CallEvent.kind)
@@ -67,7 +71,12 @@ def keep(session: Session, now: datetime, limit: int = AT_ONCE) -> bool:
     if touched:
         again(session, touched)
     more = presence_books.keep(session, zone, now, limit) or more
-    return more or "rebuild" in mark.state
+    return more or _is_nobodys(mark, now)
+
+
+def _is_nobodys(mark: Bookmark, now: datetime) -> bool:
+    """Whether all is being made again and nobody else is at it."""
+    return "rebuild" in mark.state and now.timestamp() - mark.state.get("seen", 0) > GONE_S
 
 
 def _touched(session: Session, mark: Bookmark, rows: Iterable[Any]) -> list[int]:
@@ -103,18 +112,23 @@ def _counted(session: Session) -> int:
 
 def _linked(session: Session, logs: dict[int, list[Line]]) -> dict[int, list[Line]]:
     """And the other logs, where a callback went from call to call."""
-    while missing := {each for log_ in logs.values() for each in fact_rows.links(log_)} - logs.keys():
-        logs |= fact_rows.logs(session, sorted(missing))
+    passed_on = fact_rows.passed_on(logs)
+    while passed_on:
+        missing = {each for call_id in passed_on for each in fact_rows.links(logs[call_id])} - logs.keys()
+        more = fact_rows.logs(session, sorted(missing)) if missing else {}
+        logs |= more
+        passed_on = fact_rows.passed_on(more)
     return logs
 
 
 def _fold(session: Session, heads: Iterable[Head], logs: dict[int, list[Line]]) -> list[Facts]:
     zone, teams = _zone(session), _teams(session)
+    passed_on = frozenset(fact_rows.passed_on(logs))
     made = []
     for head in heads:
         try:
             lines = logs.get(head.call_id, [])
-            abroad = fact_rows.abroad(head.call_id, logs) if lines else ()
+            abroad = fact_rows.abroad(head.call_id, logs) if head.call_id in passed_on else ()
             facts = fold_lines(head, lines, zone, teams, abroad)
         except Exception as error:  # one damaged log must not stop the books of all others
             log.error("log_not_folded", call=head.call_id, error=type(error).__name__)
@@ -169,20 +183,37 @@ def rebuild(
         mark = bookmarks.take(session, bookmarks.EVENTS, wait=True)
         assert mark is not None
         _begin_again(session, mark, clock())
+        mark.state = {**mark.state, "seen": int(clock().timestamp())}
         everything = session.scalar(select(func.count()).select_from(Call)) or 0
     done, more = 0, True
     while more:
-        with store.writing() as session:
+        with _uncollected(), store.writing() as session:
             mark = bookmarks.take(session, bookmarks.EVENTS, wait=True)
-            made = _go_on(session, mark, clock(), batch) if mark else None
-            more = mark is not None and "rebuild" in mark.state
-        done += made or 0
-        report(done, max(done, everything))
+            assert mark is not None
+            made = _go_on(session, mark, clock(), batch) if "rebuild" in mark.state else 0
+            more = "rebuild" in mark.state
+            if more:
+                mark.state = {**mark.state, "seen": int(clock().timestamp())}
+        if made:
+            done += made
+            report(done, max(done, everything))
         if made is None:
             time.sleep(WAIT_S)
     while _keep_up(store, clock()):
         pass
     return done
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Half the time of a stretch would go into looking for cycles that are not there."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _keep_up(store: Store, now: datetime) -> bool:
@@ -211,7 +242,7 @@ def _go_on(session: Session, mark: Bookmark, now: datetime, batch: int) -> int |
         last = [each for each in last if each < 0] or [0]
     if not last:
         fact_rows.drop_after(session, done)
-        mark.state = {name: value for name, value in mark.state.items() if name not in ("rebuild", "settles")}
+        mark.state = {name: value for name, value in mark.state.items() if name not in _PASSING}
         announce(session, "figures")
         return 0
     tally = Tally(_zone(session))

@@ -70,8 +70,7 @@ def read(
 
 def is_alone(session: Session) -> bool:
     """Whether whoever writes is the only one: then ids come in the order of commits."""
-    name: str = session.get_bind().dialect.name
-    return name == "sqlite"
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def skip(session: Session, mark: Bookmark, table: Any, now: datetime) -> None:
@@ -85,7 +84,7 @@ def skip(session: Session, mark: Bookmark, table: Any, now: datetime) -> None:
 def has_settled(session: Session, mark: Bookmark, now: datetime) -> bool:
     """Whether all that was skipped can be seen."""
     after, since = mark.state.get("settles", (0, 0))
-    return after == 0 or (_oldest(session) >= after and now.timestamp() - since > SETTLES_S)
+    return bool(after == 0 or (_oldest(session) >= after and now.timestamp() - since > SETTLES_S))
 
 
 def _later(session: Session) -> int:

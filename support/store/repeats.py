@@ -1,6 +1,7 @@
 """Who called again about the same matter: the next call of a customer, looked up in the facts of calls.
 
 Of calls that reached an agent; another system's calls (`source`) are its own history and stay as they came.
+Calls with ids above `upto` are not looked at.
 """
 
 from __future__ import annotations
@@ -9,71 +10,60 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Table, bindparam, text, update
 
-from support.store.base import Session
+from support.store.base import Session, UTCDateTime
 from support.store.fact_rows import chunks
 from support.store.facts import CallFact
 
-Other = aliased(CallFact)
 Moved = tuple[int, datetime | None]
+_SAME = (
+    "o.customer = c.customer AND o.matter = c.matter AND o.customer != '' AND o.source = '' AND o.id <= :upto"
+)
+_KNOWN = "c.customer != '' AND c.matter != ''"
+# One bound on the arrival alone, so that the index on customer, matter and arrival answers.
+_BEFORE = f"""
+SELECT (SELECT o.id FROM call_facts o WHERE {_SAME} AND o.arrived_at <= c.arrived_at
+        AND (o.arrived_at < c.arrived_at OR o.id < c.id) ORDER BY o.arrived_at DESC, o.id DESC LIMIT 1)
+FROM call_facts c WHERE c.id IN :ids AND {_KNOWN}"""  # noqa: S608
+_AFTER = f"""
+SELECT c.id, (SELECT o.arrived_at FROM call_facts o WHERE {_SAME} AND o.arrived_at >= c.arrived_at
+              AND (o.arrived_at > c.arrived_at OR o.id > c.id) ORDER BY o.arrived_at, o.id LIMIT 1),
+       c.arrived_at, c.repeated_at
+FROM call_facts c WHERE c.id IN :ids AND c.legs > 0 AND {_KNOWN}"""  # noqa: S608
 
 
 def before(session: Session, call_ids: Sequence[int], upto: int) -> set[int]:
-    """The calls that come right before these, of the same customers and matters.
-
-    `upto`: calls with higher ids are not looked at.
-    """
-    later = and_(
-        or_(
-            Other.arrived_at < CallFact.arrived_at,
-            and_(Other.arrived_at == CallFact.arrived_at, Other.id < CallFact.id),
-        ),
-        *_same(upto),
-    )
-    previous = select(Other.id).where(later).order_by(Other.arrived_at.desc(), Other.id.desc()).limit(1)
-    return {row[1] for row in _of(session, call_ids, previous) if row[1] is not None}
+    """The calls that come right before these, of the same customers and matters."""
+    return {row[0] for row in _ask(session, _BEFORE, call_ids, upto) if row[0] is not None}
 
 
 def moved(session: Session, call_ids: Sequence[int], within: timedelta, upto: int) -> Iterator[Moved]:
     """(call, when it is repeated) of those among these where that is not what stands there."""
-    later = and_(
-        or_(
-            Other.arrived_at > CallFact.arrived_at,
-            and_(Other.arrived_at == CallFact.arrived_at, Other.id > CallFact.id),
-        ),
-        *_same(upto),
-    )
-    following = select(Other.arrived_at).where(later).order_by(Other.arrived_at, Other.id).limit(1)
-    for call_id, again, arrived, known in _of(session, call_ids, following, CallFact.legs > 0):
-        wanted = again if again is not None and again - arrived <= within else None
-        if wanted != known:
+    for call_id, again, arrived, known in _ask(session, _AFTER, call_ids, upto):
+        wanted = _moment(again) if again is not None and _moment(again) - _moment(arrived) <= within else None
+        if wanted != (None if known is None else _moment(known)):
             yield call_id, wanted
 
 
 def write(session: Session, marks: Collection[Moved]) -> None:
-    for call_id, at in marks:
-        query = update(CallFact).where(CallFact.id == call_id).values(repeated_at=at)
-        session.execute(query.execution_options(synchronize_session=False))
+    if marks:
+        table: Table = CallFact.__table__  # type: ignore[assignment]
+        query = update(table).where(table.c.id == bindparam("call"))
+        rows = [{"call": call_id, "at": at} for call_id, at in marks]
+        session.connection().execute(query.values(repeated_at=bindparam("at", type_=UTCDateTime())), rows)
 
 
-def _same(upto: int) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Other.customer != "",
-        Other.customer == CallFact.customer,
-        Other.matter == CallFact.matter,
-        Other.source == "",
-        Other.id <= upto,
-    )
-
-
-def _of(
-    session: Session, call_ids: Sequence[int], other: Select[Any], *where: ColumnElement[bool]
-) -> Iterator[Any]:
-    found = other.correlate(CallFact).scalar_subquery()
+def _ask(session: Session, query: str, call_ids: Sequence[int], upto: int) -> Iterator[Any]:
+    connection = session.connection()
     for few in chunks(call_ids):
-        query = select(CallFact.id, found, CallFact.arrived_at, CallFact.repeated_at).where(
-            CallFact.id.in_(few), CallFact.customer != "", CallFact.matter != "", *where
-        )
-        yield from session.execute(query)
+        ids = f"({', '.join(map(str, few))})"
+        yield from connection.execute(text(query.replace(":ids", ids)), {"upto": upto})
+
+
+def _moment(found: Any) -> datetime:
+    """SQLite has moments as text, and they are UTC."""
+    if isinstance(found, str):
+        return datetime.fromisoformat(f"{found}+00:00")
+    moment: datetime = found
+    return moment
