@@ -20,10 +20,13 @@ from tests.console.test_supervise import wait_in_line
 SIZES = {"television": (1920, 1080), "desktop": (1280, 800), "phone": (390, 800)}
 LOUD = "ramal policies: 1\nwallboard: [{figure: waiting, above: 0, level: alarm, sound: true}]\n"
 WITHIN_MS = 1000
-EDGES = """cards => cards.map(card => [
-  card.getBoundingClientRect().right, card.getBoundingClientRect().bottom,
-  Math.max(...[card, ...card.querySelectorAll(".fig")].map(each => each.scrollWidth - each.clientWidth)), card.scrollHeight - card.clientHeight,
-  parseFloat(getComputedStyle(card.querySelector(".first dd")).fontSize)])"""
+# Of each card: right and bottom edge, what is cut off across and down, the size of its first figure.
+EDGES = """cards => cards.map(card => {
+  const box = card.getBoundingClientRect();
+  const across = [card, ...card.querySelectorAll(".fig")].map(each => each.scrollWidth - each.clientWidth);
+  const size = parseFloat(getComputedStyle(card.querySelector(".first dd")).fontSize);
+  return [box.right, box.bottom, Math.max(...across), card.scrollHeight - card.clientHeight, size];
+})"""
 Open = Callable[..., Page]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from support.live import Live
 from support.rules.watching import Board, Line
-from support.services import agents, policies, wallboard
+from support.services import agents, bookkeeping, policies, wallboard
 from support.services.wallboard import Boards, Now
 from support.store.base import Session
 from support.store.rollups import Rollup
@@ -108,6 +108,22 @@ def test_today_is_the_centres_day(centre: Centre) -> None:
     assert billing.service_level == 6 / 9
     assert (billing.today.abandoned, billing.goal) == (2, 90)
     assert board(centre).until <= midnight + timedelta(days=1)
+
+
+def test_what_has_just_happened_counts_today(centre: Centre, boards: Boards, seconds: Seconds) -> None:
+    """Whoever keeps the books says so, and the board is read again."""
+    centre.enqueue("CA1")
+    centre.later(30)
+    centre.agent("ana")
+    centre.talking(1, "CA1")
+    centre.enqueue("CA2", caller=OTHER)
+    centre.later(40)
+    centre.end("CA2")
+    assert line(boards.look().board).today.abandoned == 0
+    seconds.now += 1
+    centre.do(bookkeeping.keep, centre.now)
+    billing = line(boards.look().board)
+    assert (billing.today.answered, billing.today.abandoned, billing.service_level) == (1, 1, 0.0)
 
 
 def test_the_service_level_is_the_one_that_the_centre_chose(centre: Centre) -> None:
