@@ -71,22 +71,23 @@ class OfCall(Protocol):
 
 
 class Change:
-    """What a row of sums changes by. `longest` is no sum: the longest wait, when it is longer than before."""
+    """What a row of sums changes by. The longest wait is no sum.
 
-    __slots__ = ("_counted", "is_lost", "longest")
+    `longest`: the longest that came; `lost`: that went, when nothing as long came for it. Else they are 0.
+    """
+
+    __slots__ = ("_counted", "longest", "lost")
 
     def __init__(self, counted: list[int]) -> None:
         self._counted = counted
         gained, lost = counted[LONGEST], counted[_LOST]
         self.longest = gained if gained > lost else 0  # what was taken off stood there
-        self.is_lost = lost > gained  # the row's longest may be among what was taken off
+        self.lost = lost if lost > gained else 0
 
     @property
     def is_none(self) -> bool:
         counted = self._counted
-        return not (
-            self.longest or self.is_lost or any(counted[:LONGEST]) or any(counted[LONGEST + 1 : _LOST])
-        )
+        return not (self.longest or self.lost or any(counted[:LONGEST]) or any(counted[LONGEST + 1 : _LOST]))
 
     @property
     def may_empty(self) -> bool:

@@ -146,8 +146,8 @@ def booked(table: Any) -> Any:
 def among(table: Any, narrow: Narrow) -> list[Any]:
     found = [table.queue.in_(narrow.queues)] if narrow.queues else []
     if narrow.dim == "agent":
-        is_whose = narrow.value.lstrip("-").isdecimal()
-        found.append(table.agent_id == int(narrow.value) if is_whose else table.agent_id.is_(None))
+        agent = int(narrow.value) if narrow.value.isdecimal() else -1
+        found.append(table.agent_id == agent if narrow.value else table.agent_id.is_(None))
     elif narrow.dim:
         found.append(getattr(table, narrow.dim) == narrow.value)
     return found

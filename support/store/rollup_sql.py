@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, delete, func, select, type_coerce, update
+from sqlalchemy import Row, Update, bindparam, delete, func, select, type_coerce, update
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
-from support.rules.local_days import begins, date_of
+from support.rules.periods import after
 from support.rules.tallies import COUNTS, RECEIPT_COUNTS, Change, Key, Tally
 from support.store.base import Base
 from support.store.facts import CallFact, LegFact, StayFact
@@ -94,10 +94,10 @@ def write(session: Session, tally: Tally) -> None:
     changed = list(tally.changes())
     for names, rows in _by_family(changed).items():
         _upsert(session, Rollup, _KEY, names, rows)
-    _remove(session, [key for key, change in changed if change.may_empty])
-    for key, change in changed:
-        if change.is_lost:
-            _look_up_longest(session, tally.zone, key)
+    _remove(
+        session, Rollup, _KEY, ("calls", "offered", "rings"), [key for key, each in changed if each.may_empty]
+    )
+    _look_up_longest(session, tally.zone, [(key, each.lost) for key, each in changed if each.lost])
     spreads = {key: [count] for key, count in tally.spreads.items()}
     _move(session, DurationRollup, _SPREAD, ("count",), spreads)
     _move(session, StepRollup, _STEP, ("count", "ms"), tally.steps)
@@ -224,11 +224,14 @@ def _copy(
         cursor.execute(_statement(table, key, names, "", f"SELECT {columns} FROM counted"))  # noqa: S608
 
 
-def _remove(session: Session, keys: Sequence[Key]) -> None:
+def _remove(
+    session: Session, table: Any, key: Sequence[str], counts: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
     """Of these rows those in which nothing is counted any more."""
-    for key in keys:
-        nothing = (Rollup.calls == 0, Rollup.offered == 0, Rollup.rings == 0)
-        session.execute(delete(Rollup).where(*_is(Rollup, _KEY, key), *nothing))
+    if rows:
+        nothing = (getattr(table, name) == 0 for name in counts)
+        gone = delete(table.__table__).where(*_is(table, key), *nothing)
+        session.connection().execute(gone, [dict(zip(_marks(key), row, strict=False)) for row in rows])
 
 
 def _move(
@@ -237,41 +240,44 @@ def _move(
     """Rows whose first sum is their count: without it they go."""
     rows = [(*of, *found) for of, found in sorted(counted.items()) if any(found)]
     _upsert(session, table, key, names, rows)
-    for row in rows:
-        if row[len(key)] < 0:
-            session.execute(delete(table).where(*_is(table, key, row), table.count == 0))
+    _remove(session, table, key, ("count",), [row for row in rows if row[len(key)] < 0])
 
 
-def _is(table: Any, names: Sequence[str], values: Sequence[Any]) -> list[Any]:
-    return [getattr(table, name) == value for name, value in zip(names, values, strict=False)]
+def _marks(key: Sequence[str]) -> list[str]:
+    return [f"of_{name}" for name in key]
 
 
-def _look_up_longest(session: Session, zone: tzinfo, key: Key) -> None:
-    grain, dim, start, value, queue = key
-    end = _end(grain, start, zone)
-    booked = StayFact.quarter if grain in "qh" else StayFact.day
+def _is(table: Any, key: Sequence[str]) -> list[Any]:
+    return [getattr(table, name) == bindparam(mark) for name, mark in zip(key, _marks(key), strict=True)]
+
+
+def _look_up_longest(session: Session, zone: tzinfo, lost: Sequence[tuple[Key, int]]) -> None:
+    """Where the longest wait may have been taken off: the row's is no longer than what went."""
+    among: dict[tuple[str, str, bool], list[dict[str, Any]]] = defaultdict(list)
+    for (grain, dim, start, value, queue), wait_ms in lost:
+        end = after(start, zone, grain)
+        named = dict(zip(_marks(_KEY), (grain, dim, start, value, queue), strict=True))
+        named |= {"lost": wait_ms, "end": end, "since": _moment(start), "until": _moment(end)}
+        named["agent"] = int(value) if dim == "agent" and value else None
+        among["quarter" if grain in "qh" else "day", dim, bool(value)].append(named)
+    for shape, rows in among.items():
+        session.connection().execute(_longest(*shape), rows)
+
+
+def _longest(booked: str, dim: str, has_value: bool) -> Update:
+    at = getattr(StayFact, booked)
     query = select(func.coalesce(func.max(StayFact.wait_ms), 0)).where(
-        StayFact.queue == queue, StayFact.is_callback.is_(False), booked >= start, booked < end,
-        StayFact.entered_at >= _moment(start), StayFact.entered_at < _moment(end),
+        StayFact.queue == bindparam("of_queue"), StayFact.is_callback.is_(False),
+        at >= bindparam("of_start"), at < bindparam("end"),
+        StayFact.entered_at >= bindparam("since"), StayFact.entered_at < bindparam("until"),
     )  # fmt: skip
     if dim == "agent":
-        query = query.where(StayFact.agent_id == int(value) if value else StayFact.agent_id.is_(None))
+        is_theirs = StayFact.agent_id == bindparam("agent")
+        query = query.where(is_theirs if has_value else StayFact.agent_id.is_(None))
     elif dim:
-        query = query.where(getattr(StayFact, dim) == value)
-    moved = update(Rollup).where(*_is(Rollup, _KEY, key)).values(longest_ms=query.scalar_subquery())
-    session.execute(moved.execution_options(synchronize_session=False))
-
-
-def _end(grain: str, start: int, zone: tzinfo) -> int:
-    if grain in "qh":
-        return start + (900 if grain == "q" else 3600)
-    first = date_of(start, zone)
-    later = (
-        first + timedelta(days=1)
-        if grain == "d"
-        else (first.replace(day=1) + timedelta(days=32)).replace(day=1)
-    )
-    return begins(later, zone)
+        query = query.where(getattr(StayFact, dim) == bindparam("of_value"))
+    stood = update(Rollup.__table__).where(*_is(Rollup, _KEY), Rollup.longest_ms <= bindparam("lost"))  # type: ignore[arg-type]
+    return stood.values(longest_ms=query.scalar_subquery())
 
 
 def _moment(seconds: int) -> datetime:
