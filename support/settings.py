@@ -20,7 +20,7 @@ KNOWN = (
     "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL", "PORT", "RAMAL_FLOWS", "RAMAL_DATA",
     "RAMAL_SPEECH", "RAMAL_STREAMS", "RAMAL_EARS_URL",
     "RAMAL_RECORDINGS", "RAMAL_RECORDING_KEYS", "RAMAL_HOOKS_INSIDE",
-    "RAMAL_METRICS_TOKEN", "RAMAL_LOG", "RAMAL_TRACES", "RAMAL_SMTP", "RAMAL_MAIL_FROM",
+    "RAMAL_METRICS_TOKEN", "RAMAL_METRICS_PORT", "RAMAL_LOG", "RAMAL_TRACES", "RAMAL_SMTP", "RAMAL_MAIL_FROM",
     "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_API_URL",
     "TWILIO_APP_SID",
 )  # fmt: skip
@@ -84,6 +84,7 @@ class Settings:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     hooks_inside: bool = False  # events may be told to addresses of the own network, and without TLS
     metrics_token: str = field(default="", repr=False)  # whoever shows it may read /metrics
+    metrics_port: int = 0  # where the worker and the ears show theirs; 0: nowhere
     log: str = "json"
     traces: str = ""  # address of an OpenTelemetry collector
     mail: MailSettings | None = None
@@ -133,6 +134,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         hooks_inside=_yes(environ.get("RAMAL_HOOKS_INSIDE") or ("no" if given else "yes")),
         recording_keys=environ.get("RAMAL_RECORDING_KEYS", ""),
         metrics_token=_token(environ.get("RAMAL_METRICS_TOKEN", "")),
+        metrics_port=_port(environ.get("RAMAL_METRICS_PORT") or "0", "RAMAL_METRICS_PORT", least=0),
         log=_log(environ.get("RAMAL_LOG") or "json"),
         traces=_collector(environ.get("RAMAL_TRACES") or environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "")),
         mail=_mail(environ.get("RAMAL_SMTP", ""), environ.get("RAMAL_MAIL_FROM", "")),
@@ -148,10 +150,10 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
             raise SettingsError(f"unknown setting {name}{meant}")
 
 
-def _port(text: str) -> int:
-    if text.isdecimal() and 0 < int(text) < 65536:
+def _port(text: str, name: str = "PORT", least: int = 1) -> int:
+    if text.isascii() and text.isdecimal() and least <= int(text) < 65536:
         return int(text)
-    raise SettingsError(f"PORT is {text!r}; it must be a number from 1 to 65535")
+    raise SettingsError(f"{name} is {text!r}; it must be a number from {least} to 65535")
 
 
 def _ears_url(text: str) -> str:

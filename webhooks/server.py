@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import resource
 import socket
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from functools import partial
@@ -24,6 +25,7 @@ WORKERS = 2
 THREADS = 64  # media sockets hold one each
 CONNECTIONS = 4000  # that wait for their next request
 FILES = 65536
+WATCHED = ("/metrics", "/healthz", "/readyz")
 Environ = dict[str, Any]
 
 
@@ -111,6 +113,28 @@ def threaded(host: str, port: int, app: Flask) -> BaseWSGIServer:
     return make_server(host, port, app, threaded=True, request_handler=Handler)
 
 
+def watched(app: Flask, port: int, *, has_token: bool) -> BaseWSGIServer | None:
+    """In a thread: what machines that watch may read of a process that serves nothing else. Port 0: none.
+
+    Without a token it is for this machine.
+    """
+    if not port:
+        return None
+
+    def narrow(environ: Environ, start_response: Any) -> Iterable[bytes]:
+        if environ["PATH_INFO"] not in WATCHED:
+            start_response("404 Not Found", [("Content-Type", "text/plain")])
+            return [b"Only /metrics, /healthz and /readyz are here.\n"]
+        answered: Iterable[bytes] = app(environ, start_response)
+        return answered
+
+    host = "0.0.0.0" if has_token else "127.0.0.1"  # noqa: S104
+    refuse_taken_port(host, port, "RAMAL_METRICS_PORT")
+    server = make_server(host, port, narrow, threaded=True, request_handler=Handler)
+    threading.Thread(target=server.serve_forever, name="watched", daemon=True).start()
+    return server
+
+
 def allow_files(most: int) -> None:
     """Every connection is an open file, and systems begin with few: as many as we may have."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -119,7 +143,7 @@ def allow_files(most: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def refuse_taken_port(host: str, port: int) -> None:
+def refuse_taken_port(host: str, port: int, name: str = "PORT") -> None:
     """Raises SettingsError, with another port to try."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -127,5 +151,5 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise SettingsError(
-                f"port {port} cannot be used ({error.strerror}); try PORT={port + 1} python app.py"
+                f"port {port} cannot be used ({error.strerror}); try {name}={port + 1} python app.py"
             ) from None

@@ -64,6 +64,16 @@ def test_it_is_made_as_of_its_due_time_and_mailed(server: MailServer) -> None:
     assert [each.get_filename() for each in letter.iter_attachments()] == ["daily.csv"]
 
 
+def test_one_that_may_have_gone_out_goes_again_under_the_same_name(server: MailServer) -> None:
+    """A worker died between the server's yes and our writing it down: mail programs show one of them."""
+    later = order()
+    later.interrupted, later.attempts = True, 2
+    for each in (order(), later):
+        assert send(Pages(), server.settings(), each) == Done()
+    first, second = server.letters
+    assert first["Message-ID"] == second["Message-ID"]
+
+
 def test_for_hooks_its_tables_go_aside() -> None:
     outcome = send(Pages(), None, order(to=""))
     assert outcome == Done(

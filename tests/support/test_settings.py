@@ -137,6 +137,7 @@ def test_every_known_name_may_be_set(tmp_path: Path, name: str) -> None:
     values |= {"RAMAL_HOOKS_INSIDE": "no"}
     values |= {"RAMAL_STREAMS": "8", "RAMAL_EARS_URL": "wss://ears.example.com/twilio/media"}
     values |= {"RAMAL_METRICS_TOKEN": "x" * 16, "RAMAL_LOG": "text", "RAMAL_TRACES": "http://127.0.0.1:4318"}
+    values |= {"RAMAL_METRICS_PORT": "9400"}
     values |= {"RAMAL_SMTP": "smtps://ana%40example.com:word@mail.example.com"}
     folders = {"RAMAL_FLOWS": str(tmp_path), "RAMAL_DATA": str(tmp_path)}
     environ = {**ACCOUNT, name: {**values, **folders}.get(name, "x")}
@@ -171,6 +172,7 @@ def test_secrets_that_policies_may_name(tmp_path: Path) -> None:
 def test_what_machines_may_see(tmp_path: Path) -> None:
     found = read(tmp_path)
     assert (found.metrics_token, found.log, found.traces, found.mail) == ("", "json", "", None)
+    assert (found.metrics_port, read(tmp_path, RAMAL_METRICS_PORT="9400").metrics_port) == (0, 9400)
     token = "only-prometheus-knows"
     found = read(tmp_path, RAMAL_METRICS_TOKEN=token, RAMAL_LOG="text", RAMAL_TRACES="http://tempo:4318")
     assert (found.metrics_token, found.log, found.traces) == (token, "text", "http://tempo:4318")
@@ -180,7 +182,8 @@ def test_what_machines_may_see(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "value"), [
     ("RAMAL_METRICS_TOKEN", "short"), ("RAMAL_METRICS_TOKEN", "with spaces in between it"),
-    ("RAMAL_LOG", "xml"), ("RAMAL_TRACES", "127.0.0.1:4318"),
+    ("RAMAL_METRICS_PORT", "65536"), ("RAMAL_METRICS_PORT", "-1"), ("RAMAL_LOG", "xml"),
+    ("RAMAL_TRACES", "127.0.0.1:4318"),
 ])  # fmt: skip
 def test_what_machines_cannot_use_is_told(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):

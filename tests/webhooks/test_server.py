@@ -12,10 +12,21 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import requests
 from flask import Flask
 
 from support.settings import SettingsError
-from webhooks.server import THREADS, WORKERS, Server, Worker, allow_files, refuse_taken_port, take, threaded
+from webhooks.server import (
+    THREADS,
+    WORKERS,
+    Server,
+    Worker,
+    allow_files,
+    refuse_taken_port,
+    take,
+    threaded,
+    watched,
+)
 
 
 def test_our_settings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,3 +128,26 @@ def test_as_many_files_as_allowed() -> None:
         assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == min(300, hard)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_process_that_serves_nothing_else_may_be_watched() -> None:
+    app = Flask("all")
+    for path in ("/metrics", "/desk"):
+        app.add_url_rule(path, path, lambda: "seen")
+    assert watched(app, 0, has_token=True) is None
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = watched(app, port, has_token=False)
+    assert server
+    try:
+        assert server.host == "127.0.0.1", "without a token, for this machine"
+        base = f"http://127.0.0.1:{port}"
+        assert requests.get(f"{base}/metrics", timeout=5).text == "seen"
+        for path in ("/desk", "/metrics/", "/"):
+            assert requests.get(base + path, timeout=5).status_code == 404
+        with pytest.raises(SettingsError, match=f"RAMAL_METRICS_PORT={port + 1}"):
+            watched(app, port, has_token=False)
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from support import sweeper
 from support.errors import NotFound, Refused
 from support.services import alerts, hooks, policies, scheduled_reports
 from support.services.scheduled_reports import ORDER
@@ -39,6 +41,23 @@ def test_each_way_gets_one_order_at_its_time_and_no_more(centre: Centre) -> None
     for seconds in (2, 3, 3600, 86_000):
         assert sweep_at(centre, SEVEN + timedelta(seconds=seconds)) == []
     assert len(sweep_at(centre, SEVEN + timedelta(days=1))) == 3
+
+
+def test_many_processes_that_sweep_at_the_same_moment_place_one_order(centre: Centre) -> None:
+    publish(centre, DAILY)
+    start = threading.Barrier(6)
+
+    def sweep() -> None:
+        start.wait(10)
+        with centre.store.writing() as session:
+            sweeper.sweep(session, SEVEN)
+
+    threads = [threading.Thread(target=sweep) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert len(centre.orders(ORDER)) == 3
 
 
 def test_what_fell_due_before_it_was_wanted_is_not_sent(centre: Centre) -> None:
