@@ -4,8 +4,9 @@ Events are taken in the order of (at, id), each id once; what a damaged log lack
 way: an agent without an offer is the one last asked, an answer without an entry makes one, what was never
 closed ends with what it was part of. `Line` events are plain tuples: a log is read a million times.
 
-How a step was left, in `CallFact.path`: `next` (for another step), `queue` (the call ended in a line, or
-with an agent), `hangup` (the caller hung up in it), `ended` (the flow or a failure did), "" (not yet).
+How a step was left, in `CallFact.path`: `next` (for another step), `queue` (the call ended with an agent, or
+left the line in another way), `hangup` (the caller hung up in it, in line too), `ended` (the flow or a
+failure did), "" (not yet).
 
 Of a call's own figures promised callbacks' parts are left out: those stand with the callbacks.
 """

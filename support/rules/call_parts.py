@@ -286,7 +286,8 @@ class Book:
 
     def _last_way(self, since: datetime, stays: list[Stay]) -> str:
         if stays and stays[-1].entered >= since:
-            return "queue"
+            is_lost = stays[-1].result == "hangup" and stays[-1].answered is None
+            return "hangup" if is_lost else "queue"
         return "hangup" if self.hung_up else "ended"
 
 

@@ -106,6 +106,19 @@ def test_who_hangs_up_in_line_is_abandoned_and_who_leaves_it_otherwise_flows() -
         assert (stay(facts).end, stay(facts).wait_ms) == (end, 20_000)
 
 
+def test_who_hangs_up_in_line_left_the_flow_there() -> None:
+    ended = (28, "call_ended", {"outcome": "abandoned_queue"})
+    for result, how in (("hangup", "hangup"), ("callback", "queue"), ("timeout", "queue")):
+        call = facts_of(*START, (28, "queue_left", {"entry": 10, "result": result}), ended).call
+        assert call
+        assert call.path[-1][2] == how
+    talked = facts_of(
+        *START, *TAKEN, (90, "queue_left", {"entry": 10, "result": "hangup"}), (90, *ended[1:])
+    ).call
+    assert talked
+    assert talked.path[-1][2] == "queue"
+
+
 def test_hold_is_no_talk() -> None:
     held: Log = [(30, "held", {"entry": 10}), (50, "resumed", {"entry": 10}), (70, "held", {"entry": 10})]
     facts = facts_of(*START, *TAKEN, *held, *LEFT)
