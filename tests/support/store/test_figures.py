@@ -29,10 +29,8 @@ def test_hours_of_a_night_on_which_clocks_change(store: Store) -> None:
     with store.writing() as session:
         session.execute(insert(Rollup), rows)
         key = figures.hour_of_day(offsets(start, start + 2 * 86_400, MADRID))
-        found = {
-            row[0]: int(row[1])
-            for row in figures.sums(session, Part("h", start, start + 2 * 86_400), figures.Narrow(), key)
-        }
+        part = Part("h", start, start + 2 * 86_400)
+        found = {row[0]: int(row.calls) for row in figures.sums(session, part, figures.Narrow(), key)}
     expected: dict[int, int] = {}
     for each in starts:
         hour = group_of("hour_of_day", each, MADRID)
