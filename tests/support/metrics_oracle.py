@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from support.rules.call_facts import MATTERS
-from tests.support.random_calls import Line, Log
+from tests.support.random_calls import Line, Log, Turn
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _one(log: Log, lines: list[Line], teams: Mapping[int, str], books: Books) ->
             "told": line.data["estimate_s"], "target": line.data["target_s"], "short": line.data["short_s"],
         }  # fmt: skip
         books.stays.append(
-            replace(blank, at=line.at, queue=line.data["queue"], known=known, **_agent(agent, teams))
+            _of(replace(blank, at=line.at, queue=line.data["queue"], known=known), agent, teams)
         )
 
     for line in all_of("offered"):
@@ -123,7 +123,7 @@ def _one(log: Log, lines: list[Line], teams: Mapping[int, str], books: Books) ->
             "passed_on": bool(all_of("transferred_to", entry=entry)) and connected_at is not None,
         }  # fmt: skip
         books.legs.append(
-            replace(blank, at=line.at, queue=place, known=known, **_agent(line.data["agent"], teams))
+            _of(replace(blank, at=line.at, queue=place, known=known), line.data["agent"], teams)
         )
 
     last = max(answers, key=lambda each: each[0])[1] if answers else None
@@ -133,11 +133,11 @@ def _one(log: Log, lines: list[Line], teams: Mapping[int, str], books: Books) ->
         "menu": ms(arrived, own[0].at if own else ended.at if ended else None),
         "transfers": len(all_of("transferred_to")),
     }  # fmt: skip
-    return replace(blank, known=known, **_agent(last, teams))
+    return _of(replace(blank, known=known), last, teams)
 
 
-def _agent(agent: int | None, teams: Mapping[int, str]) -> dict[str, str]:
-    return {"agent": "", "team": ""} if agent is None else {"agent": str(agent), "team": teams[agent]}
+def _of(part: Part, agent: int | None, teams: Mapping[int, str]) -> Part:
+    return part if agent is None else replace(part, agent=str(agent), team=teams[agent])
 
 
 def _holds(lines: list[Line], since: datetime | None, until: datetime | None) -> Iterable[int]:
@@ -232,6 +232,32 @@ def measures(books: Books) -> dict[str, float | None]:
         "menu_time": _mean(each["menu"] for each in calls),
         "talk_time": talk / 1000, "handle_time": (talk + hold + wrap) / 1000,
     }  # fmt: skip
+
+
+LONGEST = timedelta(hours=12)  # nobody works longer without a pause
+
+
+def presences(turns: list[Turn], start: datetime, end: datetime) -> dict[str, float | None]:
+    """Of whichever agents' turns these are, in the order in which they were taken."""
+    spent = dict.fromkeys(("available", "on_call", "reserved", "wrap_up", "away", "offline"), 0)
+    for agent in {turn.agent for turn in turns}:
+        own = [turn for turn in turns if turn.agent == agent]
+        for turn, following in zip(own, [*own[1:], None], strict=True):
+            until = min(following.at, turn.at + LONGEST) if following else turn.at + LONGEST
+            spent[turn.presence] += ms(max(turn.at, start), min(until, end))
+    busy = spent["on_call"] + spent["wrap_up"]
+    ready = busy + spent["reserved"] + spent["available"]
+    return {
+        "occupancy": _share(busy, ready),
+        "utilisation": _share(busy, ready + spent["away"]),
+        "adherence": _share(ready, ready + spent["away"]),
+        "signed_in": (ready + spent["away"]) / 1000,
+        "available_time": spent["available"] / 1000,
+        "on_call_time": spent["on_call"] / 1000,
+        "reserved_time": spent["reserved"] / 1000,
+        "wrap_up_time": spent["wrap_up"] / 1000,
+        "away_time": spent["away"] / 1000,
+    }
 
 
 def lengths(books: Books) -> dict[str, list[int]]:

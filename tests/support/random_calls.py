@@ -45,6 +45,15 @@ class Log:
     lines: list[Line] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Turn:
+    """An agent's presence from then on."""
+
+    agent: int
+    at: datetime
+    presence: str
+
+
 class Day:
     """A centre's logs, while they are made up. Ids of stays, offers and callbacks are its own."""
 
@@ -194,6 +203,18 @@ class _Call:
             self.say("agent_left", **offer)
             self.say("queue_left", queue=queue, entry=place, result="answered")
             self.lines += self.wrap(offer)
+
+
+def turns(draw: Random, first: date, zone: ZoneInfo) -> list[Turn]:
+    """Each agent's in order, some at once, some for longer than anybody works."""
+    made = []
+    for agent in AGENTS:
+        at = datetime.combine(first, datetime.min.time(), zone).astimezone(UTC)
+        for _ in range(draw.randint(0, 12)):
+            at += timedelta(seconds=draw.choice((0, 0.25, 30, 900, 901, 3000, 20_000, 50_000)))
+            presence = draw.choice(("available", "on_call", "reserved", "wrap_up", "away", "offline"))
+            made.append(Turn(agent, at, presence))
+    return made
 
 
 def logs(draw: Random, first: date, zone: ZoneInfo, calls: int) -> list[Log]:
