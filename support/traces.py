@@ -1,7 +1,7 @@
 """Spans for OpenTelemetry, where somebody wants them: the turns and orders of one call are one trace.
 
 The only place that knows `opentelemetry`, which is imported when it is switched on and not before: its
-packages are in requirements-traces.txt. A trace is named after its call, so that nothing has to be kept.
+packages are in deploy/requirements-traces.txt. A trace is named after its call, so that nothing has to be kept.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from support.settings import SettingsError
 TOLD_EVERY_S = 60.0  # that a collector does not answer
 PATIENCE_S = 5  # with a collector
 log = structlog.get_logger()
-MISSING = "RAMAL_TRACES is set, but OpenTelemetry is not installed: pip install -r requirements-traces.txt"
+MISSING = (
+    "RAMAL_TRACES is set, but OpenTelemetry is not installed: pip install -r deploy/requirements-traces.txt"
+)
 
 
 class Traces:
