@@ -84,6 +84,8 @@ def place(name: str, column: str) -> str:
     above, below = _sign(found.above, column), _sign(found.below, column)
     if above and below:
         return str(_("above and below the line"))
+    if above == MINUS:
+        return str(_("above the line, taken off"))
     if above:
         return str(_("above the line")) if found.below else str(_("added up"))
     return str(_("below the line, taken off")) if below == MINUS else str(_("below the line"))

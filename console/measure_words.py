@@ -71,7 +71,7 @@ def formula(name: str, write: Callable[[str], str] = column) -> str:
     if found is None or (not found.below and len(found.above) < 2):
         return ""
     above, below = _sum(found.above, write, bool(found.below)), _sum(found.below, write)
-    return f"{above} ÷ {below}" if below else above
+    return f"{measure_words_more.PERCENT.get(name, '')}{above} ÷ {below}" if below else above
 
 
 def unit(name: str) -> metrics.Unit:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+PERCENT = {"nps": "100 × "}  # of a share that is told as a number
+
 
 def columns() -> dict[str, str]:
     """As they stand within a formula."""

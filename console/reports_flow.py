@@ -184,7 +184,7 @@ def _table(filters: Filters, found: Funnel, flow: Flow | None, asked: Asked) -> 
     if asked.version is not None and found.calls >= flow_paths.NEWEST:
         note += " " + str(_("Of this version the last %(n)s calls are shown.", n=_count(found.calls)))
     elif found.timed < found.calls:
-        note += " " + str(_("Median and 90 % are of the last %(n)s calls.", n=_count(found.timed)))
+        note += " " + str(_("Median and 90 %% are of the last %(n)s calls.", n=_count(found.timed)))
     return Table("steps", _("Steps"), columns, rows, note=note, empty=_("Nobody came to a step."))
 
 

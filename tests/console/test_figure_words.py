@@ -30,7 +30,10 @@ def test_a_formula_with_its_numbers() -> None:
     assert words.counted("service_level_ours", inputs) == "60 ÷ (80 + 20 − 5)"
     assert words.counted("asa", {"wait_answered_ms": 90_000, "answered": 3}) == "1:30 ÷ 3"
     assert words.counted("answered", {"answered": 3}) == words.counted("callback_time", {}) == ""
-    assert words.counted("nps", {"nps_promoters": 5, "nps_detractors": 2, "nps_answers": 9}) == "(5 − 2) ÷ 9"
+    assert (
+        words.counted("nps", {"nps_promoters": 5, "nps_detractors": 2, "nps_answers": 9})
+        == "100 × (5 − 2) ÷ 9"
+    )
 
 
 def test_places() -> None:
@@ -39,6 +42,7 @@ def test_places() -> None:
     assert words.place("occupancy", "on_call_ms") == "above and below the line"
     assert words.place("handle_time", "talk_ms") == "added up"
     assert words.place("intent_accuracy", "heard") == "above and below the line"
+    assert words.place("nps", "nps_detractors") == "above the line, taken off"
     assert words.place("nothing", "heard") == ""
 
 

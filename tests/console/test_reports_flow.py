@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from console import reports_flow
+from flows.diagram_words import kind
+from flows.loader import load
+from support.services import flow_paths
 from tests.console import report_facts
 from tests.console.centre import START, Centre
 from tests.console.report_facts_more import HOSTILE, walked
 
+LIBRARY = Path(__file__).resolve().parents[2] / "flows" / "library"
 ALL = "/reports/flow?period=last7"
 
 
@@ -87,3 +93,25 @@ def test_nothing_and_nonsense_are_still_a_page(sue: FlaskClient, address: str) -
 
 def test_only_supervisors_look(ana: FlaskClient) -> None:
     assert ana.get("/reports/flow").status_code == 403
+
+
+def test_whose_times_are_told_is_said(
+    called: Centre, sue: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "are of the last" not in sue.get(ALL).text
+    monkeypatch.setattr(flow_paths, "SAMPLE", 3)
+    assert "Median and 90 % are of the last 3 calls." in sue.get(ALL).text
+    monkeypatch.setattr(flow_paths, "NEWEST", 2)
+    page = sue.get(f"{ALL}&version=1").text
+    assert "Of this version the last 2 calls are shown." in page
+    assert "Of the last 2 calls." in page
+
+
+def test_steps_of_a_flow_within_are_known() -> None:
+    loaded = load(LIBRARY / "acme.yaml")
+    assert loaded.flow
+    sub, inner = next(iter(loaded.flow.subflows.items()))
+    name = next(iter(inner.steps))
+    assert reports_flow._kind(loaded.flow, f"{sub}.{name}") == kind(inner.steps[name])
+    assert reports_flow._kind(loaded.flow, loaded.flow.start)
+    assert reports_flow._kind(loaded.flow, "gone") == reports_flow._kind(None, "main") == ""
