@@ -14,6 +14,7 @@ from console.commands.context import Context
 from console.commands.progress import Progress
 from support.errors import Refused
 from support.rules.metrics import MEASURES, Measure, measure
+from support.rules.tables import safe
 from support.services import agents, bookkeeping, explaining, metrics, policies
 from support.services.metrics import Asked
 from support.store.base import Session
@@ -172,12 +173,9 @@ def _shown(value: float | None, unit: str) -> str:
 def _print_csv(rows: Sequence[Sequence[object]]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     for row in rows:
-        writer.writerow(["" if cell is None else _harmless(cell) for cell in row])
-
-
-def _harmless(cell: object) -> object:
-    """A name must not be a formula to the program that opens the file."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell[1:2] else cell
+        writer.writerow(
+            ["" if cell is None else safe(cell) if isinstance(cell, str) else cell for cell in row]
+        )
 
 
 def _print_table(rows: Sequence[Sequence[str]]) -> None:

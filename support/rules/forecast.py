@@ -8,6 +8,7 @@ weeks beyond what was seen, and only when two weeks were seen.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -121,6 +122,7 @@ def _expect(history: History, days: Sequence[date], holidays: Holidays) -> dict[
     """The regression over half-hours that are open, and what it says of these days."""
     # Only here: it takes a second to import, and most processes never forecast.
     from scipy.sparse import csr_matrix
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import PoissonRegressor
 
     known = any(map(holidays, history))
@@ -134,7 +136,10 @@ def _expect(history: History, days: Sequence[date], holidays: Holidays) -> dict[
     trend = _TREND if _has_trend(history) else 0.0
     model = PoissonRegressor(alpha=_SHRINK, solver="newton-cholesky", max_iter=100)
     weights = np.repeat(0.5 ** (-ages / _HALF_LIFE_DAYS), SLOTS)[rows.ravel()]
-    model.fit(csr_matrix(_columns(kinds, ages, trend)[rows.ravel()]), calls[rows], weights)
+    with warnings.catch_warnings():
+        # Where all half-hours are alike there is nothing to improve: that is no failure.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model.fit(csr_matrix(_columns(kinds, ages, trend)[rows.ravel()]), calls[rows], weights)
     asked = np.array([_kind(day, holidays, known) for day in days])
     ahead = np.array([min((day - max(history)).days, _TREND_DAYS) for day in days], float)
     found = model.predict(_columns(asked, ahead, trend)).reshape(len(days), SLOTS) * is_open[asked]
