@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from console import report_days, report_tiles, words
 from console.report_filters import Filters
@@ -36,7 +37,7 @@ def build(session: Session, filters: Filters) -> Sequence[Part]:
         _table("satisfaction_queues", _("By queue"), _("Queue"), by_queue, titles, whole, invited=True),
         _table("satisfaction_agents", _("By agent"), _("Agent"), by_agent, names, whole),
         _table("satisfaction_channels", _("By channel"), _("Channel"), by_channel, channels, whole),
-        _comments(metrics_more.comments(session, start, end, only, COMMENTS), titles),
+        *_comments(session, filters, titles),
     ]
 
 
@@ -127,7 +128,15 @@ def _cells(one: SatisfactionFigures, invited: bool) -> tuple[float | None, ...]:
     return one.satisfied, one.mean, sum(one.csat.values()), one.net, sum(one.nps.values()), *asked
 
 
-def _comments(said: Sequence[Comment], titles: Mapping[str, str]) -> Table:
+def _comments(session: Session, filters: Filters, titles: Mapping[str, str]) -> list[Table]:
+    """Words of customers stay where somebody has signed in: they go out in no letter."""
+    if not (current_user.is_authenticated and current_user.may("supervisor")):
+        return []
+    period = filters.period
+    return [_said(metrics_more.comments(session, period.start, period.end, filters.queues, COMMENTS), titles)]
+
+
+def _said(said: Sequence[Comment], titles: Mapping[str, str]) -> Table:
     rows = [
         Row(
             (

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from console import reports
 from support.store.surveys import Score, SurveyInvitation
 from tests.console.centre import START, Centre
 from tests.console.report_facts_more import HOSTILE, put, ticket
@@ -55,6 +56,14 @@ def test_comments_are_words_and_nothing_else(centre: Centre, sue: FlaskClient) -
     comments = [row[1] for row in rows(sue, ALL, "comments")[1:]]
     assert comments[0] != "=1+1", "a formula is made harmless"
     assert comments[1] == HOSTILE
+
+
+def test_comments_go_out_in_no_letter(centre: Centre) -> None:
+    put(centre, score(1, comment="They know my name."))
+    _subject, html, files = reports.render(centre.app, ALL)
+    assert "Mean of 1 to 5" in html
+    assert "my name" not in html
+    assert not any(b"my name" in content for _name, content in files)
 
 
 def test_comments_are_for_supervisors(ana: FlaskClient) -> None:
