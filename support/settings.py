@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from flows.nearest import nearest
 
@@ -26,6 +26,7 @@ KNOWN = (
 )  # fmt: skip
 NAMED = "RAMAL_SECRET_"  # what policies may name: RAMAL_SECRET_CRM is {secret.crm}
 OURS = ("RAMAL_", "TWILIO_")
+_MAIL_PORTS = {"smtp": 587, "smtps": 465}
 _SECRETS = ("secret_key", "account_sid", "auth_token", "api_key", "api_secret")
 
 
@@ -134,9 +135,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         hooks_inside=_yes(environ.get("RAMAL_HOOKS_INSIDE") or ("no" if given else "yes")),
         recording_keys=environ.get("RAMAL_RECORDING_KEYS", ""),
         metrics_token=_token(environ.get("RAMAL_METRICS_TOKEN", "")),
-        metrics_port=_port(environ.get("RAMAL_METRICS_PORT") or "0", "RAMAL_METRICS_PORT", least=0),
-        log=_log(environ.get("RAMAL_LOG") or "json"),
-        traces=_collector(environ.get("RAMAL_TRACES") or environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "")),
+        metrics_port=_port(environ.get("RAMAL_METRICS_PORT", "0"), "RAMAL_METRICS_PORT", least=0),
+        log=_log(environ.get("RAMAL_LOG", "json")),
+        traces=_collector(environ.get("RAMAL_TRACES", environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""))),
         mail=_mail(environ.get("RAMAL_SMTP", ""), environ.get("RAMAL_MAIL_FROM", "")),
         streams=_streams(environ.get("RAMAL_STREAMS") or "40"),
     )
@@ -205,19 +206,23 @@ def _mail(url: str, sender: str) -> MailSettings | None:
     """What is wrong with it is said without it: it holds a password."""
     if not url:
         return None
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        host, port = "", None
-    if not host or parts.scheme not in ("smtp", "smtps"):
-        raise SettingsError("RAMAL_SMTP must be like smtps://user:password@mail.example.com:465")
-    user, is_tls = unquote(parts.username or ""), parts.scheme == "smtps"
+    parts = _mail_server(url)
+    user, word = (unquote(each or "") for each in (parts.username, parts.password))
     sender = sender or user
     if "@" not in sender or not sender.isprintable():
         raise SettingsError("RAMAL_MAIL_FROM must say whose mail it is, like reports@example.com")
-    usual = 465 if is_tls else 587
-    return MailSettings(host, port or usual, is_tls, sender, user, unquote(parts.password or ""))
+    port = parts.port or _MAIL_PORTS[parts.scheme]
+    return MailSettings(str(parts.hostname), port, parts.scheme == "smtps", sender, user, word)
+
+
+def _mail_server(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        if parts.hostname and parts.scheme in _MAIL_PORTS and parts.port != 0:
+            return parts
+    except ValueError:
+        pass
+    raise SettingsError("RAMAL_SMTP must be like smtps://user:password@mail.example.com:465")
 
 
 def _recordings(text: str) -> str:

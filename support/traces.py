@@ -1,7 +1,7 @@
 """Spans for OpenTelemetry, where somebody wants them: the turns and orders of one call are one trace.
 
-The only place that knows `opentelemetry`, which is imported when it is switched on and not before: its
-packages are in deploy/requirements-traces.txt. A trace is named after its call, so that nothing has to be kept.
+The only place that knows `opentelemetry`, which is imported when it is switched on and not before; its
+packages are in deploy/requirements-traces.txt. A trace is named after its call: nothing has to be kept.
 """
 
 from __future__ import annotations
