@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from console import measure_words, report_words
 from console.report_filters import EVERY, UNKNOWN, Filters
@@ -14,6 +15,8 @@ from support.rules.metrics import PRESETS
 from support.services import agents, flows, metrics, queues
 from support.services.metrics import Asked
 from support.store.base import Session
+
+LATELY = timedelta(35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,10 @@ def choices(session: Session, report: Report, filters: Filters) -> Choices:
 
 
 def _values(session: Session, dim: str, filters: Filters, known: Names) -> Mapping[str, str]:
-    """Those of which something happened in the period, and the one that is asked for."""
-    found = {
-        str(each) for each in metrics.split(session, Asked(filters.period.start, filters.period.end), dim)
-    }
+    """Those of which something happened at the end of the period, and the one that is asked for."""
+    period = filters.period
+    asked = Asked(max(period.start, period.end - LATELY), period.end)
+    found = {str(each) for each in metrics.split(session, asked, dim)}
     if dim == "agent":
         found |= {str(each) for each in known.agents}
     if filters.dim == dim:

@@ -100,12 +100,21 @@ class Page:
         was = self._text(tile.was, tile.unit, tile.measure)
         return ShownTile(tile.title, figure, was, self._cell(changed(tile), column, Row(()), ""))
 
+    def _short(self, value: float | None, unit: Unit) -> str:
+        return report_words.NOTHING if value is None else report_words.axis(value, unit)
+
+    def day(self, at: date) -> str:
+        return report_words.day(at)
+
+    def count(self, number: int) -> str:
+        return report_words.said(number, "count", self.filters.zone)
+
     def heat(self, heat: Heat) -> list[tuple[str, list[tuple[str, int]]]]:
         """Rows of text and shade, 0 (nothing) to `STEPS`."""
         known = [value for row in heat.values for value in row if value is not None]
         low, high = (min(known), max(known)) if known else (0.0, 0.0)
         return [
-            (label, [(self._text(value, heat.unit, ""), shade(value, low, high)) for value in values])
+            (label, [(self._short(value, heat.unit), shade(value, low, high)) for value in values])
             for label, values in zip(heat.rows, heat.values, strict=True)
         ]
 

@@ -30,7 +30,7 @@ WORK = (
     "hold_rate",
 )
 TIME = ("signed_in", "occupancy", "utilisation", "adherence")
-MOST = 60  # agents of whom the spread is worked out
+MOST = 25  # agents of whom the spread is worked out
 _BARS = ((0, 60), (60, 120), (120, 180), (180, 300), (300, 480), (480, 900), (900, 0))
 TIMES = ("available_time", "reserved_time", "on_call_time", "wrap_up_time", "away_time")
 
@@ -47,7 +47,7 @@ def build(session: Session, filters: Filters) -> Sequence[Part]:
         *report_measures.compared(session, filters, (*WORK, *TIME)),
         _spread_chart(session, filters),
         report_measures.table("work", _("Calls that agents handled"), _("Agent"), groups, WORK, total=total),
-        _spreads(session, filters, list(named.items())[:MOST]),
+        _spreads(session, filters, named),
         _times(session, filters, found, named),
         _said(session, filters, named),
     ]
@@ -90,7 +90,7 @@ def _bar(low: int, high: int) -> str:
     return str(_("%(low)s–%(high)s min", low=low // 60, high=high // 60))
 
 
-def _spreads(session: Session, filters: Filters, agents: Sequence[tuple[str, str]]) -> Table:
+def _spreads(session: Session, filters: Filters, names: Mapping[str, str]) -> Table:
     lengths = ("handle", "talk", "wrap")
     columns = [
         Column(measure_words.title(f"{each}_{mark}"), "seconds", f"{each}_{mark}")
@@ -98,18 +98,13 @@ def _spreads(session: Session, filters: Filters, agents: Sequence[tuple[str, str
         for mark in ("p50", "p90")
     ]
     rows = []
-    for key, name in agents:
+    for key, name in list(names.items())[:MOST]:
         asked = replace(filters.asked, dim="agent", value=key)
         spread = [metrics.durations(session, asked, each) for each in lengths]
         values = [quantile(each, q) for each in spread for q in (0.5, 0.9)]
         rows.append(Row((name, *values), {"agent": key}))
-    note = _("Of whole days.") if not _is_days(filters) else ""
+    note = _("Of the %(number)s who handled most.", number=MOST) if len(names) > MOST else ""
     return Table("spreads", _("Half and nine tenths within"), [Column(_("Agent")), *columns], rows, note=note)
-
-
-def _is_days(filters: Filters) -> bool:
-    start, end = (at.astimezone(filters.zone) for at in (filters.period.start, filters.period.end))
-    return start.hour == start.minute == end.hour == end.minute == 0
 
 
 def _times(session: Session, filters: Filters, found: Mapping[str, Sums], names: Mapping[str, str]) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
@@ -14,6 +15,8 @@ from support.rules import local_days
 from support.rules.metrics import MEASURES, Sums
 from support.services import metrics
 from support.store.base import Session
+
+MOST_BARS = 92
 
 
 def measures(filters: Filters) -> list[str]:
@@ -29,17 +32,27 @@ def build(session: Session, filters: Filters) -> Sequence[Part]:
     names = measures(filters)
     total = metrics.total(session, filters.asked)
     groups = [(day, sums, {"from": str(day), "to": str(day)}) for day, sums in days]
-    labels = [report_words.short_day(day) for day, _sums in days]
-    each = [sums for _day, sums in days]
+    what, labels, each = drawn(days)
     return [
         report_measures.headlines(
             session, filters, ("offered", "answered", "abandoned", filters.service_level, "asa", "aht")
         ),
         *report_measures.compared(session, filters, names),
-        became(labels, each, _("Day")),
-        level(labels, each, filters, _("Day")),
+        became(labels, each, what),
+        level(labels, each, filters, what),
         report_measures.table("days", _("Day by day"), _("Day"), groups, names, total=total),
     ]
+
+
+def drawn(days: Sequence[tuple[date, Sums]]) -> tuple[str, list[str], list[Sums]]:
+    """What the labels of a chart are, the labels, and the sums of each: many days are drawn as weeks."""
+    if len(days) <= MOST_BARS:
+        return _("Day"), [report_words.short_day(day) for day, _sums in days], [sums for _day, sums in days]
+    weeks: dict[date, list[Sums]] = {}
+    for day, sums in days:
+        weeks.setdefault(day - timedelta(day.weekday()), []).append(sums)
+    labels = [report_words.short_day(max(monday, days[0][0])) for monday in weeks]
+    return _("Week from"), labels, [report_measures.added(each) for each in weeks.values()]
 
 
 def became(labels: Sequence[str], each: Sequence[Sums], what: str) -> Chart:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from flask_babel import gettext as _
 
@@ -12,9 +14,10 @@ from console.report_parts import Heat, Narrow, Note, Part, Report
 from support.errors import marked
 from support.rules.metrics import MEASURES, Sums
 from support.services import metrics
+from support.services.metrics import Asked
 from support.store.base import Session
 
-MOST_DAYS = 92  # of quarters; a longer period is read by the hour
+MOST_DAYS = 35  # a longer period is read by the hour, and its week is that of the last five
 
 
 def measures(filters: Filters) -> list[str]:
@@ -25,28 +28,46 @@ def measures(filters: Filters) -> list[str]:
 
 
 def build(session: Session, filters: Filters) -> Sequence[Part]:
-    every = 60 if not is_fine(filters) else filters.every
-    found = metrics.split(session, filters.asked, "hour" if every == 60 else "quarter")
-    quarters = {int(key): sums for key, sums in found.items()}
-    is_day = filters.length == 1
-    groups = _slots(quarters, every, filters) if is_day else _times(quarters, every, filters)
+    every = filters.every if is_fine(filters) else 60
+    is_day, is_long = filters.length == 1, filters.length > MOST_DAYS
+    found = _found(session, filters.asked, every)
+    if is_day:
+        groups = _slots(found, every, filters)
+    elif is_long:
+        groups = _hours(session, filters)
+    else:
+        groups = _times(found, every, filters)
     names = measures(filters)
     labels, each = [label for label, _sums, _narrow in groups], [sums for _label, sums, _narrow in groups]
     heading = _("In the course of the day") if is_day else _("By time of day, all days added up")
     return [
-        *([] if every == filters.every else [Note(_("These figures are kept by the hour."))]),
+        *([] if every == filters.every else [Note(_("These figures are read by the hour."))]),
         *report_measures.compared(session, filters, names),
         reports_daily.became(labels, each, _("From")),
         reports_daily.level(labels, each, filters, _("From")),
-        *([] if is_day else week(quarters, filters)),
+        *([] if is_day else week(found, filters)),
         report_measures.table(
             "intervals", heading, _("From"), groups, names, total=metrics.total(session, filters.asked)
         ),
     ]
 
 
+def _found(session: Session, asked: Asked, every: int) -> dict[int, Sums]:
+    """By quarter or hour, of the end of a long period."""
+    asked = replace(asked, start=max(asked.start, asked.end - timedelta(MOST_DAYS)))
+    found = metrics.split(session, asked, "hour" if every == 60 else "quarter")
+    return {int(key): sums for key, sums in found.items()}
+
+
+def _hours(session: Session, filters: Filters) -> list[tuple[str, Sums, Narrow]]:
+    """Of a long period the database adds the hours up itself."""
+    found = metrics.split(session, filters.asked, "hour_of_day")
+    hours = range(int(min(found)), int(max(found)) + 1) if found else range(0)
+    return [(f"{hour:02}:00", found.get(hour, Sums()), {}) for hour in hours]
+
+
 def is_fine(filters: Filters) -> bool:
-    """Quarters are kept of the whole."""
+    """Quarters are kept of the whole, and read of some weeks."""
     return not filters.dim and filters.length <= MOST_DAYS
 
 
@@ -90,20 +111,27 @@ def week(found: Mapping[int, Sums], filters: Filters) -> list[Part]:
         at = local.weekday(), local.hour
         cells[at] = cells.get(at, Sums()) + sums
     hours = sorted({hour for _day, hour in cells})
+    is_long = filters.length > MOST_DAYS
+    about = _("Of the last %(days)s days.", days=MOST_DAYS) if is_long else ""
     span = range(hours[0], hours[-1] + 1) if hours else range(0)
     return [
-        _heat("busy", _("Callers entering a queue, by weekday and hour"), "offered", cells, span),
-        _heat("busy_level", _("Service level, by weekday and hour"), filters.service_level, cells, span),
+        _heat("busy", _("Callers entering a queue, by weekday and hour"), "offered", cells, span, about),
+        _heat(
+            "busy_level", _("Service level, by weekday and hour"), filters.service_level, cells, span, about
+        ),
     ]
 
 
-def _heat(name: str, title: str, measure: str, cells: Mapping[tuple[int, int], Sums], span: range) -> Heat:
+def _heat(
+    name: str, title: str, measure: str, cells: Mapping[tuple[int, int], Sums], span: range, about: str
+) -> Heat:
     values = [
         [MEASURES[measure].compute(cells[day, hour]) if (day, hour) in cells else None for hour in span]
         for day in range(7)
     ]
     columns = [f"{hour:02}" for hour in span]
-    return Heat(name, title, report_words.weekdays(), columns, values, MEASURES[measure].unit, _("Weekday"))
+    unit = MEASURES[measure].unit
+    return Heat(name, title, report_words.weekdays(), columns, values, unit, _("Weekday"), about)
 
 
 REPORT = Report(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from console import measure_words, report_form, report_measures, report_words
+from console import measure_words, report_form, report_measures, report_words, reports_daily
 from console.report_filters import Filters
 from console.report_parts import Cell, Chart, Column, Part, Report, Row, Series, Table
 from support.errors import marked
@@ -59,13 +59,13 @@ def _outcomes(total: Sums) -> Table:
 
 def _by_day(session: Session, filters: Filters, names: Sequence[str]) -> Chart:
     found = metrics.split(session, filters.asked, "day")
-    each = [found.get(local_days.begins(day, filters.zone), Sums()) for day in filters.days()]
-    labels = [report_words.short_day(day) for day in filters.days()]
+    days = [(day, found.get(local_days.begins(day, filters.zone), Sums())) for day in filters.days()]
+    what, labels, each = reports_daily.drawn(days)
     series = [
         Series(measure_words.title(name), [getattr(sums, name) for sums in each], COLOURS[name])
         for name in names
     ]
-    return Chart("by_day", _("How calls ended, by day"), "stacked", labels, series, what=_("Day"))
+    return Chart("by_day", _("How calls ended, by day"), "stacked", labels, series, what=what)
 
 
 def _by(session: Session, filters: Filters, dim: str) -> Table:

@@ -39,3 +39,11 @@ def test_the_definition_that_was_chosen(centre: Centre, sue: FlaskClient) -> Non
     assert levels == {
         "ours": "1", "amazon": "1", "genesys": "0.5", "asterisk_sl": "1", "asterisk_sl2": "1", "copc": "0.5"
     }  # fmt: skip
+
+
+def test_many_days_are_drawn_as_weeks(centre: Centre, sue: FlaskClient) -> None:
+    keep(centre, call(1, at("2026-03-02T08:05")), call(2, at("2026-03-01T08:05")))
+    rows = table(sue, "/reports/daily?period=last100", "became")
+    assert rows[0][0] == "Week from"
+    assert [row[:2] for row in rows[-2:]] == [["23 Feb", "1"], ["2 Mar", "1"]]
+    assert len(table(sue, "/reports/daily?period=last100", "days")) == 102

@@ -61,7 +61,7 @@ def test_days_added_up_by_the_clock_and_by_the_weekday(busy: Centre, sue: FlaskC
 
 def test_what_is_kept_by_the_hour_says_so(busy: Centre, sue: FlaskClient) -> None:
     page = sue.get("/reports/interval?period=today&language=en-US").text
-    assert "These figures are kept by the hour." in page
+    assert "These figures are read by the hour." in page
     rows = table(sue, "/reports/interval?period=today&language=en-US", "intervals")
     assert [row[:2] for row in rows[1:]] == [["08:00", "2"], ["09:00", "1"], ["All", "3"]]
 
@@ -82,3 +82,15 @@ def test_an_hour_that_a_night_has_twice_is_there_twice(centre: Centre, sue: Flas
         rollup_sql.rebuild(session, zone)
     rows = table(sue, "/reports/interval?from=2025-10-26&to=2025-10-26&every=60", "intervals")
     assert [row[:2] for row in rows[1:]] == [["02:00", "1"], ["02:00", "1"], ["03:00", "1"], ["All", "3"]]
+
+
+def test_a_long_period_is_read_by_the_hour_and_its_week_is_the_last_five(
+    centre: Centre, sue: FlaskClient
+) -> None:
+    keep(centre, call(1, at("2026-03-02T08:05")), call(2, at("2025-12-01T08:05")))
+    path = "/reports/interval?period=last100"
+    assert [row[:2] for row in table(sue, path, "intervals")[1:]] == [["08:00", "2"], ["All", "2"]]
+    assert table(sue, path, "busy")[1] == ["Mon", "1"]
+    page = sue.get(path).text
+    assert "Of the last 35 days." in page
+    assert "Of the days since Sat 31 Jan 2026" in page  # the books
