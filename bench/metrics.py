@@ -38,6 +38,7 @@ BEHIND = ("stays answered", "stays abandoned", "stays late", "stays longest", "l
 EXPLAINED = ("service_level_ours", "aht", "abandon_rate", "occupancy", "containment", "longest_wait")
 Ask = Callable[[Session, random.Random], object]
 Times = dict[str, list[float]]
+Shown = dict[str, float]
 
 
 def main(argv: list[str]) -> Figures:
@@ -184,7 +185,7 @@ def _filled(url: str, size: int, must_be_empty: bool, quick: bool) -> Iterator[S
     began = perf_counter()
     data.fill(store, size, is_small=quick)
     where, lasted = "SQLite" if store.is_sqlite else "PostgreSQL", perf_counter() - began
-    print(f"{size:,} calls in {where}, made in {lasted:.0f} s")
+    print(f"{size:,} calls in {where}, made in {lasted:.0f} s", flush=True)
     try:
         yield store
     finally:
@@ -197,20 +198,30 @@ def _filled(url: str, size: int, must_be_empty: bool, quick: bool) -> Iterator[S
 
 
 def _report(found: dict[str, list[Times]], sizes: Sequence[int]) -> Figures:
-    p95: dict[str, list[dict[str, float]]] = {}
+    p95 = {name: [_at(each, 0.95) for each in of_sizes] for name, of_sizes in found.items()}
     for name, of_sizes in found.items():
-        ordered = [{case: sorted(times) for case, times in each.items()} for each in of_sizes]
-        p95[name] = [{case: round(percentile(t, 0.95), 2) for case, t in each.items()} for each in ordered]
-        head = (name, *(f"{what} ms, {size:,}" for size in sizes for what in ("p50", "p95")), "ratio")
-        rows = [
-            (case, *(percentile(each[case], share) for each in ordered for share in (0.5, 0.95)),
-             p95[name][-1][case] / p95[name][0][case])
-            for case in ordered[0]
-        ]  # fmt: skip
-        print(table(head, rows) + "\n")
+        medians = [_at(each, 0.5) for each in of_sizes]
+        _print(name, sizes, medians, p95[name])
     return {
         "p95_ms": p95,
         "worst_p95_ms": {name: [max(each.values()) for each in of_sizes] for name, of_sizes in p95.items()},
-        "worst_ratio": {name: round(max(each[-1][case] / each[0][case] for case in each[0]), 2)
-                        for name, each in p95.items()},
-    }  # fmt: skip
+        "worst_ratio": {name: max(_ratios(of_sizes).values()) for name, of_sizes in p95.items()},
+    }
+
+
+def _print(name: str, sizes: Sequence[int], medians: Sequence[Shown], p95: Sequence[Shown]) -> None:
+    head = (name, *(f"{what} ms, {size:,}" for size in sizes for what in ("p50", "p95")), "ratio")
+    rows = [
+        (case, *(each[case] for both in zip(medians, p95, strict=True) for each in both), ratio)
+        for case, ratio in _ratios(p95).items()
+    ]
+    print(table(head, rows) + "\n")
+
+
+def _at(times: Times, share: float) -> Shown:
+    return {case: round(percentile(sorted(each), share), 2) for case, each in times.items()}
+
+
+def _ratios(p95: Sequence[Shown]) -> Shown:
+    """Of the largest size to the smallest."""
+    return {case: round(p95[-1][case] / p95[0][case], 2) for case in p95[0]}

@@ -27,7 +27,7 @@ from support.store.rollups import Rollup
 
 Keys = str | int
 _PRESENCE = {name.removesuffix("_ms"): place for place, name in enumerate(PRESENCES)}
-_OF_AGENTS = ("", "agent", "team")  # what presences can be told apart by
+_TOLD_APART = ("agent", "team")  # presences, by these
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +134,13 @@ def split(session: Session, asked: Asked, by: str) -> dict[Keys, Sums]:
     """
     if by in periods.BY_TIME:
         return _by_time(session, asked, by)
-    if by != "queue" and (by not in GRAINS or not by):
+    if by == "queue":
+        return _by_words(session, asked, Rollup.queue, "")
+    if not by or by not in GRAINS:
         raise Refused("figures cannot be split by %(what)s", what=by)
-    if asked.dim and by not in ("queue", asked.dim):
+    if asked.dim not in ("", by):
         raise Refused("figures of one %(what)s cannot be split by another", what=asked.dim)
-    found, dim = _Found(), "" if by == "queue" else by
-    key = Rollup.queue if by == "queue" else Rollup.value
-    for part in _parts(session, asked, _kept(dim or asked.dim)):
-        for row in store.sums(session, part, _narrow(asked), key, dim):
-            found.add(row[0], row[1:])
-        if by in _OF_AGENTS and _has_presence(asked):
-            _add_presences(session, asked, part, found, by, str)
-    return found.sums()
+    return _by_words(session, asked, Rollup.value, by)
 
 
 def durations(session: Session, asked: Asked, measure: str) -> dict[int, int]:
@@ -244,6 +239,16 @@ class _Found:
         return self._groups.setdefault(key, [0] * (len(COUNTS) + len(PRESENCES)))
 
 
+def _by_words(session: Session, asked: Asked, key: Any, dim: str) -> dict[Keys, Sums]:
+    found = _Found()
+    for part in _parts(session, asked, _kept(dim or asked.dim)):
+        for row in store.sums(session, part, _narrow(asked), key, dim):
+            found.add(row[0], row[1:])
+        if dim in _TOLD_APART and _has_presence(asked):
+            _add_presences(session, asked, part, found, dim, str)
+    return found.sums()
+
+
 def _by_time(session: Session, asked: Asked, by: str) -> dict[Keys, Sums]:
     found, where, kept = _Found(), zone(session), _kept(asked.dim)
     for part in _parts(session, asked, periods.grains_by(by, kept)):
@@ -289,7 +294,7 @@ def _narrow(asked: Asked) -> store.Narrow:
 
 
 def _has_presence(asked: Asked) -> bool:
-    return not asked.queues and asked.dim in _OF_AGENTS
+    return not asked.queues and asked.dim in ("", *_TOLD_APART)
 
 
 def _add_presences(

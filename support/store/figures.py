@@ -36,19 +36,15 @@ class Narrow:
 
 def sums(session: Session, part: Part, narrow: Narrow, key: Any = None, dim: str = "") -> list[Row[Any]]:
     """(key, a sum of each of COUNTS) by `key`, a column of Rollup. `dim`: of each of its values."""
-    column = literal(0) if key is None else key
-    query = select(column, *_SUMS).where(
-        Rollup.grain == part.grain,
-        Rollup.dim == (dim or narrow.dim),
-        Rollup.start >= part.start,
-        Rollup.start < part.end,
-    )
-    if not dim or dim == narrow.dim:
+    within_part = (Rollup.start >= part.start, Rollup.start < part.end)
+    query = select(literal(0) if key is None else key, *_SUMS)
+    query = query.where(Rollup.grain == part.grain, Rollup.dim == (dim or narrow.dim), *within_part)
+    if dim in ("", narrow.dim):
         query = query.where(Rollup.value == narrow.value)
     if narrow.queues:
         query = query.where(Rollup.queue.in_(narrow.queues))
     if key is not None:
-        return list(session.execute(query.group_by(column)))
+        return list(session.execute(query.group_by(key)))
     return [row for row in session.execute(query) if row[1] is not None]
 
 

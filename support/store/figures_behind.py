@@ -9,6 +9,7 @@ from sqlalchemy import and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from support.rules.outcomes import OUTCOMES
+from support.rules.periods import QUARTER
 from support.store.facts import CallFact, LegFact, StayFact
 from support.store.figures import Narrow, among, booked, within
 from support.store.rollups import Rollup
@@ -69,28 +70,37 @@ def rows(
     before: int | None,
 ) -> list[Any]:
     """The next `limit` facts after the one whose id is `before`. `of`: kind and which, that `knows`."""
-    kind, which = of
-    table, (counts, column) = TABLES[kind], _KINDS[kind][which]
-    last = session.get(table, before) if before is not None else None
-    if before is not None and last is None:
-        return []
-    longest = which == "longest"
-    order = StayFact.wait_ms if longest else booked(table)
-    query = select(table).where(counts, *narrowed(table, narrow))
-    if kind == "stays":
-        query = query.where(StayFact.is_callback.is_(False))
-    if last is not None:
-        query = query.where(tuple_(order, table.id) < (getattr(last, order.key), last.id))
-        period = (period[0], period[1] if longest else min(period[1], last.quarter + 900))
-    spans = (
-        _hours_of_longest(session, period, narrow)
-        if longest
-        else _since(session, column, period, narrow, limit)
-    )
+    table, last = TABLES[of[0]], None
+    if before is not None:
+        last = session.get(table, before)
+        if last is None:
+            return []
+    spans = _spans(session, of, period, narrow, limit, last)
     if not spans:
         return []
+    order = StayFact.wait_ms if of[1] == "longest" else booked(table)
+    query = select(table).where(*_counted(of), *narrowed(table, narrow))
     query = query.where(or_(*(and_(*within(table, *span)) for span in spans)))
+    if last is not None:
+        query = query.where(tuple_(order, table.id) < (getattr(last, order.key), last.id))
     return list(session.scalars(query.order_by(order.desc(), table.id.desc()).limit(limit)))
+
+
+def _counted(of: tuple[str, str]) -> list[Any]:
+    kind, which = of
+    counts = _KINDS[kind][which][0]
+    return [counts, StayFact.is_callback.is_(False)] if kind == "stays" else [counts]
+
+
+def _spans(
+    session: Session, of: tuple[str, str], period: tuple[int, int], narrow: Narrow, limit: int, last: Any
+) -> list[tuple[int, int]]:
+    """Where in the period to look for the next ones after `last`."""
+    kind, which = of
+    if which == "longest":
+        return _hours_of_longest(session, period, narrow)
+    until = min(period[1], last.quarter + QUARTER) if last else period[1]
+    return _since(session, _KINDS[kind][which][1], (period[0], until), narrow, limit)
 
 
 def _since(
