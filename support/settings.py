@@ -135,9 +135,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         hooks_inside=_yes(environ.get("RAMAL_HOOKS_INSIDE") or ("no" if given else "yes")),
         recording_keys=environ.get("RAMAL_RECORDING_KEYS", ""),
         metrics_token=_token(environ.get("RAMAL_METRICS_TOKEN", "")),
-        metrics_port=_port(environ.get("RAMAL_METRICS_PORT", "0"), "RAMAL_METRICS_PORT", least=0),
-        log=_log(environ.get("RAMAL_LOG", "json")),
-        traces=_collector(environ.get("RAMAL_TRACES", environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""))),
+        metrics_port=_watched_port(environ.get("RAMAL_METRICS_PORT", "")),
+        log=_log(environ.get("RAMAL_LOG", "")),
+        traces=_collector(environ),
         mail=_mail(environ.get("RAMAL_SMTP", ""), environ.get("RAMAL_MAIL_FROM", "")),
         streams=_streams(environ.get("RAMAL_STREAMS") or "40"),
     )
@@ -188,13 +188,19 @@ def _token(text: str) -> str:
     raise SettingsError("RAMAL_METRICS_TOKEN must be at least 16 letters and digits that nobody guesses")
 
 
+def _watched_port(text: str) -> int:
+    return _port(text, "RAMAL_METRICS_PORT", least=0) if text else 0
+
+
 def _log(text: str) -> str:
+    text = text or "json"
     if text in ("json", "text"):
         return text
     raise SettingsError(f"RAMAL_LOG is {text!r}; it must be json or text")
 
 
-def _collector(text: str) -> str:
+def _collector(environ: Mapping[str, str]) -> str:
+    text = environ.get("RAMAL_TRACES") or environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "")
     if not text or text.startswith(("http://", "https://")):
         return text
     raise SettingsError(

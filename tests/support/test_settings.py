@@ -172,6 +172,8 @@ def test_secrets_that_policies_may_name(tmp_path: Path) -> None:
 def test_what_machines_may_see(tmp_path: Path) -> None:
     found = read(tmp_path)
     assert (found.metrics_token, found.log, found.traces, found.mail) == ("", "json", "", None)
+    empty = ("RAMAL_LOG", "RAMAL_TRACES", "RAMAL_SMTP", "RAMAL_METRICS_PORT", "RAMAL_METRICS_TOKEN")
+    assert read(tmp_path, **dict.fromkeys(empty, "")) == found, "as files of the environment leave them"
     assert (found.metrics_port, read(tmp_path, RAMAL_METRICS_PORT="9400").metrics_port) == (0, 9400)
     token = "only-prometheus-knows"
     found = read(tmp_path, RAMAL_METRICS_TOKEN=token, RAMAL_LOG="text", RAMAL_TRACES="http://tempo:4318")
