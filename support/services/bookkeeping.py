@@ -17,18 +17,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import delete, func, select
 
 from support.rules.call_facts import MATTERS, Facts, Head
 from support.rules.call_fold import Line, fold_lines
 from support.rules.tallies import Tally
 from support.services import policies, presence_books
 from support.store import bookmarks, fact_rows, repeats, rollup_sql
-from support.store.agents import Agent
 from support.store.base import Session, Store, announce
-from support.store.calls import Call, CallEvent
-from support.store.facts import Bookmark, CallFact
-from support.store.rollups import DurationRollup, ReceiptRollup, Rollup, StepRollup
+from support.store.calls import CallEvent
+from support.store.facts import Bookmark
 
 AT_ONCE = 500  # events in one transaction: callers write in between
 CALLS_AT_ONCE = 1000  # when all is made again
@@ -63,7 +60,7 @@ def keep(session: Session, now: datetime, limit: int = AT_ONCE) -> bool:
     if mark.state.get("zone") not in (None, zone.key):
         _begin_again(session, mark, now)
     if _is_nobodys(mark, now):
-        _go_on(session, mark, now, CALLS_AT_ONCE)
+        _go_on(session, mark, CALLS_AT_ONCE)
     mark.state = {**mark.state, "zone": zone.key}
     columns = (CallEvent.id, CallEvent.call_id, CallEvent.kind)
     rows, more = bookmarks.read(session, mark, CallEvent, columns, limit, now)
@@ -122,7 +119,7 @@ def _linked(session: Session, logs: dict[int, list[Line]]) -> dict[int, list[Lin
 
 
 def _fold(session: Session, heads: Iterable[Head], logs: dict[int, list[Line]]) -> list[Facts]:
-    zone, teams = _zone(session), _teams(session)
+    zone, teams = _zone(session), fact_rows.teams(session)
     passed_on = frozenset(fact_rows.passed_on(logs))
     made = []
     for head in heads:
@@ -161,10 +158,6 @@ def _zone(session: Session) -> ZoneInfo:
     return ZoneInfo(policies.current(session).timezone)
 
 
-def _teams(session: Session) -> dict[int, str]:
-    return {row[0]: row[1] for row in session.execute(select(Agent.id, Agent.team))}
-
-
 # --- all again -------------------------------------------------------------------------------------------
 
 
@@ -184,13 +177,13 @@ def rebuild(
         assert mark is not None
         _begin_again(session, mark, clock())
         mark.state = {**mark.state, "seen": int(clock().timestamp())}
-        everything = session.scalar(select(func.count()).select_from(Call)) or 0
+        everything = fact_rows.calls(session)
     done, more = 0, True
     while more:
         with _uncollected(), store.writing() as session:
             mark = bookmarks.take(session, bookmarks.EVENTS, wait=True)
             assert mark is not None
-            made = _go_on(session, mark, clock(), batch) if "rebuild" in mark.state else 0
+            made = _go_on(session, mark, batch) if "rebuild" in mark.state else 0
             more = "rebuild" in mark.state
             if more:
                 mark.state = {**mark.state, "seen": int(clock().timestamp())}
@@ -222,24 +215,18 @@ def _keep_up(store: Store, now: datetime) -> bool:
 
 
 def _begin_again(session: Session, mark: Bookmark, now: datetime) -> None:
-    fact_rows.unhurried(session)
-    for table in (Rollup, DurationRollup, StepRollup, ReceiptRollup):
-        session.execute(delete(table))
+    fact_rows.clear_sums(session)
     presence_books.begin_again(session, now)
     bookmarks.skip(session, mark, CallEvent, now)
-    lowest = session.scalar(select(func.min(CallFact.id)).where(CallFact.id < 0)) or 1
-    mark.state = {**mark.state, "rebuild": lowest - 1, "zone": _zone(session).key}
+    mark.state = {**mark.state, "rebuild": fact_rows.lowest(session), "zone": _zone(session).key}
 
 
-def _go_on(session: Session, mark: Bookmark, now: datetime, batch: int) -> int | None:
+def _go_on(session: Session, mark: Bookmark, batch: int) -> int | None:
     """The next calls; None while what was under way when it began is not over."""
-    if not bookmarks.has_settled(session, mark, now):
+    if not bookmarks.has_settled(session, mark):
         return None
     done = int(mark.state["rebuild"])
-    table = CallFact if done < 0 else Call
-    last = list(session.scalars(select(table.id).where(table.id > done).order_by(table.id).limit(batch)))
-    if done < 0 and (not last or last[-1] >= 0):
-        last = [each for each in last if each < 0] or [0]
+    last = fact_rows.after(session, done, batch) or [0] * (done < 0)
     if not last:
         fact_rows.drop_after(session, done)
         mark.state = {name: value for name, value in mark.state.items() if name not in _PASSING}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from flows.flow import Flow
@@ -35,6 +35,7 @@ from support.store import streams
 from support.store.base import Session, announce
 
 FIRST_STREAM = 1
+LONGEST = timedelta(days=1)  # no phone company lets a call last longer
 MAX_FACT_ROUNDS = 100  # beyond the engine's own limit of steps, which leads the caller on
 Asked = TypeVar("Asked", bound=Question)
 
@@ -141,6 +142,15 @@ def end(session: Session, shelf: FlowShelf, sid: str, status: str, now: datetime
     hook_events.call_ended(session, row, outcome, now)
     announce(session, "calls", "queues")
     return True
+
+
+def give_up(session: Session, shelf: FlowShelf, sid: str, now: datetime) -> bool:
+    """Nobody can tell how a call is that began so long ago: it is over, and its log says why."""
+    row = store.find(session, sid)
+    if row is None or row.ended_at is not None or now - row.started_at <= LONGEST:
+        return False
+    note_failure(session, sid, "nothing heard of it for a day", now)
+    return end(session, shelf, sid, "failed", now)
 
 
 def repeat(session: Session, shelf: FlowShelf, sid: str) -> Reply:

@@ -13,14 +13,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, insert, select
-
 from support.rules.call_parts import QUARTER_S, calendar, span
-from support.store import bookmarks
-from support.store.agents import Agent, PresenceChange
+from support.store import bookmarks, fact_rows
+from support.store import presence_rows as rows
+from support.store.agents import PresenceChange
 from support.store.base import Session, announce
-from support.store.facts import PresenceFact
-from support.store.rollups import PresenceRollup
+from support.store.presence_rows import Changed
 
 LONGEST = timedelta(hours=12)
 Stretch = tuple[datetime, datetime, str, str]
@@ -39,26 +37,24 @@ def keep(session: Session, zone: ZoneInfo, now: datetime, limit: int) -> bool:
     mark = bookmarks.take(session, bookmarks.PRESENCES)
     if mark is None:
         return False
-    columns = (PresenceChange.id, PresenceChange.agent_id, PresenceChange.at)
-    rows, more = bookmarks.read(session, mark, PresenceChange, columns, limit, now)
+    found, more = bookmarks.read(session, mark, PresenceChange, rows.COLUMNS, limit, now)
     until = _until(mark)
-    upto = min(now, max(row[2] for row in rows)) if more else now
+    upto = min(now, max(row[2] for row in found)) if more else now
     turn = _quarter(upto)
-    since = min((row[2] for row in rows), default=_moment(until or turn))
+    since = min((row[2] for row in found), default=_moment(until or turn))
     if turn > until:
         mark.state = {**mark.state, "until": turn}
         _book(session, zone, min(since, _moment(until)) if until else since, upto, None)
-    elif rows:
-        _book(session, zone, since, upto, {row[1] for row in rows})
-    if rows or turn > until:
+    elif found:
+        _book(session, zone, since, upto, {row[1] for row in found})
+    if found or turn > until:
         announce(session, "figures")
     return more
 
 
 def begin_again(session: Session, now: datetime) -> None:
     """All will be read anew."""
-    session.execute(delete(PresenceFact))
-    session.execute(delete(PresenceRollup))
+    rows.clear(session)
     mark = bookmarks.take(session, bookmarks.PRESENCES, wait=True)
     if mark:
         mark.position, mark.at, mark.state = 0, now, {}
@@ -70,54 +66,34 @@ def _until(mark: Any) -> int:
 
 
 def _book(
-    session: Session,
-    zone: ZoneInfo,
-    since: datetime,
-    upto: datetime,
-    agents: Collection[int] | None,
+    session: Session, zone: ZoneInfo, since: datetime, upto: datetime, agents: Collection[int] | None
 ) -> None:
     """Book anew from the quarter of `since` on; of all agents for None."""
-    first = _quarter(since)
-    days, teams = calendar(zone), _teams(session)
-    _forget(session, first, agents)
-    rows = []
-    for agent, stretches in _stretches(session, _moment(first), upto, agents).items():
+    first, days = _quarter(since), calendar(zone)
+    changes: dict[int, list[Changed]] = defaultdict(list)
+    for change in rows.changes(session, _moment(first) - LONGEST, upto, agents):
+        changes[change.agent_id].append(change)
+    teams = fact_rows.teams(session)
+    made = []
+    for agent, own in changes.items():
         spent: dict[tuple[int, str, str], int] = defaultdict(int)
-        for begin, end, presence, reason in stretches:
+        for begin, end, presence, reason in _between(own, _moment(first), _moment(_quarter(upto))):
             for quarter, ms in _by_quarter(begin, end):
                 spent[quarter, presence, reason] += ms
-        rows += [
+        made += [
             {
                 "agent_id": agent, "quarter": quarter, "presence": presence, "reason": reason,
                 "day": days[quarter], "team": teams.get(agent, ""), "ms": ms,
             }
-            for (quarter, presence, reason), ms in spent.items()
-            if ms and quarter >= first
+            for (quarter, presence, reason), ms in spent.items() if ms
         ]  # fmt: skip
-    if rows:
-        session.execute(insert(PresenceFact), rows)
-    _add_up(session, days[first], agents)
+    rows.replace(session, first, days[first], agents, made)
 
 
-def _stretches(
-    session: Session, first: datetime, upto: datetime, agents: Collection[int] | None
-) -> dict[int, list[Stretch]]:
-    """What each agent was in from `first` on: to its end, or to the last quarter's that is over."""
-    query = select(
-        PresenceChange.agent_id, PresenceChange.at, PresenceChange.presence, PresenceChange.reason
-    ).where(PresenceChange.at >= first - LONGEST, PresenceChange.at <= upto)
-    if agents is not None:
-        query = query.where(PresenceChange.agent_id.in_(agents))
-    changes: dict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(query.order_by(PresenceChange.at, PresenceChange.id)):
-        changes[row[0]].append(row)
-    turn = _moment(_quarter(upto))
-    return {agent: list(_between(rows, first, turn)) for agent, rows in changes.items()}
-
-
-def _between(rows: Sequence[Any], first: datetime, turn: datetime) -> Iterator[Stretch]:
-    for n, (_, at, presence, reason) in enumerate(rows):
-        end = rows[n + 1][1] if n + 1 < len(rows) else turn
+def _between(changes: Sequence[Changed], first: datetime, turn: datetime) -> Iterator[Stretch]:
+    """From `first` on: to the end of each, or to the last quarter that is over."""
+    for n, (_, at, presence, reason) in enumerate(changes):
+        end = changes[n + 1].at if n + 1 < len(changes) else turn
         end = min(end, at + LONGEST)
         if presence != "offline" and end > first:
             yield max(at, first), end, presence, reason
@@ -130,31 +106,6 @@ def _by_quarter(begin: datetime, end: datetime) -> Iterator[tuple[int, int]]:
         edge = min(_moment(quarter), end)
         yield quarter - QUARTER_S, span(begin, edge)
         begin = edge
-
-
-def _forget(session: Session, first: int, agents: Collection[int] | None) -> None:
-    gone = delete(PresenceFact).where(PresenceFact.quarter >= first)
-    session.execute(gone if agents is None else gone.where(PresenceFact.agent_id.in_(agents)))
-
-
-def _add_up(session: Session, day: int, agents: Collection[int] | None) -> None:
-    """The days from this one on."""
-    gone = delete(PresenceRollup).where(PresenceRollup.day >= day)
-    key = (PresenceFact.agent_id, PresenceFact.day, PresenceFact.presence, PresenceFact.reason)
-    query = select(*key, func.max(PresenceFact.team), func.sum(PresenceFact.ms))
-    query = query.where(PresenceFact.day >= day).group_by(*key)
-    if agents is not None:
-        gone = gone.where(PresenceRollup.agent_id.in_(agents))
-        query = query.where(PresenceFact.agent_id.in_(agents))
-    session.execute(gone)
-    names = ("agent_id", "day", "presence", "reason", "team", "ms")
-    rows = [dict(zip(names, row, strict=True)) for row in session.execute(query)]
-    if rows:
-        session.execute(insert(PresenceRollup), rows)
-
-
-def _teams(session: Session) -> dict[int, str]:
-    return {row[0]: row[1] for row in session.execute(select(Agent.id, Agent.team))}
 
 
 def _quarter(at: datetime) -> int:

@@ -40,6 +40,8 @@ def settler(shelf: FlowShelf) -> Follow:
         status = str(outcome.result.get("status", "")) if isinstance(outcome, Done) else ""
         if status in FINAL_STATUSES or status == "gone":
             calls.end(session, shelf, order.payload["sid"], "completed" if status == "gone" else status, now)
+        elif not isinstance(outcome, Done):
+            calls.give_up(session, shelf, order.payload["sid"], now)
 
     follows: dict[str, Follow] = {
         "ring_agent": _ring_agent,

@@ -18,7 +18,6 @@ from support.store.base import Session
 from support.store.facts import Bookmark
 
 EVENTS, PRESENCES = "events", "presences"
-SETTLES_S = 1
 PATIENCE_S = 10  # an id is taken a moment before its transaction has a number of its own
 
 
@@ -77,14 +76,17 @@ def skip(session: Session, mark: Bookmark, table: Any, now: datetime) -> None:
     """All that is there now, or is on its way, will be read in another way, once `has_settled`."""
     mark.position = session.scalar(select(func.max(table.id))) or 0
     after = 0 if is_alone(session) else _later(session)
-    mark.state = {**mark.state, "gaps": [], "settles": [after, int(now.timestamp())]}
+    mark.state = {**mark.state, "gaps": [], "settles": [after, 0]}
     mark.at = now
 
 
-def has_settled(session: Session, mark: Bookmark, now: datetime) -> bool:
-    """Whether all that was skipped can be seen."""
-    after, since = mark.state.get("settles", (0, 0))
-    return bool(after == 0 or (_oldest(session) >= after and now.timestamp() - since > SETTLES_S))
+def has_settled(session: Session, mark: Bookmark) -> bool:
+    """Whether all that was skipped can be seen; never at the first look."""
+    after, looks = mark.state.get("settles", (0, 0))
+    if after == 0:
+        return True
+    mark.state = {**mark.state, "settles": [after, looks + 1]}
+    return bool(looks > 0 and _oldest(session) >= after)
 
 
 def _later(session: Session) -> int:

@@ -13,14 +13,16 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, select, text
+from sqlalchemy import ColumnElement, Connection, delete, func, select, text
 
 from support.rules import call_facts as rules
 from support.rules.call_facts import Facts, Head
 from support.rules.call_fold import READ, Line
+from support.store.agents import Agent
 from support.store.base import Session, digest
 from support.store.calls import Call
 from support.store.facts import CallbackFact, CallFact, LegFact, StayFact
+from support.store.rollups import DurationRollup, ReceiptRollup, Rollup, StepRollup
 
 AGAIN = "callback_asked_again"
 ABROAD = frozenset(kind for kind in READ if kind.startswith("callback_")) - {"callback_moved"}
@@ -90,18 +92,18 @@ def _logs(session: Session, where: str) -> dict[int, list[Line]]:
     return {call_id: [each[1:] for each in group] for call_id, group in groupby(lines, key=itemgetter(0))}
 
 
-def _told(texts: Sequence[str]) -> Sequence[dict[str, Any]]:
+def _told(texts: Sequence[Any]) -> Sequence[dict[str, Any]]:
     """All of it parsed at once, which takes a third of the time."""
     try:
         found: list[dict[str, Any]] = json.loads(f"[{','.join(texts)}]")
-    except ValueError:
+    except (ValueError, TypeError):  # SQLite has a number that should be a text as a number
         found = []
     return found if len(found) == len(texts) else [_one(text) for text in texts]
 
 
-def _one(text: str) -> dict[str, Any]:
+def _one(text: Any) -> dict[str, Any]:
     try:
-        found = json.loads(text)
+        found = json.loads(str(text))
     except ValueError:
         found = {}
     return found if isinstance(found, dict) else {}
@@ -134,12 +136,6 @@ def drop_after(session: Session, last: int) -> None:
     session.execute(delete(CallFact).where(CallFact.id > last))
     for table in (StayFact, LegFact, CallbackFact):
         session.execute(delete(table).where(table.call_id > last))
-
-
-def unhurried(session: Session) -> None:
-    """What follows in this transaction may take its time."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SET LOCAL statement_timeout = 0"))
 
 
 def write(session: Session, made: Iterable[Facts]) -> None:
@@ -192,6 +188,39 @@ def _with_json(table: str, row: list[Any]) -> list[Any]:
     if table == "call_facts":
         row[-2:] = json.dumps(row[-2]), json.dumps(row[-1])
     return row
+
+
+# --- all again -------------------------------------------------------------------------------------------
+
+
+def clear_sums(session: Session) -> None:
+    """However many they are."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+    for table in (Rollup, DurationRollup, StepRollup, ReceiptRollup):
+        session.execute(delete(table))
+
+
+def lowest(session: Session) -> int:
+    """Below all ids of facts: 0, or of another system's (they are negative)."""
+    return (session.scalar(select(func.min(CallFact.id)).where(CallFact.id < 0)) or 1) - 1
+
+
+def after(session: Session, done: int, limit: int) -> list[int]:
+    """The next ids to count: of another system's facts first, then of calls."""
+    if done >= 0:
+        return list(session.scalars(select(Call.id).where(Call.id > done).order_by(Call.id).limit(limit)))
+    ids = select(CallFact.id).where(CallFact.id > done, CallFact.id < 0).order_by(CallFact.id)
+    return list(session.scalars(ids.limit(limit)))
+
+
+def calls(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Call)) or 0
+
+
+def teams(session: Session) -> dict[int, str]:
+    """Agent to team."""
+    return {row[0]: row[1] for row in session.execute(select(Agent.id, Agent.team))}
 
 
 # --- what belongs together -------------------------------------------------------------------------------

@@ -310,9 +310,10 @@ def test_an_event_that_is_committed_late_is_not_passed_over(centre: Centre) -> N
 def test_one_process_at_a_time_has_the_books(centre: Centre) -> None:
     if centre.store.is_sqlite:
         pytest.skip("there one writes at a time")
-    answered(centre, centre.agent("ana"))
+    agent = centre.agent("ana")
+    answered(centre, agent)
     kept(centre)
-    answered(centre, centre.agent("bia"), "CA2")
+    answered(centre, agent, "CA2")
     with centre.store.writing() as first:
         assert bookmarks.take(first, bookmarks.EVENTS)
         found: list[bool] = []

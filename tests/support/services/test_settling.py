@@ -90,6 +90,29 @@ def test_a_call_that_ended_unheard_is_ended(centre: Centre, outcome: Outcome, en
     assert (centre.call().outcome is not None) is ended
 
 
+def test_a_call_of_which_nobody_can_tell_is_given_up_after_a_day(centre: Centre) -> None:
+    centre.enqueue()
+    settle(centre, "check_call", GivenUp("500"), sid="CA1")
+    centre.later(25 * 3600)
+    settle(centre, "check_call", Done({"status": "in-progress"}), sid="CA1")
+    assert centre.call().outcome is None
+    for _ in range(2):
+        settle(centre, "check_call", GivenUp("500"), sid="CA1")
+    assert centre.call().outcome == "abandoned_queue"
+    assert [data for kind, data in centre.facts() if kind == "failed"] == [
+        {"why": "nothing heard of it for a day"}
+    ]
+    assert centre.kinds().count("call_ended") == 1
+
+
+def test_a_call_that_was_in_no_line_then_has_failed(centre: Centre) -> None:
+    centre.begin()
+    centre.later(25 * 3600)
+    settle(centre, "check_call", GivenUp("no account"), sid="CA1")
+    assert centre.call().outcome == "failed"
+    assert ("call_ended", {"status": "failed", "outcome": "failed"}) in centre.facts()
+
+
 def recording(centre: Centre) -> recordings.Recording:
     with centre.store.reading() as session:
         found = recordings.recording(session, 1)
