@@ -82,8 +82,14 @@ def _asked(
 def cases() -> dict[str, Ask]:
     """What is asked, by its name; each time of another period, and with another filter."""
     found: dict[str, Ask] = {
-        "total": lambda session, draw: metrics.total(session, asked(draw)),
-        "total, a part of a day": lambda session, draw: metrics.total(session, part_of_day(draw)),
+        "total": lambda session, draw: metrics.total(session, asked(draw), presence=False),
+        "total, with presence": lambda session, draw: metrics.total(session, asked(draw)),
+        "by agent, with presence": lambda session, draw: metrics.split(
+            session, Asked(*period(draw)), "agent"
+        ),
+        "total, a part of a day": lambda session, draw: metrics.total(
+            session, part_of_day(draw), presence=False
+        ),
         "durations of waits": lambda session, draw: metrics.durations(session, asked(draw, ("", "")), "wait"),
         "durations of handling": lambda session, draw: metrics.durations(
             session, asked(draw, ("", "")), "handle"
@@ -105,7 +111,7 @@ def cases() -> dict[str, Ask]:
 
 
 def _split(by: str, only: tuple[str, str] | None = None) -> Ask:
-    return lambda session, draw: metrics.split(session, asked(draw, only, by), by)
+    return lambda session, draw: metrics.split(session, asked(draw, only, by), by, presence=False)
 
 
 def _behind(of: str) -> Ask:

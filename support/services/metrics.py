@@ -114,33 +114,37 @@ def days(session: Session, start: date, end: date) -> tuple[datetime, datetime]:
     return datetime.fromtimestamp(first, UTC), datetime.fromtimestamp(last, UTC)
 
 
-def total(session: Session, asked: Asked) -> Sums:
-    """Of the whole period. `longest_ms` is the longest of all waits."""
+def total(session: Session, asked: Asked, *, presence: bool = True) -> Sums:
+    """Of the whole period. `longest_ms` is the longest of all waits.
+
+    `presence`: whether agents' presences are wanted too; over long periods they cost more than all else.
+    """
     found = _Found()
     for part in _parts(session, asked, _kept(asked.dim)):
         for row in store.sums(session, part, _narrow(asked)):
             found.add("", row[1:])
-        if _has_presence(asked):
+        if presence and _has_presence(asked):
             _add_presences(session, asked, part, found, "", lambda _: "")
     return found.sums().get("", Sums())
 
 
-def split(session: Session, asked: Asked, by: str) -> dict[Keys, Sums]:
+def split(session: Session, asked: Asked, by: str, *, presence: bool = True) -> dict[Keys, Sums]:
     """By queue, agent, team, flow, language, number, intent, or time; groups with nothing are absent.
 
     Keys are words, or for time Unix seconds at which a quarter, hour, day, week or month begins, 0 to 23 for
     `hour_of_day`, 0 (Monday) to 6 for `weekday`. Agents are told by their ids, as words. What is kept by the
-    hour has hours for quarters. Raises Refused for a second dimension beside the one that is filtered by.
+    hour has hours for quarters. `presence` as for `total`. Raises Refused for a second dimension beside the
+    one that is filtered by.
     """
     if by in periods.BY_TIME:
-        return _by_time(session, asked, by)
+        return _by_time(session, asked, by, presence)
     if by == "queue":
-        return _by_words(session, asked, Rollup.queue, "")
+        return _by_words(session, asked, Rollup.queue, "", False)
     if not by or by not in GRAINS:
         raise Refused("figures cannot be split by %(what)s", what=by)
     if asked.dim not in ("", by):
         raise Refused("figures of one %(what)s cannot be split by another", what=asked.dim)
-    return _by_words(session, asked, Rollup.value, by)
+    return _by_words(session, asked, Rollup.value, by, presence and by in _TOLD_APART)
 
 
 def durations(session: Session, asked: Asked, measure: str) -> dict[int, int]:
@@ -154,6 +158,16 @@ def durations(session: Session, asked: Asked, measure: str) -> dict[int, int]:
         ask = store.spread_of_facts if part.grain == "q" else store.spread
         for at, count in ask(session, part, _narrow(asked), measure).items():
             found[at] = found.get(at, 0) + count
+    return found
+
+
+def durations_by_agent(session: Session, asked: Asked, measure: str) -> dict[str, dict[int, int]]:
+    """The same of every agent, by their ids as words; quick for whole months. `asked.dim` must be ""."""
+    found: dict[str, dict[int, int]] = {}
+    for part in _parts(session, asked, "qm"):
+        for agent, at, count in store.spreads(session, part, _narrow(asked), measure):
+            each = found.setdefault(agent, {})
+            each[at] = each.get(at, 0) + count
     return found
 
 
@@ -239,17 +253,17 @@ class _Found:
         return self._groups.setdefault(key, [0] * (len(COUNTS) + len(PRESENCES)))
 
 
-def _by_words(session: Session, asked: Asked, key: Any, dim: str) -> dict[Keys, Sums]:
+def _by_words(session: Session, asked: Asked, key: Any, dim: str, presence: bool) -> dict[Keys, Sums]:
     found = _Found()
     for part in _parts(session, asked, _kept(dim or asked.dim)):
         for row in store.sums(session, part, _narrow(asked), key, dim):
             found.add(row[0], row[1:])
-        if dim in _TOLD_APART and _has_presence(asked):
+        if presence and _has_presence(asked):
             _add_presences(session, asked, part, found, dim, str)
     return found.sums()
 
 
-def _by_time(session: Session, asked: Asked, by: str) -> dict[Keys, Sums]:
+def _by_time(session: Session, asked: Asked, by: str, presence: bool) -> dict[Keys, Sums]:
     found, where, kept = _Found(), zone(session), _kept(asked.dim)
     for part in _parts(session, asked, periods.grains_by(by, kept)):
         key: Any = Rollup.start
@@ -258,7 +272,7 @@ def _by_time(session: Session, asked: Asked, by: str) -> dict[Keys, Sums]:
             key, group = store.hour_of_day(periods.offsets(part.start, part.end, where)), int
         for row in store.sums(session, part, _narrow(asked), key):
             found.add(group(row[0]), row[1:])
-        if _has_presence(asked):
+        if presence and _has_presence(asked):
             _add_presences(
                 session, asked, part, found, "start", lambda moment: periods.group_of(by, moment, where)
             )

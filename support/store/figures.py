@@ -106,6 +106,27 @@ def spread_of_facts(session: Session, part: Part, narrow: Narrow, measure: str) 
     return {int(found): n for found, n in session.execute(query.group_by(at))}
 
 
+def spreads(session: Session, part: Part, narrow: Narrow, measure: str) -> list[tuple[str, int, int]]:
+    """(agent, bucket, how many) of each agent: whole months from the rollup, else counted one by one."""
+    if part.grain == "m":
+        key: Any = (DurationRollup.value, DurationRollup.bucket)
+        query: Any = select(*key, func.sum(DurationRollup.count)).where(
+            DurationRollup.dim == "agent", DurationRollup.measure == measure,
+            DurationRollup.day >= part.start, DurationRollup.day < part.end,
+        )  # fmt: skip
+        queue: Any = DurationRollup.queue
+    else:
+        length, counted = _LENGTHS[measure]
+        table: Any = StayFact if measure in ("wait", "abandon") else LegFact
+        key = (table.agent_id, _bucket(length))
+        query = select(*key, func.count()).where(counted, *within(table, part.start, part.end))
+        queue = table.queue
+    if narrow.queues:
+        query = query.where(queue.in_(narrow.queues))
+    rows = session.execute(query.group_by(*key))
+    return [("" if agent is None else str(agent), int(at), int(count)) for agent, at, count in rows]
+
+
 _DONE = (LegFact.end == "done") & LegFact.connected_at.is_not(None)
 _WRAP = case((LegFact.wrapped_at.is_not(None), LegFact.wrap_ms), else_=0)
 _LENGTHS: dict[str, tuple[Any, Any]] = {

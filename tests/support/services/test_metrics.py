@@ -177,6 +177,15 @@ def test_durations(counted: Counted) -> None:
         assert {each: metrics.durations(counted.session, asked, each) for each in DURATIONS} == slow
 
 
+def test_durations_of_every_agent(counted: Counted) -> None:
+    for (start, end), measure in product(PERIODS, DURATIONS):
+        asked = Asked(at(start), at(end), ("tech", "billing"))
+        found = metrics.durations_by_agent(counted.session, asked, measure)
+        for agent in ("", "1", "2", "3"):
+            of_one = Asked(asked.start, asked.end, asked.queues, "agent", agent)
+            assert found.get(agent, {}) == metrics.durations(counted.session, of_one, measure)
+
+
 def _is_of(counted: Counted, fact: Any, asked: Asked) -> bool:
     is_filtered = not asked.dim or _value(fact, asked.dim, fact.team) == asked.value
     return is_filtered and fact.queue in asked.queues and counted._is_within(fact, asked, "q")
@@ -295,6 +304,9 @@ def test_presence_by_agent_team_and_time(store: Store) -> None:
         assert metrics.total(session, whole) == Sums(
             available_ms=600_000, away_ms=900_000, on_call_ms=300_000
         )
+        assert metrics.total(session, whole, presence=False) == Sums()
+        assert metrics.split(session, whole, "agent", presence=False) == {}
+        assert metrics.split(session, whole, "day", presence=False) == {}
         assert metrics.total(session, quarter) == Sums(available_ms=600_000, on_call_ms=300_000)
         assert metrics.split(session, whole, "agent") == {
             "1": Sums(available_ms=600_000, away_ms=900_000), "2": Sums(on_call_ms=300_000)
