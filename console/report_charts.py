@@ -52,12 +52,13 @@ def _options(chart: Chart, shown: Callable[[float, Unit], str], size: tuple[int,
     if chart.kind == "across":
         height = 72 + max(3, len(chart.labels)) * (16 + 12 * len(chart.series))
     known = [value for series in chart.series for value in series.values if value is not None]
+    has_gaps = any(None in series.values for series in chart.series)
     is_tight = chart.kind == "across" and width < 600
     options: dict[str, Any] = {
         "width": width, "height": height, "style": _STYLE, "css": (), "js": (), "margin": 4,
         "margin_right": 18,
         "explicit_size": True, "disable_xml_declaration": True, "no_prefix": True, "dots_size": 3,
-        "show_dots": len(chart.labels) < 40, "show_legend": False, "allow_interruptions": True,
+        "show_dots": len(chart.labels) < 40 or has_gaps, "show_legend": False, "allow_interruptions": True,
         "value_formatter": lambda value: shown(value, chart.unit),
         "max_scale": 3 if is_tight else 6, "x_label_rotation": 0, "print_values": False,
         "no_data_text": "–", "spacing": 12, "truncate_label": 40,

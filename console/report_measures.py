@@ -20,7 +20,8 @@ Key = TypeVar("Key", str, int)
 _SHORT: dict[str, Callable[[], str]] = {
     "asa": lambda: _("ASA"),
     "aht": lambda: _("AHT"),
-    "utilisation": lambda: _("Utilisation"),
+    "estimate_error": lambda: _("Estimate off by"),
+    "short": lambda: _("Short"),
 }
 
 
