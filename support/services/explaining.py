@@ -143,11 +143,10 @@ def _left_out(session: Session, asked: Asked, measure: rules.Measure, sums: rule
     if kind == "stays":
         yield from _stays_left_out(session, wanted, measure, sums)
     elif kind == "legs":
-        talking, unwrapped = store.open_legs(session, wanted)
         if "handled" in measure.inputs or "talk_ms" in measure.inputs:
-            yield LeftOut("talking", talking, "not_over")
+            yield LeftOut("talking", store.open_legs(session, wanted), "not_over")
         if "wrap_ms" in measure.inputs:
-            yield LeftOut("unwrapped", unwrapped, "wrap_later")
+            yield LeftOut("unwrapped", sums.handled - sums.wrapped, "wrap_later")
     elif kind == "calls":
         yield LeftOut("open_calls", store.open_calls(session, wanted), "not_over")
         if measure.name == "fcr":

@@ -76,6 +76,7 @@ def test_what_is_left_out_of_conversations(centre: Centre) -> None:
         booked.leg(session, 1, NOON, end="talking", left_at=None, wrapped_at=None)
         booked.leg(session, 2, NOON, wrapped_at=None, wrap_ms=0)
         booked.leg(session, 3, NOON, agent_id=2)
+        booked.sums(session, NOON, "billing", handled=2, wrapped=1)
 
     centre.do(keep)
     assert _left_out(centre, "aht") == {"talking": 1, "unwrapped": 1}
