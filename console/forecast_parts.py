@@ -87,23 +87,33 @@ def _share(value: float | None) -> str:
 
 def _calls(plan: Sequence[DayPlan]) -> Chart:
     """By half-hour, or by day where a line of half-hours would be a hedge."""
-    if len(plan) > 7:
-        labels = [report_words.short_day(each.day) for each in plan]
-        series = [Series(_("Expected"), [each.calls for each in plan])]
-        came = Series(_("Came"), [each.came for each in plan])
-        return Chart("calls", _("Calls a day"), "bar", labels, _known(series, came), what=_("Day"))
+    return _by_day(plan) if len(plan) > 7 else _by_half_hour(plan)
+
+
+def _by_day(plan: Sequence[DayPlan]) -> Chart:
+    labels = [report_words.short_day(each.day) for each in plan]
+    expected = Series(_("Expected"), [each.calls for each in plan])
+    came = Series(_("Came"), [each.came for each in plan])
+    return Chart("calls", _("Calls a day"), "bar", labels, _known(expected, came), what=_("Day"))
+
+
+def _by_half_hour(plan: Sequence[DayPlan]) -> Chart:
     shown = [(each.day, number, each.slots[number]) for each in plan for number in _open(plan)]
-    labels = [_label(day, number, len(plan) > 1) for day, number, _slot in shown]
-    series = [Series(_("Expected"), [slot.calls for *_at, slot in shown])]
+    expected = Series(_("Expected"), [slot.calls for *_at, slot in shown])
     came = Series(_("Came"), [slot.came for *_at, slot in shown])
     return Chart(
-        "calls", _("Calls by half-hour"), "line", labels, _known(series, came), what=_("Half-hour"),
+        "calls",
+        _("Calls by half-hour"),
+        "line",
+        [_label(day, number, len(plan) > 1) for day, number, _slot in shown],
+        _known(expected, came),
+        what=_("Half-hour"),
         about=_("Half-hours in which nobody is needed on any day are left out."),
-    )  # fmt: skip
+    )
 
 
-def _known(series: list[Series], came: Series) -> list[Series]:
-    return [*series, came] if any(value is not None for value in came.values) else series
+def _known(expected: Series, came: Series) -> list[Series]:
+    return [expected, came] if any(value is not None for value in came.values) else [expected]
 
 
 def _agents(plan: Sequence[DayPlan]) -> Heat:
@@ -134,13 +144,16 @@ def _days(plan: Sequence[DayPlan]) -> Table:
         Column(_("Busiest half-hour")), Column(_("Agents then"), "count"),
         Column(_("On the roster"), "count"), Column(_("Hours on the roster"), "count"),
     ]  # fmt: skip
+    return Table("days", _("By day"), columns, [_day_row(each) for each in plan], _together(plan))
+
+
+def _together(plan: Sequence[DayPlan]) -> Row:
+    slots = [slot for each in plan for slot in each.slots]
     came = [each.came for each in plan if each.came is not None]
-    sums = round(sum(each.calls for each in plan)), round(sum(came)) if came else None
-    agents = max(slot.agents.agents for each in plan for slot in each.slots)
-    rostered = max(slot.rostered for each in plan for slot in each.slots)
+    sums = round(sum(slot.calls for slot in slots)), round(sum(came)) if came else None
+    agents, rostered = max(slot.agents.agents for slot in slots), max(slot.rostered for slot in slots)
     hours = sum(each.hours for each in plan)
-    total = Row((_("Together"), *sums, _("the busiest of all"), agents, rostered, hours))
-    return Table("days", _("By day"), columns, [_day_row(each) for each in plan], total)
+    return Row((_("Together"), *sums, _("the busiest of all"), agents, rostered, hours))
 
 
 def _day_row(each: DayPlan) -> Row:

@@ -13,7 +13,7 @@ from console.commands import history
 from console.commands.context import Context
 from console.commands.progress import Progress
 from support.errors import Refused
-from support.rules.metrics import MEASURES, Measure, measure
+from support.rules.metrics import MEASURES, Measure, Sums, measure
 from support.rules.tables import safe
 from support.services import agents, bookkeeping, explaining, metrics, policies
 from support.services.metrics import Asked
@@ -29,6 +29,8 @@ FIGURES = (
     "offered", "answered", "abandoned", "short", "flowed", "service_level", "asa", "aht", "longest_wait",
     "abandon_rate", "occupancy", "fcr",
 )  # fmt: skip
+LEDGER = ("day", "queue", "offered", "answered", "abandoned", "flowed", "waiting", "difference")
+Row = tuple[str | float | None, ...]
 _DAYS = 7
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WRITTEN = {
@@ -90,18 +92,20 @@ def report(context: Context, wanted: argparse.Namespace) -> int:
         asked = _asked(session, wanted, context.clock())
         figures = _figures(session, wanted.figure)
         found = metrics.split(session, asked, by)
-        rows = [
-            (_key(session, by, key), *(each.compute(sums) for each in figures)) for key, sums in found.items()
-        ]
-        total = ("total", *(each.compute(metrics.total(session, asked)) for each in figures))
+        rows = [_row(_key(session, by, key), figures, sums) for key, sums in found.items()]
+        total = _row("total", figures, metrics.total(session, asked))
     head = (by, *(each.name for each in figures))
     if wanted.csv:
         _print_csv([head, *rows])
+    elif rows:
+        _print_table([head, *(_cells(row, figures) for row in (*rows, total))])
     else:
-        _print_table([head, *([_cell(row, figures) for row in (*rows, total)] if rows else [])])
-        if not rows:
-            print("there is nothing in this period")
+        print("there is nothing in this period")
     return 0
+
+
+def _row(name: str, figures: Sequence[Measure], sums: Sums) -> Row:
+    return (name, *(each.compute(sums) for each in figures))
 
 
 def ledger(context: Context, wanted: argparse.Namespace) -> int:
@@ -111,22 +115,20 @@ def ledger(context: Context, wanted: argparse.Namespace) -> int:
         asked = _asked(session, wanted, now)
         lines = explaining.ledger(session, asked.start, asked.end, now)
         calls = explaining.calls_ledger(session, asked.start, asked.end, now)
-    head = ("day", "queue", "offered", "answered", "abandoned", "flowed", "waiting", "difference")
-    rows = [
-        (str(each.day), each.queue, each.offered, each.answered, each.abandoned, each.flowed, each.waiting,
-         each.difference)
-        for each in lines
-    ]  # fmt: skip
-    _print_table([head, *([str(cell) for cell in row] for row in rows)])
-    wrong = sum(bool(each.difference) for each in lines) + sum(bool(each.difference) for each in calls)
-    ended = sum(each.ended for each in calls)
-    print(f"\n{ended} calls are over, {sum(each.with_outcome for each in calls)} with one outcome each")
-    print(
-        "the books balance"
-        if not wrong
-        else f"{wrong} lines do not balance: metrics rebuild makes them again"
-    )
+    _print_table([LEDGER, *map(_ledger_cells, lines)])
+    wrong = sum(map(_differs, lines)) + sum(map(_differs, calls))
+    ended, booked = sum(each.ended for each in calls), sum(each.with_outcome for each in calls)
+    print(f"\n{ended} calls are over, {booked} with one outcome each")
+    print(f"{wrong} lines do not balance: metrics rebuild makes them again" if wrong else "the books balance")
     return 1 if wrong else 0
+
+
+def _ledger_cells(line: explaining.LedgerLine) -> tuple[str, ...]:
+    return tuple(str(getattr(line, name)) for name in LEDGER)
+
+
+def _differs(line: explaining.LedgerLine | explaining.CallLine) -> bool:
+    return line.difference != 0
 
 
 def _asked(session: Session, wanted: argparse.Namespace, now: datetime) -> Asked:
@@ -160,13 +162,14 @@ def _key(session: Session, by: str, key: str | int) -> str:
     return str(key)
 
 
-def _cell(row: Sequence[str | float | None], figures: Sequence[Measure]) -> list[str]:
-    return [str(row[0]), *(_shown(value, each.unit) for value, each in zip(row[1:], figures, strict=True))]  # type: ignore[arg-type]
+def _cells(row: Row, figures: Sequence[Measure]) -> tuple[str, ...]:
+    values = zip(row[1:], figures, strict=True)
+    return (str(row[0]), *(_shown(value, each.unit) for value, each in values))
 
 
-def _shown(value: float | None, unit: str) -> str:
-    if value is None:
-        return "-"
+def _shown(value: str | float | None, unit: str) -> str:
+    if value is None or isinstance(value, str):
+        return value or "-"
     return {"share": f"{value * 100:.1f} %", "seconds": f"{value:.1f} s"}.get(unit, f"{value:g}")
 
 

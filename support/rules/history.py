@@ -81,46 +81,36 @@ def understood(written: HistoryMap, cells: Cells, zone: tzinfo) -> Row | Ignored
     result = _outcome(written, cells)
     if result == "ignore":
         return Ignored(f"{written.outcome.column} is {_short(cells[written.outcome.column])}")
-    reader = _Moments(written, cells, zone)
-    arrived = reader.first()
-    menu_left, entered = reader.after("menu_left", arrived), None
-    answered = None
-    if result == "answered":
-        entered = reader.after("entered", menu_left or arrived) or menu_left or arrived
-        answered = reader.after("answered", entered)
-        if answered is None:
-            raise Odd("answered, but it does not say when")
-    else:
-        if reader.has("answered"):
-            raise Odd(f"{result}, and yet somebody answered it")
-        entered = reader.after("entered", menu_left or arrived)
-    left = reader.after("left", entered) if entered else None
-    if left and answered and left - answered > reader.overlap:
-        raise Odd("answered {seconds} before it no longer waited", seconds=_seconds(left - answered))
-    if left and answered and left > answered:
-        reader.mended.append("answered")
-    last = answered or left or entered or menu_left or arrived
-    row = Row(
+    moments = _Moments(written, cells, zone)
+    moments.walk(result)
+    row = _row(written, cells, result, moments)
+    _check(written, cells, row)
+    return row
+
+
+def _row(written: HistoryMap, cells: Cells, result: str, moments: _Moments) -> Row:
+    entered, answered, left = moments.entered, moments.answered, moments.left
+    before = moments.menu_left or entered or moments.arrived
+    ended = moments.after("ended", answered or left or entered or before)
+    return Row(
         cells[written.customer].strip() if written.customer else "",
         _word(written.agent, cells, "agent"),
-        _word(written.queue, cells, "queue") if entered else "",
+        _queue(written, cells) if entered else "",
         _word(written.flow, cells, "flow"),
         _word(written.language, cells, "language")[:12],
         _word(written.number, cells, "number"),
         _word(written.intent, cells, "intent"),
         _ended_as(result, entered is not None),
-        arrived,
-        menu_left or entered or reader.after("ended", last) or last,
+        moments.arrived,
+        moments.menu_left or entered or ended or before,
         entered,
         answered,
         answered or left,
-        reader.after("ended", last) or last,
+        ended or answered or left or entered or before,
         _count(cells, written.hold),
         _count(cells, written.wrap),
-        reader.mended,
+        moments.mended,
     )
-    _check(written, cells, row)
-    return row
 
 
 def facts(written: HistoryMap, row: Row, booking: Booking) -> Facts:
@@ -205,20 +195,52 @@ class _Moments:
         self.overlap = timedelta(seconds=written.overlap)
         self.mended: list[str] = []
         self._found: dict[str, datetime] = {}
+        self.entered: datetime | None = None
+        self.answered: datetime | None = None
+        self.left: datetime | None = None
 
-    def first(self) -> datetime:
-        """When they arrived."""
+    def walk(self, result: str) -> None:
+        """From the arrival to the end of the wait. Raises Odd."""
+        self.arrived = self._first()
+        self.menu_left = self.after("menu_left", self.arrived)
+        before = self.menu_left or self.arrived
+        self.entered = self.after("entered", before)
+        if result == "answered":
+            self._served(self.entered or before)
+        elif self._has("answered"):
+            raise Odd(f"{result}, and yet somebody answered it")
+        self.left = self.after("left", self.entered) if self.entered else None
+        self._agree()
+
+    def _first(self) -> datetime:
         found = self._read("arrived")
         if found is None:
             raise Odd("it does not say when the call arrived")
         self._found["arrived"] = found
         return found
 
-    def has(self, name: str) -> bool:
+    def _served(self, entered: datetime) -> None:
+        self.entered = entered
+        self._found.setdefault("entered", entered)
+        self.answered = self.after("answered", entered)
+        if self.answered is None:
+            raise Odd("answered, but it does not say when")
+
+    def _agree(self) -> None:
+        """The wait ended when it was answered."""
+        if self.left is None or self.answered is None or self.left <= self.answered:
+            return
+        if self.left - self.answered > self.overlap:
+            seconds = _seconds(self.left - self.answered)
+            raise Odd("answered {seconds} before it no longer waited", seconds=seconds)
+        self.mended.append("answered")
+
+    def _has(self, name: str) -> bool:
         clock: Clock | None = getattr(self._map, name)
-        column = next(iter(clock.columns())) if clock and not clock.time else clock.time if clock else ""
-        text = self._cells[column].strip() if column else ""
-        return bool(clock and text and text not in clock.none and text != "0")
+        if clock is None:
+            return False
+        text = self._cells[clock.time or next(clock.columns())].strip()
+        return text not in ("", "0", *clock.none)
 
     def after(self, name: str, before: datetime) -> datetime | None:
         """None when it did not happen. Raises Odd when it came too early, or much too late."""
@@ -242,16 +264,17 @@ class _Moments:
 
     def _read(self, name: str) -> datetime | None:
         clock: Clock | None = getattr(self._map, name)
-        if clock is None:
-            return None
-        texts = [self._cells[column].strip() for column in clock.columns()]
-        if not texts[-1] or texts[-1] in clock.none or not texts[0]:
+        texts = [self._cells[column].strip() for column in clock.columns()] if clock else []
+        if clock is None or not all(texts) or texts[-1] in clock.none:
             return None
         if clock.after:
             start = self._found.get(clock.after)
             return start + timedelta(seconds=_whole(texts[0], clock.seconds)) if start else None
+        return self._moment(name, clock, texts)
+
+    def _moment(self, name: str, clock: Clock, texts: list[str]) -> datetime:
         try:
-            local = _local(" ".join(texts) if clock.format else "T".join(texts), clock.format)
+            local = _local((" " if clock.format else "T").join(texts), clock.format)
         except ValueError:
             raise Odd(_NAMES[name] + " is no time: {text}", text=_short(" ".join(texts))) from None
         return local.replace(tzinfo=local.tzinfo or self._zone).astimezone(UTC)
@@ -299,9 +322,14 @@ def _word(cell: Cell | None, cells: Cells, what: str) -> str:
         if text not in cell.names:
             raise Odd("the map does not name the " + what + " {text}", text=_short(text))
         return cell.names[text]
-    if what == "queue" and not text:
-        raise Odd("waited, but it does not say in which queue")
     return text[:_WORD]
+
+
+def _queue(written: HistoryMap, cells: Cells) -> str:
+    found = _word(written.queue, cells, "queue")
+    if not found:
+        raise Odd("waited, but it does not say in which queue")
+    return found
 
 
 def _check(written: HistoryMap, cells: Cells, row: Row) -> None:

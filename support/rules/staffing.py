@@ -137,15 +137,19 @@ def _wait(
     end = peak + 1 / serve
     while _height(rate, serve, leave, end) > top - _NOTHING:
         end += end - peak
-    # Finer and finer towards the peak: patience may be far shorter than all waits, or the peak narrow.
-    near = [(end - peak) / 2**finer for finer in range(_FINER)] + [peak / 2**finer for finer in range(_FINER)]
-    cuts = {peak, min(within_s, end), *(peak + each for each in near), *(peak - each for each in near)}
-    borders = sorted({0.0, *(cut for cut in cuts if 0 < cut <= end)})
-    parts = [_part(low, high) for low, high in pairwise(borders)]
+    parts = [_part(low, high) for low, high in pairwise(_borders(peak, end, within_s))]
     waits = np.concatenate([waits for waits, _ in parts])
     widths = np.concatenate([widths for _, widths in parts])
     heights = -rate / leave * np.expm1(-leave * waits) - serve * waits
     return waits, widths * np.exp(heights - top)
+
+
+def _borders(peak: float, end: float, within_s: float) -> list[float]:
+    """Finer and finer towards the peak: patience may be far shorter than all waits, or the peak narrow."""
+    finer = [0.5**number for number in range(_FINER)]
+    cuts = [peak, min(within_s, end), *(peak + (end - peak) * each for each in finer)]
+    cuts += [peak - peak * each for each in finer]
+    return sorted({0.0, *(cut for cut in cuts if 0 < cut <= end)})
 
 
 def _part(low: float, high: float) -> tuple[np.ndarray, np.ndarray]:

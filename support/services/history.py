@@ -193,14 +193,19 @@ class _Arrivals:
         """When they called about it again, of a call that reached somebody."""
         if row.answered is None or not row.customer:
             return None
+        times = self._sorted().get((self.digest(row.customer), row.intent or row.queue), [])
+        place = bisect_right(times, row.arrived.timestamp())
+        if place == len(times):
+            return None
+        again = datetime.fromtimestamp(times[place], UTC)
+        return again if again - row.arrived <= self._within else None
+
+    def _sorted(self) -> dict[tuple[str, str], list[float]]:
         if not self._is_sorted:
             for times in self._at.values():
                 times.sort()
             self._is_sorted = True
-        times = self._at.get((self.digest(row.customer), row.intent or row.queue), [])
-        place = bisect_right(times, row.arrived.timestamp())
-        again = datetime.fromtimestamp(times[place], UTC) if place < len(times) else None
-        return again if again and again - row.arrived <= self._within else None
+        return self._at
 
 
 def _digest(session: Session, source: str, customer: str) -> str:
