@@ -55,7 +55,7 @@ def _values(session: Session, dim: str, filters: Filters, known: Names) -> Mappi
     """Those of which something happened at the end of the period, and the one that is asked for."""
     period = filters.period
     asked = Asked(max(period.start, period.end - LATELY), period.end)
-    found = {str(each) for each in metrics.split(session, asked, dim)}
+    found = {str(each) for each in metrics.split(session, asked, dim, presence=False)}
     if dim == "agent":
         found |= {str(each) for each in known.agents}
     if filters.dim == dim:

@@ -12,8 +12,9 @@ from console import measure_words, report_words
 from console.report_filters import Filters
 from console.report_parts import Cell, Column, Narrow, Part, Row, Table, Tile, Tiles, Unit
 from console.report_shown import difference
-from support.rules.metrics import MEASURES, Sums
+from support.rules.metrics import MEASURES, PRESENCES, Sums
 from support.services import metrics
+from support.services.metrics import Asked
 from support.store.base import Session
 
 Key = TypeVar("Key", str, int)
@@ -58,8 +59,8 @@ def table(
 
 
 def headlines(session: Session, filters: Filters, names: Sequence[str], heading: str = "") -> Tiles:
-    sums = metrics.total(session, filters.asked)
-    before = metrics.total(session, filters.asked_in(filters.before)) if filters.before else None
+    sums = _total(session, filters.asked, names)
+    before = _total(session, filters.asked_in(filters.before), names) if filters.before else None
     return Tiles(
         heading,
         [
@@ -76,7 +77,7 @@ def compared(session: Session, filters: Filters, names: Sequence[str]) -> list[P
     """Both periods beside each other, and what became better or worse; nothing when none is compared."""
     if filters.before is None:
         return []
-    now, then = (metrics.total(session, filters.asked_in(each)) for each in (filters.period, filters.before))
+    now, then = (_total(session, filters.asked_in(each), names) for each in (filters.period, filters.before))
     narrow = {"from": _moment(filters.before.start, filters), "to": _moment(filters.before.end, filters)}
     rows = []
     for name in names:
@@ -97,6 +98,12 @@ def compared(session: Session, filters: Filters, names: Sequence[str]) -> list[P
         Column(_("Change")),
     ]
     return [Table("compared", _("The two periods"), columns, rows)]
+
+
+def _total(session: Session, asked: Asked, names: Iterable[str]) -> Sums:
+    """Presences are added up only where a figure is made of them."""
+    columns = {column for name in names for column in MEASURES[name].inputs}
+    return metrics.total(session, asked, presence=not columns.isdisjoint(PRESENCES))
 
 
 def _moment(at: object, filters: Filters) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from flask_babel import gettext as _
@@ -30,7 +29,6 @@ WORK = (
     "hold_rate",
 )
 TIME = ("signed_in", "occupancy", "utilisation", "adherence")
-MOST = 25  # agents of whom the spread is worked out
 _BARS = ((0, 60), (60, 120), (120, 180), (180, 300), (300, 480), (480, 900), (900, 0))
 TIMES = ("available_time", "reserved_time", "on_call_time", "wrap_up_time", "away_time")
 
@@ -97,14 +95,18 @@ def _spreads(session: Session, filters: Filters, names: Mapping[str, str]) -> Ta
         for each in lengths
         for mark in ("p50", "p90")
     ]
-    rows = []
-    for key, name in list(names.items())[:MOST]:
-        asked = replace(filters.asked, dim="agent", value=key)
-        spread = [metrics.durations(session, asked, each) for each in lengths]
-        values = [quantile(each, q) for each in spread for q in (0.5, 0.9)]
-        rows.append(Row((name, *values), {"agent": key}))
-    note = _("Of the %(number)s who handled most.", number=MOST) if len(names) > MOST else ""
-    return Table("spreads", _("Half and nine tenths within"), [Column(_("Agent")), *columns], rows, note=note)
+    found = [_by_agent(session, filters, each) for each in lengths]
+    rows = [
+        Row((name, *(quantile(each.get(key, {}), q) for each in found for q in (0.5, 0.9))), {"agent": key})
+        for key, name in names.items()
+    ]
+    return Table("spreads", _("Half and nine tenths within"), [Column(_("Agent")), *columns], rows)
+
+
+def _by_agent(session: Session, filters: Filters, length: str) -> Mapping[str, Mapping[int, int]]:
+    if filters.dim == "agent":
+        return {filters.value: metrics.durations(session, filters.asked, length)}
+    return metrics.durations_by_agent(session, filters.asked, length)
 
 
 def _times(session: Session, filters: Filters, found: Mapping[str, Sums], names: Mapping[str, str]) -> Table:

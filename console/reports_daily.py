@@ -27,10 +27,10 @@ def measures(filters: Filters) -> list[str]:
 
 
 def build(session: Session, filters: Filters) -> Sequence[Part]:
-    found = metrics.split(session, filters.asked, "day")
+    found = metrics.split(session, filters.asked, "day", presence=False)
     days = [(day, found.get(local_days.begins(day, filters.zone), Sums())) for day in filters.days()]
     names = measures(filters)
-    total = metrics.total(session, filters.asked)
+    total = metrics.total(session, filters.asked, presence=False)
     groups = [(day, sums, {"from": str(day), "to": str(day)}) for day, sums in days]
     what, labels, each = drawn(days)
     return [

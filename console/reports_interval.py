@@ -47,7 +47,12 @@ def build(session: Session, filters: Filters) -> Sequence[Part]:
         reports_daily.level(labels, each, filters, _("From")),
         *([] if is_day else week(found, filters)),
         report_measures.table(
-            "intervals", heading, _("From"), groups, names, total=metrics.total(session, filters.asked)
+            "intervals",
+            heading,
+            _("From"),
+            groups,
+            names,
+            total=metrics.total(session, filters.asked, presence=False),
         ),
     ]
 
@@ -55,13 +60,13 @@ def build(session: Session, filters: Filters) -> Sequence[Part]:
 def _found(session: Session, asked: Asked, every: int) -> dict[int, Sums]:
     """By quarter or hour, of the end of a long period."""
     asked = replace(asked, start=max(asked.start, asked.end - timedelta(MOST_DAYS)))
-    found = metrics.split(session, asked, "hour" if every == 60 else "quarter")
+    found = metrics.split(session, asked, "hour" if every == 60 else "quarter", presence=False)
     return {int(key): sums for key, sums in found.items()}
 
 
 def _hours(session: Session, filters: Filters) -> list[tuple[str, Sums, Narrow]]:
     """Of a long period the database adds the hours up itself."""
-    found = metrics.split(session, filters.asked, "hour_of_day")
+    found = metrics.split(session, filters.asked, "hour_of_day", presence=False)
     hours = range(int(min(found)), int(max(found)) + 1) if found else range(0)
     return [(f"{hour:02}:00", found.get(hour, Sums()), {}) for hour in hours]
 

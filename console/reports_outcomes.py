@@ -33,7 +33,7 @@ COLOURS = {
 
 
 def build(session: Session, filters: Filters) -> Sequence[Part]:
-    total = metrics.total(session, filters.asked)
+    total = metrics.total(session, filters.asked, presence=False)
     return [
         report_measures.headlines(session, filters, ("calls", "containment", "menu_dropout", "fcr")),
         *report_measures.compared(session, filters, ("calls", *OUTCOMES_OF_CALLS, *RATES[2:])),
@@ -58,7 +58,7 @@ def _outcomes(total: Sums) -> Table:
 
 
 def _by_day(session: Session, filters: Filters, names: Sequence[str]) -> Chart:
-    found = metrics.split(session, filters.asked, "day")
+    found = metrics.split(session, filters.asked, "day", presence=False)
     days = [(day, found.get(local_days.begins(day, filters.zone), Sums())) for day in filters.days()]
     what, labels, each = reports_daily.drawn(days)
     series = [
@@ -70,7 +70,9 @@ def _by_day(session: Session, filters: Filters, names: Sequence[str]) -> Chart:
 
 def _by(session: Session, filters: Filters, dim: str) -> Table:
     names, title = report_form.names(session), report_words.dimension(dim)
-    found = {str(key): sums for key, sums in metrics.split(session, filters.asked, dim).items()}
+    found = {
+        str(key): sums for key, sums in metrics.split(session, filters.asked, dim, presence=False).items()
+    }
     groups = [
         (names.of(dim, value), sums, {dim: value})
         for value, sums in sorted(found.items(), key=lambda each: (-each[1].calls, each[0]))

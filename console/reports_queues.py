@@ -24,7 +24,11 @@ def measures(filters: Filters) -> list[str]:
 
 def build(session: Session, filters: Filters) -> Sequence[Part]:
     names = report_form.names(session)
-    found = {str(key): sums for key, sums in metrics.split(session, filters.asked, "queue").items() if key}
+    found = {
+        str(key): sums
+        for key, sums in metrics.split(session, filters.asked, "queue", presence=False).items()
+        if key
+    }
     groups = [
         (names.of("queue", queue), sums, {"queue": queue})
         for queue, sums in sorted(found.items(), key=lambda each: (-each[1].offered, each[0]))
