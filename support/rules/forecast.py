@@ -3,7 +3,7 @@
 A Poisson regression: each half-hour of the day, each kind of day (a weekday, or a holiday), how the one
 differs with the other, and a trend; little data pull a difference towards none. What is closed has no calls:
 a half-hour in which this kind of day never had one. Recent weeks count more. A trend is believed for two
-weeks beyond what was seen, and only when two weeks were seen.
+weeks beyond what was seen, and only when two weeks were seen; and never to change more than by half.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ WEEKS = 8  # of history that are looked at
 _HOLIDAY, _KINDS = 7, 8
 _HALF_LIFE_DAYS = 28.0
 _TREND_DAYS = 14
+_MOST_CHANGE = 1.5  # by a trend, up or down
 _SHRINK = 1e-3
 _OWN = 0.5  # how freely a kind of day has a profile of its own
 _TREND = 0.3
@@ -142,7 +143,10 @@ def _expect(history: History, days: Sequence[date], holidays: Holidays) -> dict[
         model.fit(csr_matrix(_columns(kinds, ages, trend)[rows.ravel()]), calls[rows], weights)
     asked = np.array([_kind(day, holidays, known) for day in days])
     ahead = np.array([min((day - max(history)).days, _TREND_DAYS) for day in days], float)
-    found = model.predict(_columns(asked, ahead, trend)).reshape(len(days), SLOTS) * is_open[asked]
+    # What a line drawn through two odd weeks would say of the third is no forecast.
+    change = np.clip(np.exp(model.coef_[-1] * ahead / 7 * trend), 1 / _MOST_CHANGE, _MOST_CHANGE)
+    level = model.predict(_columns(asked, np.zeros(len(days)), trend)).reshape(len(days), SLOTS)
+    found = level * is_open[asked] * change[:, None]
     return {day: tuple(map(float, line)) for day, line in zip(days, found, strict=True)}
 
 

@@ -58,6 +58,15 @@ def test_a_trend_goes_on_for_two_weeks_only() -> None:
     assert mondays[3] == mondays[4]
 
 
+def test_a_sudden_rise_is_not_continued_for_ever() -> None:
+    """The second week was a hundred times the first: once the next were to be so much more again."""
+    history = weeks(2, growth=100.0)
+    days = after(history, 14)
+    found = forecast(history, days).calls
+    assert found[days[0]][20] <= 1.5 * 20 * 100 ** (13 / 7)
+    assert found[days[7]][20] / found[days[0]][20] <= 1.5
+
+
 def test_one_week_has_no_trend_and_no_past() -> None:
     history = weeks(1)
     found = forecast(history, after(history))
