@@ -20,7 +20,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from support.rules.call_facts import MATTERS, CallFact, Event, Facts, Head, LegFact, StayFact
-from support.rules.call_parts import Book, Calendar, Leg, Stay, calendar, of_callback, span, total
+from support.rules.call_parts import Book, Calendar, Leg, Stay, calendar, earliest, of_callback, span, total
 
 _MOMENT = itemgetter(0, 1)
 _CONNECTED = attrgetter("connected_at", "id")
@@ -168,12 +168,7 @@ def _transferred_to(book: Book, at: datetime, _id: int, data: dict[str, Any]) ->
 
 
 def _callback(book: Book, at: datetime, event_id: int, data: dict[str, Any], kind: str) -> None:
-    callback_id = int(data.get("callback") or 0)
-    promise = book.promises.get(callback_id)
-    if promise is None and kind == "callback_asked_again":
-        book.foreign.add(callback_id)  # promised in an earlier call: its log has it
-    elif promise is None and kind == "callback_refused":
-        promise = book.promise(callback_id, at, data)
+    promise = book.promise_in(kind, at, data)
     if promise:
         promise.happened(kind, at, data)
     stay = book.known_stay(data, exactly=True) if kind == "callback_connected" else None
@@ -250,7 +245,7 @@ def _stay_fact(book: Book, stay: Stay, days: Calendar, teams: Mapping[int, str])
         stay.id, head.call_id, "", stay.queue, stay.from_queue, stay.callback != 0, book.flow, head.language,
         head.number, book.intent, stay.agent, teams.get(stay.agent, "") if stay.agent else "",
         days[quarter], quarter, stay.entered, stay.first_entered, stay.rang, stay.answered, stay.left, end,
-        stay.result, span(stay.entered, over), _held_in(stay, stay.answered, stay.left), stay.estimate_s,
+        stay.result, stay.waited_ms, _held_in(stay, stay.answered, stay.left), stay.estimate_s,
         stay.target_s, stay.short_s,
     )  # fmt: skip
 
@@ -277,26 +272,26 @@ def _held_in(stay: Stay, since: datetime | None, until: datetime | None) -> int:
 
 
 def _call_fact(book: Book, days: Calendar, legs: list[LegFact]) -> CallFact:
-    head = book.head
+    head, stays = book.head, book.own_stays()
     arrived = book.arrived or head.started_at
     quarter = days.quarter(arrived)
-    stays = [each for each in book.stays.values() if each.callback == 0]
-    first = stays[0] if stays else None
-    own = [each for each in legs if not each.is_callback]
-    talked = [each for each in own if each.connected_at]
-    leads = [each for each in talked if each.role == "lead"]
-    queue = first.queue if first else ""
-    entered = first.entered if first else None
-    rang, taken = book.first_ring(stays)
+    talked = [each for each in legs if each.connected_at and not each.is_callback]
+    queue = next((each.queue for each in stays), "")
+    entered = earliest(each.entered for each in stays)
+    rang, taken = book.first_ring()
     return CallFact(
         head.call_id, "", head.customer, book.flow, book.version, head.number, head.language, book.intent,
-        book.intent or queue, queue, max(leads, key=_CONNECTED).agent_id if leads else None,
-        days[quarter], quarter, arrived, entered, rang,
-        min((each.answered for each in stays if each.answered), default=None), book.ended, book.outcome,
-        book.steps[-1][0] if book.steps else "", span(arrived, entered or book.ended),
-        sum(span(each.entered, each.answered or each.left) for each in stays), span(rang, taken),
+        book.intent or queue, queue, _last(talked), days[quarter], quarter, arrived, entered, rang,
+        earliest(each.answered for each in stays), book.ended, book.outcome, book.last_step,
+        span(arrived, entered or book.ended), sum(each.waited_ms for each in stays), span(rang, taken),
         sum(each.talk_ms for each in talked), sum(each.hold_ms for each in talked),
         sum(each.wrap_ms for each in talked), len(stays), len(talked),
         sum(each.transfers for each in stays), sum(len(each.holds) for each in stays), None,
         book.path(stays), book.receipts,
     )  # fmt: skip
+
+
+def _last(talked: Iterable[LegFact]) -> int | None:
+    """Who had the customer last."""
+    leads = [each for each in talked if each.role == "lead"]
+    return max(leads, key=_CONNECTED).agent_id if leads else None

@@ -53,6 +53,10 @@ def total(spans: Iterable[tuple[datetime, datetime]]) -> int:
     return sum(span(since, until) for since, until in spans)
 
 
+def earliest(moments: Iterable[datetime | None]) -> datetime | None:
+    return min(filter(None, moments), default=None)
+
+
 class Stay:
     __slots__ = (
         "agent", "answered", "asked", "callback", "entered", "estimate_s", "first_entered", "from_queue",
@@ -81,6 +85,20 @@ class Stay:
         self.asked: dict[int, Leg] = {}  # each agent's last part
         self.holds: list[list[Any]] = []  # [since, until or None]
 
+    @property
+    def waited_ms(self) -> int:
+        return span(self.entered, self.answered or self.left)
+
+    def end(self, at: datetime, otherwise: str) -> None:
+        """The log does not say how: with the answer if there was one, else `otherwise`."""
+        if self.left is None:
+            self.left, self.result = at, "answered" if self.answered else otherwise
+
+    def straighten(self) -> None:
+        """Nobody leaves before they came, or before they were answered."""
+        if self.left is not None:
+            self.left = max(self.left, self.answered or self.entered)
+
 
 class Leg:
     """`leads_since`: from then on the customer's holds are of this part."""
@@ -101,6 +119,16 @@ class Leg:
         self.end = ""
         self.disposition = ""
         self.is_transferred = False
+
+    def finish(self) -> None:
+        """Over at the latest when its stay is; without a conversation it came to nothing."""
+        over = self.stay.left
+        if self.connected:
+            self.left = self.left or self.closed or (max(over, self.connected) if over else None)
+            self.end = "done" if self.left else "talking"
+        else:
+            self.closed = self.closed or self.left or over
+            self.end = self.end or ("withdrawn" if self.closed else "ringing")
 
 
 _CLOSING = {"callback_expired": "expired", "callback_refused": "expired", "callback_cancelled": "cancelled"}
@@ -170,9 +198,8 @@ class Book:
         if stay_id in self.stays:
             return
         stay = Stay(stay_id, at, data)
-        for other in self.stays.values() if not stay.callback else ():
-            if other.left is None and not other.callback:
-                other.left, other.result = at, "answered" if other.answered else "moved"
+        for other in self.own_stays() if not stay.callback else ():
+            other.end(at, "moved")
         self.stays[stay_id] = stay
         if stay.callback and stay.callback not in self.foreign:
             self.promise(stay.callback, at, data)
@@ -182,6 +209,15 @@ class Book:
         if known is None:
             known = self.promises[callback_id] = Promise(callback_id, at, str(data.get("queue", "")))
         return known
+
+    def promise_in(self, kind: str, at: datetime, data: dict[str, Any]) -> Promise | None:
+        """Of which a fact tells; None for one that was promised in an earlier call, whose log has it."""
+        callback_id = int(data.get("callback") or 0)
+        if callback_id not in self.promises and kind == "callback_asked_again":
+            self.foreign.add(callback_id)
+        if kind == "callback_refused":
+            return self.promise(callback_id, at, data)
+        return self.promises.get(callback_id)
 
     def known_stay(self, data: dict[str, Any], *, exactly: bool = False) -> Stay | None:
         """The one that an event names; else the open one, else the last."""
@@ -236,17 +272,21 @@ class Book:
 
     # --- at the end --------------------------------------------------------------------------------
 
+    def own_stays(self) -> list[Stay]:
+        """Without promised callbacks' places."""
+        return [each for each in self.stays.values() if not each.callback]
+
     def end_what_is_open(self) -> None:
         """What a log does not close ends with what it was part of."""
+        if self.ended is not None:
+            for stay in self.own_stays():
+                stay.end(self.ended, "hangup")
         for stay in self.stays.values():
-            if stay.left is None and not stay.callback and self.ended is not None:
-                stay.left, stay.result = self.ended, "answered" if stay.answered else "hangup"
             if stay.callback and stay.result == "answered" and stay.answered is None:
                 self._answer_unheard(stay)
-            if stay.left is not None and stay.left < (stay.answered or stay.entered):
-                stay.left = stay.answered or stay.entered
+            stay.straighten()
         for leg in self.legs.values():
-            self._end_leg(leg)
+            leg.finish()
 
     def _answer_unheard(self, stay: Stay) -> None:
         """Somebody talked with the customer; the log of another call says since when."""
@@ -254,24 +294,16 @@ class Book:
         if taken:
             self.answer(stay, taken[-1], taken[-1].accepted or stay.entered)
 
-    def _end_leg(self, leg: Leg) -> None:
-        over = leg.stay.left
-        if leg.connected:
-            if leg.left is None and leg.closed is not None:
-                leg.left = leg.closed  # taken back in the middle
-            if leg.left is None and over is not None:
-                leg.left = max(over, leg.connected)
-            leg.end = "done" if leg.left else "talking"
-            return
-        leg.closed = leg.closed or leg.left or over
-        leg.end = leg.end or ("withdrawn" if leg.closed else "ringing")
-
-    def first_ring(self, stays: list[Stay]) -> tuple[datetime | None, datetime | None]:
+    def first_ring(self) -> tuple[datetime | None, datetime | None]:
         """When it first rang at an agent's, and until when: it was taken, or rang no more."""
-        rang = min((each.rang for each in stays if each.rang), default=None)
-        own = [each for each in self.legs.values() if not each.stay.callback and each.role == "lead"]
-        taken = min((each.accepted for each in own if each.accepted), default=None)
-        return rang, taken or max((each.closed for each in own if each.closed), default=None)
+        own = [each for each in self.legs.values() if each.role == "lead" and not each.stay.callback]
+        rang = earliest(each.offered for each in own)
+        taken = earliest(each.accepted for each in own)
+        return rang, taken or max(filter(None, (each.closed for each in own)), default=None)
+
+    @property
+    def last_step(self) -> str:
+        return self.steps[-1][0] if self.steps else ""
 
     def path(self, stays: list[Stay]) -> list[Any]:
         """[step, milliseconds, how it was left]."""

@@ -38,18 +38,22 @@ def keep(session: Session, zone: ZoneInfo, now: datetime, limit: int) -> bool:
     if mark is None:
         return False
     found, more = bookmarks.read(session, mark, PresenceChange, rows.COLUMNS, limit, now)
-    until = _until(mark)
-    upto = min(now, max(row[2] for row in found)) if more else now
-    turn = _quarter(upto)
-    since = min((row[2] for row in found), default=_moment(until or turn))
+    ats = [row[2] for row in found]
+    upto = min(now, max(ats)) if more else now
+    until, turn = _until(mark), _quarter(upto)
     if turn > until:
         mark.state = {**mark.state, "until": turn}
-        _book(session, zone, min(since, _moment(until)) if until else since, upto, None)
+        # All that goes on grows; at the very first from the first change on.
+        _book(session, zone, min([*ats, *_since(until)], default=upto), upto, None)
     elif found:
-        _book(session, zone, since, upto, {row[1] for row in found})
+        _book(session, zone, min(ats), upto, {row[1] for row in found})
     if found or turn > until:
         announce(session, "figures")
     return more
+
+
+def _since(until: int) -> list[datetime]:
+    return [_moment(until)] if until else []
 
 
 def begin_again(session: Session, now: datetime) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy import func, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from support.store.base import Session
@@ -51,19 +51,18 @@ def read(
     """(the next rows, whether there are more of them). The first column is the id."""
     gaps: list[list[int]] = list(mark.state.get("gaps", ()))
     found: list[Any] = []
-    oldest = _oldest(session) if gaps else 0  # before we look: who ends meanwhile is looked for once more
     if gaps:
-        among = or_(*(and_(table.id >= first, table.id <= last) for first, last, *_ in gaps))
+        oldest = _oldest(session)  # before we look: who ends meanwhile is looked for once more
+        among = or_(*(table.id.between(first, last) for first, last, *_ in gaps))
         found = list(session.execute(select(*columns).where(among).order_by(table.id)))
+        gaps = _open_gaps(gaps, [row[0] for row in found], oldest, now)
     query = select(*columns).where(table.id > mark.position).order_by(table.id).limit(limit)
     fresh = list(session.execute(query))
     if not is_alone(session):
-        gaps = _open_gaps(gaps, [row[0] for row in found], oldest, now)
         gaps += _new_gaps(session, mark.position, [row[0] for row in fresh], now)
-    if found or fresh or gaps != mark.state.get("gaps", []):
-        mark.position = max(mark.position, fresh[-1][0] if fresh else 0)
-        mark.state = {**mark.state, "gaps": gaps}
-        mark.at = now
+    if fresh:
+        mark.position, mark.at = fresh[-1][0], now
+    mark.state = {**mark.state, "gaps": gaps}
     return [*found, *fresh], len(fresh) == limit
 
 

@@ -250,15 +250,14 @@ def links(log: Iterable[Line]) -> Iterator[int]:
 
 def abroad(call_id: int, logs: Mapping[int, Sequence[Line]]) -> list[Line]:
     """What the logs of other calls say of callbacks that were promised in this one."""
-    own = {data.get("callback") for _, _, kind, data in logs[call_id] if kind == "callback_moved"}
-    own -= {data.get("callback") for _, _, kind, data in logs[call_id] if data.get("from") and kind == AGAIN}
-    return [
-        line
-        for other in passed_on(logs)
-        if other != call_id and own
-        for line in logs[other]
-        if line[2] in ABROAD and line[3].get("callback") in own
-    ]
+    own = _named(logs[call_id], "callback_moved") - _named(logs[call_id], AGAIN, "from")
+    others = [logs[other] for other in logs if other != call_id and own]
+    return [line for log in others for line in log if line[2] in ABROAD and line[3].get("callback") in own]
+
+
+def _named(log: Iterable[Line], kind: str, having: str = "callback") -> set[Any]:
+    """Callbacks that events of this kind tell of."""
+    return {line[3].get("callback") for line in log if line[2] == kind and line[3].get(having)}
 
 
 def chunks(ids: Sequence[int]) -> Iterator[list[int]]:

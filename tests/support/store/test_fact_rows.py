@@ -93,10 +93,12 @@ def test_what_other_logs_say_of_a_promise() -> None:
         (at, 3, "callback_promised", {"queue": "billing"}),
         (at, 4, "callback_moved", {"callback": 5, "to": 3}),
     ]
-    third: list[Line] = [(at, 5, "callback_cancelled", {"callback": 5})]
+    third: list[Line] = [
+        (at, 5, "callback_cancelled", {"callback": 5}),
+        (at, 6, "callback_missed", {"callback": 6}),
+    ]
     logs = {1: first, 2: second, 3: third}
     assert list(fact_rows.links(second)) == [1, 3]
     assert fact_rows.passed_on(logs) == [1, 2]
-    # The third took it over without having asked again in its log: nothing of it is told to the first.
-    assert [line[1] for line in fact_rows.abroad(1, logs)] == [2]
+    assert [line[1] for line in fact_rows.abroad(1, logs)] == [2, 5]
     assert fact_rows.abroad(2, logs) == []
