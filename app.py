@@ -24,7 +24,7 @@ from api.parts import Parts as ApiParts
 from console import errors as console_errors
 from console import reports as console_reports
 from console import shell as console
-from console.commands.welcome import welcome, who_hears
+from console.commands.welcome import told, who_hears
 from recordings.storage import Storage
 from speech.choice import Hearing
 from support import demo, equipment, logs, own_orders
@@ -180,14 +180,7 @@ def create_app(
     if exchange:
         worker.also(lambda: numbers.sync(exchange, store, settings.twilio.public_url))
 
-    app = Flask("ramal", static_folder=None, static_url_path="/static", root_path=str(ROOT))
-    app.config.update(
-        SECRET_KEY=settings.secret_key,
-        REDIS_URL=settings.redis_url,
-        MAX_CONTENT_LENGTH=MAX_BODY,
-        MAX_FORM_MEMORY_SIZE=MAX_BODY,
-        SESSION_COOKIE_SECURE=settings.twilio.public_url.startswith("https"),
-    )
+    app = _flask(settings)
     app.extensions["ramal"] = centre
     webhooks.mount(app, parts, ears)
     app.register_blueprint(music.blueprint(settings.data))
@@ -202,6 +195,18 @@ def create_app(
         web.mount(app, exchange)
     for error, status in ERRORS:
         app.register_error_handler(error, partial(console_errors.reply, status))
+    return app
+
+
+def _flask(settings: Settings) -> Flask:
+    app = Flask("ramal", static_folder=None, static_url_path="/static", root_path=str(ROOT))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        REDIS_URL=settings.redis_url,
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY,
+        SESSION_COOKIE_SECURE=settings.twilio.public_url.startswith("https"),
+    )
     return app
 
 
@@ -253,7 +258,8 @@ def run_all(settings: Settings) -> int:
     centre.start()
     if settings.redis_url or settings.twilio.ears_url:
         centre.relay.start()  # other processes work with us
-    print(_welcome(centre), flush=True)
+    logins = demo.LOGINS if settings.is_demo else ()
+    print(told(VERSION, settings, centre.store, centre.hearing_report(), logins), flush=True)
     centre.load_models()
     try:
         front.serve_forever()  # comes back when it is interrupted
@@ -262,15 +268,6 @@ def run_all(settings: Settings) -> int:
         front.server_close()
         centre.stop()
     return 0
-
-
-def _welcome(centre: Centre) -> str:
-    settings = centre.settings
-    with centre.store.reading() as session:
-        lines = [(number, line.title) for line in flows.published(session) for number in line.numbers]
-    logins = demo.LOGINS if settings.is_demo else ()
-    hears = centre.hearing_report()
-    return welcome(VERSION, settings.port, lines, hears, logins, has_exchange=settings.has_exchange)
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str], clock: Clock = system_clock) -> int:
@@ -330,26 +327,29 @@ def _ears(settings: Settings, _rest: list[str], clock: Clock) -> int:
     from webhooks.signature import SignatureCheck
 
     server.refuse_taken_port(EVERYWHERE, settings.port)
-    centre: Centre = create_app(settings, clock=clock).extensions["ramal"]
+    centre = _watched(settings, clock)
     centre.relay.start()
     centre.hear()
     print(who_hears(centre.hearing_report()), flush=True)
     ready = f"The ears are listening at port {settings.port}; Ctrl-C stops them."
     try:
-        run(
-            centre.ears,
-            SignatureCheck(settings.twilio),
-            EVERYWHERE,
-            settings.port,
-            lambda: print(ready, flush=True),
-        )
+        check, tell = SignatureCheck(settings.twilio), partial(print, ready, flush=True)
+        run(centre.ears, check, EVERYWHERE, settings.port, tell)
     finally:
         centre.stop()
     return 0
 
 
+def _watched(settings: Settings, clock: Clock) -> Centre:
+    """Of a process without a web: machines read what it measures at a port of its own."""
+    app = create_app(settings, clock=clock)
+    server.watched(app, settings.metrics_port, has_token=bool(settings.metrics_token))
+    centre: Centre = app.extensions["ramal"]
+    return centre
+
+
 def _worker(settings: Settings, _rest: list[str], clock: Clock) -> int:
-    centre: Centre = create_app(settings, clock=clock).extensions["ramal"]
+    centre = _watched(settings, clock)
     _stop_when_asked()
     centre.relay.start()
     centre.work()

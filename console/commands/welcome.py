@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from support.services import intents
+from support.services import flows, intents
+from support.settings import Settings
+from support.store.base import Store
 
 Logins = Sequence[tuple[str, str, str]]
 Hears = Sequence[tuple[str, str, str]]
+
+
+def told(version: str, settings: Settings, store: Store, hears: Hears, logins: Logins) -> str:
+    """With the numbers that are published now."""
+    with store.reading() as session:
+        numbers = [(number, line.title) for line in flows.published(session) for number in line.numbers]
+    return welcome(version, settings.port, numbers, hears, logins, has_exchange=settings.has_exchange)
 
 
 def welcome(
