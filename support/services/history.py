@@ -31,7 +31,7 @@ from support.store import history as store
 from support.store.base import Session, Store, announce, digest
 
 BATCH = 2000  # rows written in one transaction: callers write in between
-FORGOTTEN = 300  # calls taken away in one; that costs more
+FORGOTTEN = 1000  # calls taken away in one
 
 OnOdd = Callable[[int, str, list[str]], None]
 """Line, reason, its cells."""
