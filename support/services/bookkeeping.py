@@ -28,7 +28,7 @@ from support.store.calls import CallEvent
 from support.store.facts import Bookmark
 
 AT_ONCE = 500  # events in one transaction: callers write in between
-CALLS_AT_ONCE = 1000  # when all is made again
+CALLS_AT_ONCE = 2000  # when all is made again
 EVERY = 1 << 62
 GONE_S = 120  # so long after whoever makes all again was seen last, they are gone
 _PASSING = ("rebuild", "settles", "seen")

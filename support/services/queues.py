@@ -78,7 +78,7 @@ def enter(
         entry.priority += tier.priority
     entry.place_at = entry.first_entered_at - timedelta(seconds=tier.ahead if tier else 0)
     _take_place(session, entry, known, row.caller, dict(wanted.skills), now)
-    stays.entered(session, entry, now)
+    stays.entered(session, entry, now, known.service_level_s)
     if any(each.answered_at for each in before):
         tapes.moved(session, entry, now)
     return entry
@@ -119,9 +119,10 @@ def requeue(
     )
     call = call_store.by_id(session, entry.call_id)
     own = dict(entry.skills) if queue == entry.queue else {}
-    _take_place(session, fresh, _known(session, queue), call.caller if call else "", own, now)
+    known = _known(session, queue)
+    _take_place(session, fresh, known, call.caller if call else "", own, now)
     party_store.take_along(session, entry.id, fresh.id)
-    stays.entered(session, fresh, now)
+    stays.entered(session, fresh, now, known.service_level_s)
     tapes.moved(session, fresh, now)
     return fresh
 

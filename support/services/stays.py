@@ -13,8 +13,13 @@ from support.store import queues as store
 from support.store.base import Session
 
 
-def entered(session: Session, entry: store.QueueEntry, now: datetime) -> None:
-    """With what counts as good service here from now on: changed later, it holds for later stays."""
+def entered(
+    session: Session, entry: store.QueueEntry, now: datetime, service_level_s: int | None = None
+) -> None:
+    """With what counts as good service here from now on: changed later, it holds for later stays.
+
+    `service_level_s`: the line's own, where the caller has just read it.
+    """
     said = policies.current(session).metrics.of(entry.queue)
     fact = {
         "queue": entry.queue,
@@ -22,7 +27,7 @@ def entered(session: Session, entry: store.QueueEntry, now: datetime) -> None:
         "from": entry.from_queue,
         "first_at": entry.first_entered_at.isoformat(),
         "estimate_s": entry.estimate_s,
-        "target_s": said.within or lines.service_level_s(session, entry.queue),
+        "target_s": said.within or service_level_s or lines.service_level_s(session, entry.queue),
         "short_s": said.short_abandon,
     }
     if entry.callback_id is not None:

@@ -94,7 +94,7 @@ def test_holds_are_counted(talk: Talk) -> None:
         assert talk.view().held_since == centre.now
         centre.do(conversations.resume, talk.ana, centre.later(seconds))
     assert centre.entry(talk.entry_id).held_s == 35
-    assert ("resumed", {"seconds": 15}) in centre.facts()
+    assert ("resumed", {"entry": talk.entry_id, "seconds": 15}) in centre.facts()
     assert len(centre.orders("hold_caller")) == 4
 
 
@@ -107,7 +107,7 @@ def test_a_transfer_to_a_queue_keeps_the_place(talk: Talk) -> None:
     assert after.first_entered_at == before.first_entered_at
     assert centre.presence(talk.ana) == "wrap_up"
     assert [order["sid"] for order in centre.orders("next_document")] == ["CA1"]
-    assert ("transferred_to", {"to": "queue", "queue": "tech"}) in centre.facts()
+    assert ("transferred_to", {"entry": talk.entry_id, "to": "queue", "queue": "tech"}) in centre.facts()
 
 
 def test_a_transfer_to_an_agent_rings_nobody_else_first(talk: Talk) -> None:

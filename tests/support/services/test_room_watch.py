@@ -52,7 +52,7 @@ def test_an_agent_who_is_lost_is_rung_again_and_the_caller_held(centre: Centre) 
     centre.do(rooms.answered, offer_id, "AG2", centre.later(5))
     assert centre.entry(1).held_at is None
     assert centre.do(rooms.ring_again_details, offer_id) is None
-    assert ("agent_back", {"agent": ana, "seconds": 5}) in centre.facts()
+    assert ("agent_back", {"entry": 1, "agent": ana, "seconds": 5}) in centre.facts()
 
 
 def test_a_late_report_of_the_old_leg_does_not_lose_them_again(centre: Centre) -> None:

@@ -62,7 +62,7 @@ def test_however_wrap_up_ends_it_is_told_once(centre: Centre, way: str) -> None:
         centre.do(agents.look_after, centre.later(600))
     centre.do(wrap_up.ready, ana, centre.now)
     facts = [data for kind, data in centre.facts() if kind == "wrapped_up"]
-    assert facts == [{"agent": ana, "queue": "billing", "disposition": "test"}]
+    assert facts == [{"agent": ana, "entry": 1, "offer": offer_id, "disposition": "test"}]
 
 
 def test_more_time_is_added_to_what_is_left_and_only_during_wrap_up(centre: Centre) -> None:
