@@ -125,6 +125,12 @@ def _closed_as(end: str) -> Apply:
     return apply
 
 
+def _failed(book: Book, at: datetime, event_id: int, data: dict[str, Any]) -> None:
+    """Of a call it says why; in old logs also of an agent whose telephone was not reached."""
+    if data.get("agent"):
+        _closed_as("not_reached")(book, at, event_id, data)
+
+
 def _agent_connected(book: Book, at: datetime, event_id: int, data: dict[str, Any]) -> None:
     stay = book.stay(at, event_id, data)
     leg = book.leg(at, event_id, data, stay) if data.get("agent") else None
@@ -201,6 +207,7 @@ _KINDS: dict[str, Apply] = {
     "declined": _closed_as("declined"),
     "missed": _closed_as("missed"),
     "not_reached": _closed_as("not_reached"),
+    "failed": _failed,
     "withdrawn": _closed_as("withdrawn"),
     "agent_connected": _agent_connected,
     "agent_left": _agent_left,

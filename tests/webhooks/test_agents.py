@@ -110,7 +110,7 @@ def test_joining_by_a_call_that_we_do_not_know_begins_anew(ringing: Door) -> Non
 
 @pytest.mark.parametrize(
     ("status", "reason"),
-    [("busy", "declined"), ("no-answer", "missed"), ("failed", "failed"), ("canceled", "missed")],
+    [("busy", "declined"), ("no-answer", "missed"), ("failed", "not_reached"), ("canceled", "missed")],
 )
 def test_an_offer_that_was_not_taken(ringing: Door, status: str, reason: str) -> None:
     assert leg(ringing, "agent/status", 2, status).status == 204

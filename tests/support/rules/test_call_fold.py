@@ -273,6 +273,14 @@ def test_old_logs_name_no_entry_and_no_offer() -> None:
     assert len(facts.legs) == 1
 
 
+def test_old_logs_call_a_telephone_that_was_not_reached_failed() -> None:
+    facts = facts_of(
+        *START, (18, "offered", {"agent": 1}), (20, "failed", {"agent": 1}), (21, "failed", {"why": "x"}),
+        (60, "call_ended", {"outcome": "abandoned_queue"}),
+    )  # fmt: skip
+    assert [(each.end, each.ring_ms) for each in facts.legs] == [("not_reached", 2000)]
+
+
 def test_an_answer_without_a_line() -> None:
     facts = facts_of((22, "agent_connected", {**A, "queue": "billing", "waited_s": 14}))
     assert (stay(facts).queue, stay(facts).wait_ms, stay(facts).id) == ("billing", 14_000, 10)
