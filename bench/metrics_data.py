@@ -218,7 +218,11 @@ def _leg(
 
 def _shape(draw: random.Random) -> _Shape:
     """A walk through a flow of forty steps, and what was asked on it."""
-    steps = ["greeting", "main", *(f"step {draw.randrange(38)}" for _ in range(draw.randrange(1, 5)))]
+    branch = draw.randrange(1, 13)
+    steps = ["greeting", "main", f"step {branch}"]
+    for _ in range(draw.randrange(4)):
+        branch = branch * 2 % 39 + draw.randrange(2)  # two ways on from each step
+        steps.append(f"step {branch}")
     path = [[step, draw.randrange(500, 20_000), "next"] for step in steps]
     path[-1][2] = draw.choice(("queue", "queue", "queue", "ended", "hangup"))
     by, result = draw.choice(

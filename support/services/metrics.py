@@ -203,8 +203,8 @@ def behind(
 ) -> list[BehindRow]:
     """The facts behind a figure, newest first; `before_id`: the last row's id, for the page after it.
 
-    `of`: as measures have it, such as `stays answered`. Of the longest waits come the longest, a hundred of
-    them. Raises Refused for facts that there are not.
+    `of`: as measures have it, such as `stays answered`. Of the longest waits come the longest, some
+    hundreds. Raises Refused for facts that there are not.
     """
     kind, _, which = of.partition(" ")
     if not behind_store.knows(kind, which):

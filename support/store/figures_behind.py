@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, tuple_
+from sqlalchemy import Select, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from support.rules.outcomes import OUTCOMES
@@ -14,7 +14,8 @@ from support.store.facts import CallFact, LegFact, StayFact
 from support.store.figures import Narrow, among, booked, within
 from support.store.rollups import Rollup
 
-LONGEST = 100  # of the longest waits no more are shown
+HOURS = 200  # in which the longest waits are looked for: so many of them are shown at least
+_LONG_DAY = 26 * 3600
 TABLES: dict[str, Any] = {"stays": StayFact, "legs": LegFact, "calls": CallFact}
 _IN_TIME = StayFact.wait_ms <= StayFact.target_s * 1000
 _SHORT = (StayFact.end == "abandoned") & (StayFact.wait_ms < StayFact.short_s * 1000)
@@ -70,20 +71,22 @@ def rows(
     before: int | None,
 ) -> list[Any]:
     """The next `limit` facts after the one whose id is `before`. `of`: kind and which, that `knows`."""
-    table, last = TABLES[of[0]], None
+    kind, which = of
+    table, last = TABLES[kind], None
     if before is not None:
         last = session.get(table, before)
         if last is None:
             return []
-    spans = _spans(session, of, period, narrow, limit, last)
-    if not spans:
-        return []
-    order = StayFact.wait_ms if of[1] == "longest" else booked(table)
-    query = select(table).where(*_counted(of), *narrowed(table, narrow))
-    query = query.where(or_(*(and_(*within(table, *span)) for span in spans)))
+    query = select(table).where(*_counted(of), *narrowed(table, narrow)).limit(limit)
+    if which == "longest":
+        return _longest(session, query, period, narrow, limit, last)
+    until = min(period[1], last.quarter + QUARTER) if last else period[1]
+    since = _since(session, _KINDS[kind][which][1], (period[0], until), narrow, limit)
+    at = booked(table)
     if last is not None:
-        query = query.where(tuple_(order, table.id) < (getattr(last, order.key), last.id))
-    return list(session.scalars(query.order_by(order.desc(), table.id.desc()).limit(limit)))
+        query = query.where(tuple_(at, table.id) < (getattr(last, at.key), last.id))
+    found = query.where(*within(table, since, until)).order_by(at.desc(), table.id.desc())
+    return list(session.scalars(found)) if since < until else []
 
 
 def _counted(of: tuple[str, str]) -> list[Any]:
@@ -92,35 +95,38 @@ def _counted(of: tuple[str, str]) -> list[Any]:
     return [counts, StayFact.is_callback.is_(False)] if kind == "stays" else [counts]
 
 
-def _spans(
-    session: Session, of: tuple[str, str], period: tuple[int, int], narrow: Narrow, limit: int, last: Any
-) -> list[tuple[int, int]]:
-    """Where in the period to look for the next ones after `last`."""
-    kind, which = of
-    if which == "longest":
-        return _hours_of_longest(session, period, narrow)
-    until = min(period[1], last.quarter + QUARTER) if last else period[1]
-    return _since(session, _KINDS[kind][which][1], (period[0], until), narrow, limit)
-
-
-def _since(
-    session: Session, column: str, period: tuple[int, int], narrow: Narrow, limit: int
-) -> list[tuple[int, int]]:
-    """The part of a period that has them: what is rare is not looked for in years without it."""
-    days = select(Rollup.start).where(
-        getattr(Rollup, column) != 0, *_rollups("d", period, narrow, 86_400 + 7200)
-    )
+def _since(session: Session, column: str, period: tuple[int, int], narrow: Narrow, limit: int) -> int:
+    """From when there are enough of them: what is rare is not looked for in years without it."""
+    days = select(Rollup.start).where(getattr(Rollup, column) != 0, *_rollups("d", period, narrow, _LONG_DAY))
     newest = days.distinct().order_by(Rollup.start.desc()).limit(limit)
     starts = session.scalars(newest).all()
-    return [(max(period[0], starts[-1]), period[1])] if starts else []
+    return max(period[0], starts[-1]) if starts else period[1]
 
 
-def _hours_of_longest(session: Session, period: tuple[int, int], narrow: Narrow) -> list[tuple[int, int]]:
-    """In so many hours with the longest waits are as many of the longest waits."""
+def _longest(
+    session: Session, query: Select[Any], period: tuple[int, int], narrow: Narrow, limit: int, last: Any
+) -> list[Any]:
+    """Hour by hour, those with the longest waits first, until no other hour has one as long."""
+    order = (StayFact.wait_ms, StayFact.id)
+    if last is not None:
+        query = query.where(tuple_(*order) < (last.wait_ms, last.id))
+    query = query.order_by(*(column.desc() for column in order))
+    found: list[Any] = []
+    for start, longest in _hours(session, period, narrow):
+        if len(found) == limit and found[-1].wait_ms > longest:
+            break
+        hour = within(StayFact, max(period[0], start), min(period[1], start + 3600))
+        found = [*found, *session.scalars(query.where(*hour))]
+        found = sorted(found, key=lambda stay: (stay.wait_ms, stay.id), reverse=True)[:limit]
+    return found
+
+
+def _hours(session: Session, period: tuple[int, int], narrow: Narrow) -> list[tuple[int, int]]:
+    """(start, longest wait) of the hours that had the longest ones."""
     longest = func.max(Rollup.longest_ms)
-    hours = select(Rollup.start).where(*_rollups("h", period, narrow, 3600)).group_by(Rollup.start)
-    starts = session.scalars(hours.order_by(longest.desc(), Rollup.start.desc()).limit(LONGEST)).all()
-    return [(max(period[0], start), min(period[1], start + 3600)) for start in sorted(starts)]
+    hours = select(Rollup.start, longest).where(*_rollups("h", period, narrow, 3600)).group_by(Rollup.start)
+    rows = session.execute(hours.order_by(longest.desc(), Rollup.start.desc()).limit(HOURS))
+    return [(start, ms) for start, ms in rows]
 
 
 def _rollups(grain: str, period: tuple[int, int], narrow: Narrow, length: int) -> list[Any]:
