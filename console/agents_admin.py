@@ -80,6 +80,7 @@ def _form(
         "titles": queues.titles(session, reader()),
         "skills": sorted({*staff.known_skills(session), *profile.skills}),
         "roles": people.ROLES,
+        "teams": staff.teams(session),
         "top_level": TOP_LEVEL,
         "top_rank": TOP_RANK,
         "may_change": current_user.may("admin"),
@@ -96,7 +97,8 @@ def _profile(form: Mapping[str, str]) -> Profile:
     # Nothing written where a telephone is asked for is refused as no telephone.
     elsewhere = form.get("endpoint", "").strip()[:LONGEST] or "-"
     endpoint = elsewhere if form.get("rings") == "elsewhere" else ""
-    return Profile(_figures(form, "queue-"), skills, endpoint, form.get("account") != "off")
+    team, is_active = form.get("team", "").strip()[:LONGEST], form.get("account") != "off"
+    return Profile(_figures(form, "queue-"), skills, endpoint, is_active, team)
 
 
 def _figures(form: Mapping[str, str], prefix: str) -> dict[str, int]:
@@ -120,6 +122,7 @@ def _fields(profile: Profile) -> dict[str, str]:
         "rings": "elsewhere" if profile.endpoint else "browser",
         "endpoint": profile.endpoint,
         "account": "on" if profile.is_active else "off",
+        "team": profile.team,
     }
 
 

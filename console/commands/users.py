@@ -13,7 +13,7 @@ from console.commands.context import Context
 from support.rules.staff import Profile, pair
 from support.services import people, staff
 
-HEADINGS: tuple[str, ...] = ("login", "name", "role", "account", "telephone", "queues", "skills")
+HEADINGS: tuple[str, ...] = ("login", "name", "role", "account", "telephone", "queues", "skills", "team")
 
 
 def add(nouns: Any) -> None:
@@ -48,6 +48,8 @@ def _profile_options(verb: argparse.ArgumentParser) -> None:
         verb.add_argument(option, action="append", default=[], metavar="NAME[:N]", help=about)
     about = "where calls ring: browser, a number like +5511988887777, or sip:ana@example.com"
     verb.add_argument("--endpoint", default=None, metavar="TELEPHONE", help=about)
+    about = "figures are counted in this team from now on; '' is none"
+    verb.add_argument("--team", default=None, metavar="NAME", help=about)
 
 
 def add_user(context: Context, wanted: argparse.Namespace) -> int:
@@ -56,7 +58,7 @@ def add_user(context: Context, wanted: argparse.Namespace) -> int:
     with context.store.writing() as session:
         user = people.add_user(
             session, wanted.login, wanted.name, wanted.role, password, context.clock(), queues,
-            skills=skills, endpoint=_endpoint(wanted.endpoint or ""),
+            skills=skills, endpoint=_endpoint(wanted.endpoint or ""), team=wanted.team or "",
         )  # fmt: skip
     print(f"added {user.login} ({user.role})")
     return 0
@@ -94,6 +96,7 @@ def _changed(profile: Profile, wanted: argparse.Namespace) -> Profile:
         skills=_merged(profile.skills, _figures(wanted.skill)),
         endpoint=profile.endpoint if wanted.endpoint is None else _endpoint(wanted.endpoint),
         is_active=profile.is_active if wanted.is_active is None else wanted.is_active,
+        team=profile.team if wanted.team is None else wanted.team,
     )
 
 
@@ -119,6 +122,7 @@ def _row(line: staff.StaffLine) -> tuple[str, ...]:
         profile.endpoint or "browser",
         " ".join(f"{queue}:{rank}" for queue, rank in profile.queues.items()),
         " ".join(f"{skill}:{level}" for skill, level in profile.skills.items()),
+        profile.team,
     )
 
 

@@ -13,7 +13,7 @@ Of a call's own figures promised callbacks' parts are left out: those stand with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from support.rules.call_facts import MATTERS, CallFact, Event, Facts, Head, LegFact, StayFact
 from support.rules.call_parts import Book, Calendar, Leg, Stay, calendar, earliest, of_callback, span, total
+from support.rules.teams import Teams
 
 _MOMENT = itemgetter(0, 1)
 _CONNECTED = attrgetter("connected_at", "id")
@@ -28,8 +29,8 @@ Line = tuple[datetime, int, str, dict[str, Any]]
 """(at, id, kind, data) of one event."""
 
 
-def fold(head: Head, events: Sequence[Event], zone: ZoneInfo, teams: Mapping[int, str]) -> Facts:
-    """`teams`: of agents, by id. Days are those of `zone`."""
+def fold(head: Head, events: Sequence[Event], zone: ZoneInfo, teams: Teams) -> Facts:
+    """`teams`: of agents. Days are those of `zone`."""
     return fold_lines(head, [(each.at, each.id, each.kind, each.data) for each in events], zone, teams)
 
 
@@ -37,7 +38,7 @@ def fold_lines(
     head: Head,
     lines: Iterable[Line],
     zone: ZoneInfo,
-    teams: Mapping[int, str],
+    teams: Teams,
     abroad: Sequence[Line] = (),
 ) -> Facts:
     """`abroad`: what logs of later calls say of callbacks that were promised in this one."""
@@ -232,7 +233,7 @@ READ = frozenset({*_KINDS, "callback_moved"})
 # --- the facts of what was gathered ----------------------------------------------------------------------
 
 
-def _close(book: Book, days: Calendar, teams: Mapping[int, str]) -> Facts:
+def _close(book: Book, days: Calendar, teams: Teams) -> Facts:
     book.end_what_is_open()
     stays = [fact for stay in book.stays.values() if (fact := _stay_fact(book, stay, days, teams))]
     legs = [_leg_fact(book, leg, days, teams) for leg in book.legs.values()]
@@ -240,7 +241,7 @@ def _close(book: Book, days: Calendar, teams: Mapping[int, str]) -> Facts:
     return Facts(_call_fact(book, days, legs), tuple(stays), tuple(legs), callbacks)
 
 
-def _stay_fact(book: Book, stay: Stay, days: Calendar, teams: Mapping[int, str]) -> StayFact | None:
+def _stay_fact(book: Book, stay: Stay, days: Calendar, teams: Teams) -> StayFact | None:
     """None while nobody answered it and it goes on."""
     over = stay.answered or stay.left
     if over is None:
@@ -250,14 +251,14 @@ def _stay_fact(book: Book, stay: Stay, days: Calendar, teams: Mapping[int, str])
     head = book.head
     return StayFact(
         stay.id, head.call_id, "", stay.queue, stay.from_queue, stay.callback != 0, book.flow, head.language,
-        head.number, book.intent, stay.agent, teams.get(stay.agent, "") if stay.agent else "",
+        head.number, book.intent, stay.agent, teams.of(stay.agent, stay.entered),
         days[quarter], quarter, stay.entered, stay.first_entered, stay.rang, stay.answered, stay.left, end,
         stay.result, stay.waited_ms, _held_in(stay, stay.answered, stay.left), stay.estimate_s,
         stay.target_s, stay.short_s,
     )  # fmt: skip
 
 
-def _leg_fact(book: Book, leg: Leg, days: Calendar, teams: Mapping[int, str]) -> LegFact:
+def _leg_fact(book: Book, leg: Leg, days: Calendar, teams: Teams) -> LegFact:
     quarter = days.quarter(leg.offered)
     head, stay = book.head, leg.stay
     hold = _held_in(stay, leg.leads_since, leg.left)
@@ -265,8 +266,8 @@ def _leg_fact(book: Book, leg: Leg, days: Calendar, teams: Mapping[int, str]) ->
     wrap = span(leg.left, leg.wrapped) if leg.connected else 0
     return LegFact(
         leg.id, head.call_id, stay.id, "", stay.queue, leg.role, stay.callback != 0, book.flow,
-        head.language, head.number, book.intent, leg.agent, teams.get(leg.agent, ""), days[quarter], quarter,
-        leg.offered, leg.accepted, leg.connected, leg.left, leg.wrapped, leg.end, leg.disposition,
+        head.language, head.number, book.intent, leg.agent, teams.of(leg.agent, leg.offered), days[quarter],
+        quarter, leg.offered, leg.accepted, leg.connected, leg.left, leg.wrapped, leg.end, leg.disposition,
         leg.is_transferred, span(leg.offered, leg.accepted or leg.closed), talk, hold, wrap,
     )  # fmt: skip
 

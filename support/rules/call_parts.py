@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from support.rules.call_facts import CallbackFact, Head
 from support.rules.local_days import begins, date_of
+from support.rules.teams import Teams
 
 QUARTER_S = 900
 TARGET_S, SHORT_S = 20, 5  # of logs that were written before stays said what counts as good
@@ -323,12 +324,12 @@ class Book:
         return "hangup" if self.hung_up else "ended"
 
 
-def of_callback(book: Book, made: Promise, days: Calendar, teams: Mapping[int, str]) -> CallbackFact:
+def of_callback(book: Book, made: Promise, days: Calendar, teams: Teams) -> CallbackFact:
     quarter = days.quarter(made.requested)
     head = book.head
     return CallbackFact(
         made.id, head.call_id, "", made.queue, book.flow, head.language, head.number, book.intent, made.agent,
-        teams.get(made.agent, "") if made.agent else "", days[quarter], quarter, made.requested,
+        teams.of(made.agent, made.requested), days[quarter], quarter, made.requested,
         made.first_try, made.connected, made.closed, made.state, made.attempts, made.asked_again,
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from support.errors import Refused
@@ -12,6 +12,7 @@ from support.rules import numbers
 
 TOP_LEVEL = 10
 TOP_RANK = 9
+LONGEST_TEAM = 40
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _NUMBER = re.compile(r"\+[0-9]{7,15}")
 # A user part, and a host with letters, digits, dots and dashes; ports and parameters as dial plans have them.
@@ -24,13 +25,14 @@ _SIP = re.compile(
 class Profile:
     """`queues`: name to rank, 1 asked first. `skills`: name to level, 10 best.
 
-    `endpoint`: "" is the browser; else a SIP address or an E.164 number.
+    `endpoint`: "" is the browser; else a SIP address or an E.164 number. `team`: "" is none.
     """
 
     queues: Mapping[str, int] = field(default_factory=dict)
     skills: Mapping[str, int] = field(default_factory=dict)
     endpoint: str = ""
     is_active: bool = True
+    team: str = ""
 
 
 def check(profile: Profile, queues: Collection[str]) -> Profile:
@@ -45,7 +47,13 @@ def check(profile: Profile, queues: Collection[str]) -> Profile:
             raise Refused("a skill is a word in small letters, like 'english'; not '%(skill)s'", skill=skill)
         if not 1 <= level <= TOP_LEVEL:
             raise Refused("a level is 1 to %(top)s; '%(name)s' has %(n)s", top=TOP_LEVEL, name=skill, n=level)
-    return Profile(dict(profile.queues), dict(profile.skills), endpoint(profile.endpoint), profile.is_active)
+    return replace(
+        profile,
+        queues=dict(profile.queues),
+        skills=dict(profile.skills),
+        endpoint=endpoint(profile.endpoint),
+        team=team(profile.team),
+    )
 
 
 def endpoint(written: str) -> str:
@@ -61,6 +69,14 @@ def endpoint(written: str) -> str:
         "a telephone is a number like +5511988887777 or an address like sip:ana@example.com; not '%(text)s'",
         text=text,
     )
+
+
+def team(written: str) -> str:
+    """A team's name as it is kept. Refused when it is too long for a heading."""
+    name = " ".join(written.split())
+    if len(name) > LONGEST_TEAM or not name.isprintable():
+        raise Refused("a team's name has at most %(n)s letters", n=LONGEST_TEAM)
+    return name
 
 
 def endpoint_kind(address: str) -> Literal["browser", "sip", "number"]:

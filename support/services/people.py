@@ -74,6 +74,7 @@ def add_user(
     *,
     skills: Mapping[str, int] | None = None,
     endpoint: str = "",
+    team: str = "",
     hashed: str = "",
 ) -> User:
     """A new account, with a telephone; calls come to who serves a queue (name to rank, or names alone).
@@ -83,13 +84,13 @@ def add_user(
     login = login.strip().lower()
     _check_account(session, login, role, password)
     ranks = dict(queues) if isinstance(queues, Mapping) else dict.fromkeys(queues, 1)
-    profile = staff.check(Profile(ranks, skills or {}, endpoint), queue_store.names(session))
+    profile = staff.check(Profile(ranks, skills or {}, endpoint, team=team), queue_store.names(session))
     secret = hashed or hash_password(password)
     added = User(login=login, name=name or login, role=role, password=secret, created_at=now)
     session.add(added)
     session.flush()
     agent = ensure_agent(session, added, now)
-    agent.endpoint = profile.endpoint
+    agent.endpoint, agent.team = profile.endpoint, profile.team
     staff_store.replace_queues(session, agent.id, profile.queues)
     staff_store.replace_skills(session, agent.id, profile.skills)
     return added

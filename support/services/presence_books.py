@@ -87,7 +87,7 @@ def _book(
         made += [
             {
                 "agent_id": agent, "quarter": quarter, "presence": presence, "reason": reason,
-                "day": days[quarter], "team": teams.get(agent, ""), "ms": ms,
+                "day": days[quarter], "team": teams.of(agent, _moment(quarter)), "ms": ms,
             }
             for (quarter, presence, reason), ms in spent.items() if ms
         ]  # fmt: skip

@@ -78,6 +78,8 @@ def change(session: Session, by: int | None, user_id: int, wanted: Profile, now:
     if before.is_active != profile.is_active:
         _switch(session, by, user, agent, profile.is_active, now)
     agent.endpoint = profile.endpoint
+    if agent.team != profile.team:
+        store.move_to_team(session, agent, profile.team, now)
     store.replace_queues(session, agent.id, profile.queues)
     store.replace_skills(session, agent.id, profile.skills)
     if changed := _differences(before, profile):
@@ -114,6 +116,11 @@ def change_person(
     announce(session, "agents", "floor")
 
 
+def teams(session: Session) -> list[str]:
+    """Names that are in use."""
+    return store.teams(session)
+
+
 def known_skills(session: Session) -> list[str]:
     """Words for skills: those that flows ask for, and those that somebody has."""
     asked = {name for info in lines.all_settings(session).values() for name in info.skills}
@@ -138,6 +145,8 @@ def _differences(before: Profile, after: Profile) -> dict[str, Any]:
         changed["skills"] = _told(after.skills)
     if before.endpoint != after.endpoint:
         changed["telephone"] = rules.endpoint_kind(after.endpoint)
+    if before.team != after.team:
+        changed["team"] = after.team or "none"
     if before.is_active != after.is_active:
         changed["account"] = "on" if after.is_active else "off"
     return changed
@@ -152,7 +161,8 @@ def _line(
 ) -> StaffLine:
     key = agent.id if agent else 0
     ranked = dict(sorted(queues.get(key, {}).items(), key=lambda each: (each[1], each[0])))
-    profile = Profile(ranked, skills.get(key, {}), agent.endpoint if agent else "", user.is_active)
+    endpoint, team = (agent.endpoint, agent.team) if agent else ("", "")
+    profile = Profile(ranked, skills.get(key, {}), endpoint, user.is_active, team)
     return StaffLine(
         user_id=user.id,
         agent_id=agent.id if agent else None,

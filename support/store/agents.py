@@ -76,6 +76,18 @@ class PresenceChange(Base):
     reason: Mapped[str] = mapped_column(String(40), default="")
 
 
+class TeamChange(Base):
+    """An agent came into another team, for figures of before and after; appended, never changed."""
+
+    __tablename__ = "team_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), index=True)
+    at: Mapped[datetime]
+    before: Mapped[str] = mapped_column(String(64))
+    team: Mapped[str] = mapped_column(String(64))
+
+
 class Audit(Base):
     """What people did, for those who must know later."""
 

@@ -18,7 +18,8 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select, text
 from support.rules import call_facts as rules
 from support.rules.call_facts import Facts, Head
 from support.rules.call_fold import READ, Line
-from support.store.agents import Agent
+from support.rules.teams import Teams
+from support.store.agents import Agent, TeamChange
 from support.store.base import Session, digest
 from support.store.calls import Call
 from support.store.facts import CallbackFact, CallFact, LegFact, StayFact
@@ -218,9 +219,10 @@ def calls(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Call)) or 0
 
 
-def teams(session: Session) -> dict[int, str]:
-    """Agent to team."""
-    return {row[0]: row[1] for row in session.execute(select(Agent.id, Agent.team))}
+def teams(session: Session) -> Teams:
+    now = session.execute(select(Agent.id, Agent.team))
+    moves = session.execute(select(TeamChange.agent_id, TeamChange.at, TeamChange.before, TeamChange.team))
+    return Teams({row[0]: row[1] for row in now}, [(row[0], row[1], row[2], row[3]) for row in moves])
 
 
 # --- what belongs together -------------------------------------------------------------------------------

@@ -64,6 +64,7 @@ FREE: Mapping[str, str] = {
     "stay_facts": "times in a line",
     "step_rollups": "counts",
     "tapes": "the phone company's ids and times of a recording",
+    "team_changes": "our people",
     "ticket_calls": "which call belongs to which ticket",
     "ticket_tags": "our words for sorting",
     "ticket_watchers": "our people",

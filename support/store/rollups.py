@@ -1,4 +1,4 @@
-"""Sums of facts, so that any period costs little: by quarters of an hour, hours, the centre's days and months.
+"""Sums of facts, so that any period costs little: by quarters of an hour, hours, the centre's days, months.
 
 A row is of one `grain` (q, h, d, m), one `queue` ("" is none) and one value of one dimension `dim`: "" (all),
 agent, team, flow, language, number or intent. Over all queues it is the whole. Only "" is kept by quarters.
@@ -83,7 +83,7 @@ class Rollup(Base):
 class DurationRollup(Base):
     """How many lasted so long. `bucket`: seconds, see `metrics.bucket`.
 
-    `dim`: "" is all by the day, `month` all by the month, `agent` each agent by the month; `day` is when it began.
+    `dim`: "" is all by the day, `month` all by the month, `agent` each agent by the month; `day`: its begin.
     `measure`: wait (of answered), abandon, talk, hold, wrap, handle, ring.
     """
 

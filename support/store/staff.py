@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from support.store.agents import AgentQueue, AgentSkill
+from support.store.agents import Agent, AgentQueue, AgentSkill, TeamChange
 from support.store.calls import Call
 from support.store.queues import Offer, QueueEntry
 
@@ -29,6 +30,18 @@ def callers(session: Session) -> dict[int, str]:
         .where(Offer.closed_at.is_(None))
     )
     return {row[0]: row[1] for row in session.execute(query)}
+
+
+def move_to_team(session: Session, agent: Agent, team: str, now: datetime) -> None:
+    """From now on; what was before stays where it was."""
+    session.add(TeamChange(agent_id=agent.id, at=now, before=agent.team, team=team))
+    agent.team = team
+    session.flush()
+
+
+def teams(session: Session) -> list[str]:
+    """Those that somebody is in."""
+    return sorted(session.scalars(select(Agent.team).where(Agent.team != "").distinct()))
 
 
 def replace_queues(session: Session, agent_id: int, ranks: Mapping[str, int]) -> None:

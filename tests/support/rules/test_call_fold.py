@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from support.rules.call_facts import Event, Facts, Head, LegFact, StayFact
 from support.rules.call_fold import fold, fold_lines
+from support.rules.teams import Teams
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HEAD = Head(7, "who", "+551140028922", "pt-BR", NOON)
 ZONE = ZoneInfo("America/Sao_Paulo")
-TEAMS = {1: "red", 2: "blue"}
+TEAMS = Teams({1: "red", 2: "blue"})
 Log = list[tuple[float, str, dict[str, Any]]]
 
 

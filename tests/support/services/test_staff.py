@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from support.errors import NotFound, Refused
 from support.rules.staff import Profile
 from support.services import people, staff
 from support.store import agents as agent_store
+from support.store import fact_rows
 from tests.support.centre import FLOW, Centre
 
 SECRET = "correct horse"
@@ -49,6 +51,20 @@ def test_a_change_is_kept_told_and_can_be_taken_back(centre: Centre, ana: int, b
     assert trail(centre) == [("agent_changed", "Ana Souza", told)]
     assert change(centre, boss, ana, before) == wanted
     assert line(centre, ana).profile == before
+
+
+def test_a_change_of_team_counts_from_then_on(centre: Centre, ana: int, boss: int) -> None:
+    agent_id = line(centre, ana).agent_id
+    change(centre, boss, ana, Profile({"billing": 1}, team="  North   wing "))
+    moved = centre.now
+    with centre.store.reading() as session:
+        teams, named = fact_rows.teams(session), staff.teams(session)
+    assert named == ["North wing"]
+    assert teams.of(agent_id, moved) == "North wing"
+    assert teams.of(agent_id, moved - timedelta(seconds=1)) == ""
+    assert trail(centre)[0][2] == {"team": "North wing"}
+    with pytest.raises(Refused, match="at most 40"):
+        change(centre, boss, ana, Profile({"billing": 1}, team="x" * 41))
 
 
 def test_nothing_changed_leaves_no_trail(centre: Centre, ana: int, boss: int) -> None:

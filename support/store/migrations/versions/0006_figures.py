@@ -328,6 +328,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("agents") as batch_op:
         batch_op.add_column(sa.Column("team", sa.String(length=64), nullable=False, server_default=""))
+    op.create_table(
+        "team_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("before", sa.String(length=64), nullable=False),
+        sa.Column("team", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name=op.f("fk_team_changes_agent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team_changes")),
+    )
+    op.create_index("ix_team_changes_agent_id", "team_changes", ["agent_id"])
     op.drop_index("ix_presence_changes_agent_id", "presence_changes")  # one that begins so is below
     for name, table, columns in INDEXES:
         op.create_index(name, table, list(columns))
@@ -339,6 +350,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("team_changes")
     op.create_index("ix_presence_changes_agent_id", "presence_changes", ["agent_id"])
     for name, table, *_ in (*PARTIAL, *INDEXES):
         op.drop_index(name, table)
