@@ -191,7 +191,7 @@ def test_a_conversation_and_wrap_up(centre: Centre) -> None:
     centre.later(15)
     offer_id = centre.talking(ana)
     assert centre.entry(entry_id).answered_at == centre.now
-    connected = {"agent": ana, "entry": entry_id, "offer": centre.offer(ana).id, "queue": "billing"}
+    connected = {"agent": ana, "entry": entry_id, "offer": offer_id, "queue": "billing"}
     assert ("agent_connected", {**connected, "waited_s": 15}) in centre.facts()
     centre.later(60)
     centre.do(agents.hang_up, ana, centre.now)
