@@ -60,9 +60,16 @@ def _notes(known: Basis) -> list[str]:
 def _learnt(known: Basis) -> Iterator[str]:
     if known.first and known.last:
         days = (known.last - known.first).days + 1
-        one, many = "Learnt from %(num)s day, %(first)s.", "Learnt from %(num)s days, %(first)s to %(last)s."
         first, last = report_words.day(known.first), report_words.day(known.last)
-        yield str(ngettext(one, many, days, first=first, last=last))
+        yield str(
+            ngettext(
+                "Learnt from %(num)s day, %(first)s.",
+                "Learnt from %(num)s days, %(first)s to %(last)s.",
+                days,
+                first=first,
+                last=last,
+            )
+        )
 
 
 def _off_by(known: Basis) -> Iterator[str]:

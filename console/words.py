@@ -158,7 +158,6 @@ def _states() -> dict[str, str]:
         "abandoned_menu": _("Hung up in the menu"),
         "transferred_out": _("Transferred"),
         "after_hours": _("After hours"),
-        "overflow": _("Left a full or slow queue"),
         "contained": _("Served by the flow"),
         "failed": _("Failed"),
         "break": _("Break"),
@@ -195,8 +194,15 @@ def _states() -> dict[str, str]:
 
 
 def _more_states() -> dict[str, str]:
-    """How a call left a line, and how a supervisor takes part."""
+    """How a call left a line, how an agent's part in it ended, and how a supervisor takes part."""
     return {
+        "abandoned": _("Hung up"),
+        "flowed": _("Left in another way"),
+        "ringing": _("Ringing"),
+        "talking": _("Talking"),
+        "done": _("Done"),
+        "not_reached": _("Not reached"),
+        "withdrawn": _("No longer needed"),
         "timeout": _("Waited too long"),
         "leave": _("Chose to leave"),
         "full": _("The queue was full"),
