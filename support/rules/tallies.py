@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import tzinfo
+from operator import attrgetter
 from typing import Any, Protocol
 
 from support.rules.local_days import hour_of, month_of
@@ -28,6 +29,7 @@ RECEIPT_COUNTS = ("asked", "heard", "confirmed", "corrected", "rejected", "silen
 # Spreads of lengths: of all by the day and by the month, of each agent by the month.
 SPREADS = ("", "month", "agent")
 
+_ID = attrgetter("id")
 _AT = {name: place for place, name in enumerate(COUNTS)}
 LONGEST = _AT["longest_ms"]
 _LOST = len(COUNTS)  # beside what was counted: the longest wait among what was taken off
@@ -102,6 +104,15 @@ class Change:
         return found
 
 
+def _team(call: Any, legs: Iterable[Any]) -> str:
+    """Of who talked last, as it was then: by the time of a promised callback they may be in another one."""
+    talked = [
+        leg for leg in legs
+        if leg.agent_id == call.agent_id and leg.connected_at is not None and not leg.is_callback
+    ]  # fmt: skip
+    return max(talked, key=_ID).team if talked else ""
+
+
 class Tally:
     """What facts add up to, until it is written. `zone`: the centre's, as the facts were booked in it."""
 
@@ -116,13 +127,10 @@ class Tally:
         """`sign` -1 takes off what was counted before."""
         for stay in facts.stays:
             self._stay(stay, sign)
-        team = ""
         for leg in facts.legs:
             self._leg(leg, sign)
-            if facts.call is not None and leg.agent_id == facts.call.agent_id:
-                team = leg.team
         if facts.call is not None and facts.call.outcome:
-            self._call(facts.call, team, sign)
+            self._call(facts.call, _team(facts.call, facts.legs), sign)
 
     def changes(self) -> Iterator[tuple[Key, Change]]:
         """Of each row that changes, in the order of their keys."""

@@ -6,19 +6,22 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from operator import itemgetter
 
 Moved = tuple[int, datetime, str, str]
 """Agent, when, from which team, to which one."""
 
+_WHEN = itemgetter(0, 1)
+
 
 class Teams:
-    """`now`: each agent's team; `moves`, in any order, say since when."""
+    """`now`: each agent's team; `moves`, those of the same moment in their order, say since when."""
 
     def __init__(self, now: Mapping[int, str], moves: Iterable[Moved] = ()) -> None:
         self._now = now
         self._moves: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
         self._first: dict[int, str] = {}
-        for agent, at, before, after in sorted(moves):
+        for agent, at, before, after in sorted(moves, key=_WHEN):
             self._first.setdefault(agent, before)
             self._moves[agent].append((at, after))
 

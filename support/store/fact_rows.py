@@ -220,9 +220,13 @@ def calls(session: Session) -> int:
 
 
 def teams(session: Session) -> Teams:
+    """As they are and as they were; changes in the order in which they were written."""
+    change = TeamChange
+    moves = select(change.agent_id, change.at, change.before, change.team).order_by(change.id)
     now = session.execute(select(Agent.id, Agent.team))
-    moves = session.execute(select(TeamChange.agent_id, TeamChange.at, TeamChange.before, TeamChange.team))
-    return Teams({row[0]: row[1] for row in now}, [(row[0], row[1], row[2], row[3]) for row in moves])
+    return Teams(
+        {row[0]: row[1] for row in now}, [(row[0], row[1], row[2], row[3]) for row in session.execute(moves)]
+    )
 
 
 # --- what belongs together -------------------------------------------------------------------------------

@@ -142,6 +142,13 @@ def narrowed(table: Any, narrow: Narrow) -> list[Any]:
     """Conditions on any table of facts. A call has the team of the agent who talked last in it."""
     if table is not CallFact or narrow.dim != "team":
         return among(table, narrow)
-    legs = exists().where(LegFact.call_id == CallFact.id, LegFact.agent_id == CallFact.agent_id)
-    of_team = legs.where(LegFact.team == narrow.value) if narrow.value else ~legs.where(LegFact.team != "")
+    last = (
+        select(func.max(LegFact.id))
+        .where(LegFact.call_id == CallFact.id, LegFact.agent_id == CallFact.agent_id)
+        .where(LegFact.connected_at.is_not(None), ~LegFact.is_callback)
+        .correlate(CallFact)
+        .scalar_subquery()
+    )
+    leg = exists().where(LegFact.id == last)
+    of_team = leg.where(LegFact.team == narrow.value) if narrow.value else ~leg.where(LegFact.team != "")
     return [*among(table, Narrow(narrow.queues)), of_team]

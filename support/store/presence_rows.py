@@ -55,8 +55,9 @@ def replace(
 
 def _add_up(session: Session, day: int, agents: Collection[int] | None) -> None:
     gone = delete(PresenceRollup).where(PresenceRollup.day >= day)
-    key = (PresenceFact.agent_id, PresenceFact.day, PresenceFact.presence, PresenceFact.reason)
-    query = select(*key, func.max(PresenceFact.team), func.sum(PresenceFact.ms))
+    fact = PresenceFact
+    key = (fact.agent_id, fact.day, fact.presence, fact.reason, fact.team)
+    query = select(*key, func.sum(fact.ms))
     query = query.where(PresenceFact.day >= day).group_by(*key)
     if agents is not None:
         gone = gone.where(PresenceRollup.agent_id.in_(agents))

@@ -42,9 +42,9 @@ _CALL = ("id", "flow", "language", "number", "intent", "queue", "agent_id", "day
          "receipts")  # fmt: skip
 _STAY = ("call_id", "queue", "is_callback", "flow", "language", "number", "intent", "agent_id", "team", "day",
          "quarter", "end", "result", "wait_ms", "estimate_s", "target_s", "short_s")  # fmt: skip
-_LEG = ("call_id", "queue", "flow", "language", "number", "intent", "agent_id", "team", "day", "quarter",
-        "accepted_at", "connected_at", "wrapped_at", "end", "is_transferred", "ring_ms", "talk_ms", "hold_ms",
-        "wrap_ms")  # fmt: skip
+_LEG = ("call_id", "id", "queue", "is_callback", "flow", "language", "number", "intent", "agent_id", "team",
+        "day", "quarter", "accepted_at", "connected_at", "wrapped_at", "end", "is_transferred", "ring_ms",
+        "talk_ms", "hold_ms", "wrap_ms")  # fmt: skip
 
 
 class Loaded(NamedTuple):

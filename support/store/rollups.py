@@ -149,5 +149,5 @@ class PresenceRollup(Base):
     day: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
     presence: Mapped[str] = mapped_column(String(12), primary_key=True)
     reason: Mapped[str] = mapped_column(String(40), primary_key=True)
-    team: Mapped[str] = mapped_column(String(64))
+    team: Mapped[str] = mapped_column(String(64), primary_key=True)
     ms: Mapped[int] = mapped_column(Big, server_default="0")

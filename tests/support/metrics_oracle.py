@@ -5,14 +5,14 @@ Read it beside `call_facts.py` and `metrics.py` of `support/rules`: where they d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
 from support.rules.call_facts import MATTERS
-from tests.support.random_calls import Line, Log, Turn
+from tests.support.random_calls import TEAMS, Line, Log, Move, Turn
 
 
 @dataclass(frozen=True)
@@ -49,19 +49,24 @@ def ms(since: datetime | None, until: datetime | None) -> int:
     return 0 if since is None or until is None else max(0, (until - since) // timedelta(milliseconds=1))
 
 
-def read(logs: Iterable[Log], teams: Mapping[int, str], repeat_within: timedelta) -> Books:
+def team_of(agent: int, at: datetime, moves: Sequence[Move]) -> str:
+    """Of the last change until then, in the order in which they were made."""
+    return [TEAMS[agent], *(move.team for move in moves if move.agent == agent and move.at <= at)][-1]
+
+
+def read(logs: Iterable[Log], moves: Sequence[Move], repeat_within: timedelta) -> Books:
     books, heads = Books([], [], []), []
     for log in logs:
         lines = sorted(log.lines, key=lambda line: (line.at, line.id))
         while lines and lines[-1].kind not in MATTERS:
             lines.pop()
         if lines:
-            heads.append(_one(log, lines, teams, books))
+            heads.append(_one(log, lines, moves, books))
     books.calls.extend(_with_repeats(heads, repeat_within))
     return books
 
 
-def _one(log: Log, lines: list[Line], teams: Mapping[int, str], books: Books) -> Part:
+def _one(log: Log, lines: list[Line], moves: Sequence[Move], books: Books) -> Part:
     def all_of(*kinds: str, **same: Any) -> list[Line]:
         return [
             line for line in lines
@@ -83,7 +88,7 @@ def _one(log: Log, lines: list[Line], teams: Mapping[int, str], books: Books) ->
         of_callback = any(line.data.get("callback") for line in all_of("queue_entered", entry=entry))
         return first("queue_left", entry=entry) or (ended.at if ended and not of_callback else None)
 
-    answers: list[tuple[datetime, int]] = []
+    answers: list[tuple[datetime, int, int]] = []  # when, and whose offer
     for line in own:
         entry = line.data["entry"]
         connected = next(iter(all_of("agent_connected", entry=entry)), None)
@@ -95,13 +100,13 @@ def _one(log: Log, lines: list[Line], teams: Mapping[int, str], books: Books) ->
         end = "answered" if connected else "abandoned" if (results or ["hangup"])[0] == "hangup" else "flowed"
         agent = connected.data["agent"] if connected else None
         if connected:
-            answers.append((connected.at, connected.data["agent"]))
+            answers.append((connected.at, connected.data["offer"], connected.data["agent"]))
         known = {
             "end": end, "wait": ms(line.at, over), "result": (results or [""])[0],
             "told": line.data["estimate_s"], "target": line.data["target_s"], "short": line.data["short_s"],
         }  # fmt: skip
         books.stays.append(
-            _of(replace(blank, at=line.at, queue=line.data["queue"], known=known), agent, teams)
+            _of(replace(blank, at=line.at, queue=line.data["queue"], known=known), agent, line.at, moves)
         )
 
     for line in all_of("offered"):
@@ -123,21 +128,23 @@ def _one(log: Log, lines: list[Line], teams: Mapping[int, str], books: Books) ->
             "passed_on": bool(all_of("transferred_to", entry=entry)) and connected_at is not None,
         }  # fmt: skip
         books.legs.append(
-            _of(replace(blank, at=line.at, queue=place, known=known), line.data["agent"], teams)
+            _of(replace(blank, at=line.at, queue=place, known=known), line.data["agent"], line.at, moves)
         )
 
-    last = max(answers, key=lambda each: each[0])[1] if answers else None
+    _, offer, last = max(answers) if answers else (None, None, None)
+    proposed = first("offered", offer=offer) or arrived
     known = {
         "id": log.call_id, "customer": log.caller, "matter": intent or queue, "answered": bool(answers),
         "outcome": ended.data["outcome"] if ended else "",
         "menu": ms(arrived, own[0].at if own else ended.at if ended else None),
         "transfers": len(all_of("transferred_to")),
     }  # fmt: skip
-    return _of(replace(blank, known=known), last, teams)
+    return _of(replace(blank, known=known), last, proposed, moves)
 
 
-def _of(part: Part, agent: int | None, teams: Mapping[int, str]) -> Part:
-    return part if agent is None else replace(part, agent=str(agent), team=teams[agent])
+def _of(part: Part, agent: int | None, at: datetime, moves: Sequence[Move]) -> Part:
+    """With the agent, and the team that they were in then."""
+    return part if agent is None else replace(part, agent=str(agent), team=team_of(agent, at, moves))
 
 
 def _holds(lines: list[Line], since: datetime | None, until: datetime | None) -> Iterable[int]:
@@ -234,17 +241,27 @@ def measures(books: Books) -> dict[str, float | None]:
     }  # fmt: skip
 
 
+QUARTER = timedelta(minutes=15)
 LONGEST = timedelta(hours=12)  # nobody works longer without a pause
 
 
-def presences(turns: list[Turn], start: datetime, end: datetime) -> dict[str, float | None]:
-    """Of whichever agents' turns these are, in the order in which they were taken."""
+def presences(
+    turns: list[Turn],
+    start: datetime,
+    end: datetime,
+    counts: Callable[[int, datetime], bool] = lambda agent, quarter: True,
+) -> dict[str, float | None]:
+    """Of whichever agents' turns these are, in the order in which they were taken; of which quarters, too."""
     spent = dict.fromkeys(("available", "on_call", "reserved", "wrap_up", "away", "offline"), 0)
     for agent in {turn.agent for turn in turns}:
         own = [turn for turn in turns if turn.agent == agent]
         for turn, following in zip(own, [*own[1:], None], strict=True):
             until = min(following.at, turn.at + LONGEST) if following else turn.at + LONGEST
-            spent[turn.presence] += ms(max(turn.at, start), min(until, end))
+            spent[turn.presence] += sum(
+                ms(max(turn.at, quarter), min(until, quarter + QUARTER))
+                for quarter in _quarters(turn.at, until)
+                if start <= quarter < end and counts(agent, quarter)
+            )
     busy = spent["on_call"] + spent["wrap_up"]
     ready = busy + spent["reserved"] + spent["available"]
     return {
@@ -258,6 +275,13 @@ def presences(turns: list[Turn], start: datetime, end: datetime) -> dict[str, fl
         "wrap_up_time": spent["wrap_up"] / 1000,
         "away_time": spent["away"] / 1000,
     }
+
+
+def _quarters(since: datetime, until: datetime) -> Iterable[datetime]:
+    quarter = since - (since - datetime(2000, 1, 1, tzinfo=since.tzinfo)) % QUARTER
+    while quarter < until:
+        yield quarter
+        quarter += QUARTER
 
 
 def lengths(books: Books) -> dict[str, list[int]]:

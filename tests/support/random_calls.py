@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 QUEUES = ("billing", "tech")
 AGENTS = (1, 2, 3)
-TEAMS = {1: "north", 2: "south", 3: ""}
+TEAMS = {1: "north", 2: "south", 3: ""}  # in which they begin
 TARGET_S, SHORT_S = 20, 5
 # Nights on which clocks change, at midnight and later; and days on which they do not.
 NIGHTS = (
@@ -52,6 +52,15 @@ class Turn:
     agent: int
     at: datetime
     presence: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """An agent's team from then on."""
+
+    agent: int
+    at: datetime
+    team: str
 
 
 class Day:
@@ -214,6 +223,15 @@ def turns(draw: Random, first: date, zone: ZoneInfo) -> list[Turn]:
             at += timedelta(seconds=draw.choice((0, 0.25, 30, 900, 901, 3000, 20_000, 50_000)))
             presence = draw.choice(("available", "on_call", "reserved", "wrap_up", "away", "offline"))
             made.append(Turn(agent, at, presence))
+    return made
+
+
+def moves(draw: Random, first: date, zone: ZoneInfo) -> list[Move]:
+    """In order, some at once."""
+    at, made = datetime.combine(first, datetime.min.time(), zone).astimezone(UTC), []
+    for _ in range(draw.choice((0, 0, 1, 2, 5))):
+        at += timedelta(seconds=draw.choice((0, 1, 450, 9_000.25, 30_000)))
+        made.append(Move(draw.choice(AGENTS), at, draw.choice(("north", "south", "", "west"))))
     return made
 
 

@@ -160,6 +160,20 @@ def test_a_calls_team_is_that_of_who_talked_last() -> None:
     assert {key[3] for key, change in rows.items() if change.values[0]} == {"north"}
 
 
+def test_a_calls_team_is_not_that_of_what_came_to_nothing_or_came_later() -> None:
+    of_agent = leg(agent_id=3, team="north", id=5).legs[0]
+    others = [
+        replace(of_agent, id=4, team="before"),
+        replace(of_agent, id=6, team="declined", connected_at=None),
+        replace(of_agent, id=7, team="callback", is_callback=True),
+    ]
+    for legs in ((of_agent, *others), (*others, of_agent)):
+        tally = Tally(UTC)
+        tally.add(Facts(call(agent_id=3).call, (), legs, ()))
+        rows = {key: change for key, change in tally.changes() if key[:2] == ("d", "team")}
+        assert {key[3] for key, change in rows.items() if change.values[0]} == {"north"}
+
+
 def test_paths_and_receipts() -> None:
     receipt = {"step": "main", "kind": "menu", "input": "speech", "result": "matched", "asked": 2, "heard": 1,
                "answer_ms": 1500}  # fmt: skip

@@ -28,3 +28,8 @@ TEAMS = Teams({1: "red", 2: "blue"}, [(2, LATER, "green", "blue"), (2, NOON, "",
 )
 def test_the_team_of(agent: int | None, at: datetime, team: str) -> None:
     assert TEAMS.of(agent, at) == team
+
+
+def test_of_two_changes_at_once_the_later_written_holds() -> None:
+    teams = Teams({1: "blue"}, [(1, NOON, "red", "green"), (1, NOON, "green", "blue")])
+    assert (teams.of(1, NOON - SECOND), teams.of(1, NOON)) == ("red", "blue")

@@ -20,28 +20,26 @@ from support.services.metrics import Asked
 from support.store.agents import Agent, PresenceChange
 from support.store.base import Base, Session
 from support.store.calls import Call, CallEvent
+from support.store.staff import move_to_team
 from tests.support import metrics_oracle as oracle
 from tests.support.centre import Centre
 from tests.support.metrics_oracle import Books, Part
 from tests.support.promising import publish
-from tests.support.random_calls import AGENTS, NIGHTS, TEAMS, Log, Turn, logs, turns
+from tests.support.random_calls import AGENTS, NIGHTS, TEAMS, Log, Move, Turn, logs, moves, turns
 
 WEEK = timedelta(days=7)  # of the policies that Ramal comes with: a later call is a repeated one
 LONG_AFTER = datetime(2030, 1, 1, tzinfo=UTC)
 Night = tuple[str, date]
 FACTS = ("call_events", "calls", "call_facts", "stay_facts", "leg_facts", "callback_facts", "rollups",
          "duration_rollups", "step_rollups", "receipt_rollups", "bookmarks", "policy_versions",
-         "presence_changes", "presence_facts", "presence_rollups")  # fmt: skip
+         "presence_changes", "presence_facts", "presence_rollups", "team_changes")  # fmt: skip
 DIMENSIONS = ("queue", "agent", "team", "flow", "language", "number", "intent")
 
 
 @pytest.fixture
 def office(centre: Centre) -> Centre:
-    """Three agents with ids 1 to 3, and their teams."""
+    """Three agents with ids 1 to 3."""
     assert tuple(centre.agent(name) for name in ("ana", "bia", "caio")) == AGENTS
-    with centre.store.writing() as session:
-        for agent, team in TEAMS.items():
-            session.execute(update(Agent).where(Agent.id == agent).values(team=team))
     return centre
 
 
@@ -51,6 +49,7 @@ class Made:
 
     logs: list[Log]
     turns: list[Turn]
+    moves: list[Move]
     books: Books
 
 
@@ -69,6 +68,7 @@ def write(office: Centre, made: Made, zone: ZoneInfo, pieces: int) -> None:
         rows = [{"agent_id": each.agent, "at": each.at, "presence": each.presence} for each in made.turns]
         if rows:
             session.execute(insert(PresenceChange), rows)
+        _place(session, made.moves)
     for begin in range(0, len(lines), size):
         with office.store.writing() as session:
             session.execute(
@@ -82,6 +82,16 @@ def write(office: Centre, made: Made, zone: ZoneInfo, pieces: int) -> None:
             pass
 
 
+def _place(session: Session, moves: list[Move]) -> None:
+    """Each agent in the team that they begin with, and then from team to team."""
+    for agent, team in TEAMS.items():
+        session.execute(update(Agent).where(Agent.id == agent).values(team=team))
+    for move in moves:
+        agent_moved = session.get(Agent, move.agent, populate_existing=True)
+        assert agent_moved
+        move_to_team(session, agent_moved, move.team, move.at)
+
+
 def _row(log: Log) -> dict[str, object]:
     return {
         "id": log.call_id, "sid": f"CA{log.call_id}", "caller": log.caller, "called": log.called,
@@ -92,7 +102,7 @@ def _row(log: Log) -> dict[str, object]:
 
 def differences(session: Session, asked: Asked, made: Made, books: Books) -> dict[str, tuple[object, object]]:
     """What does not agree, by the name of the figure: the product's, and the oracle's."""
-    wanted = oracle.measures(books) | oracle.presences(_turns(made, asked), asked.start, asked.end)
+    wanted = oracle.measures(books) | _presences(made, asked)
     assert set(wanted) == set(MEASURES)
     sums = metrics.total(session, asked)
     found: dict[str, tuple[object, object]] = {
@@ -104,14 +114,16 @@ def differences(session: Session, asked: Asked, made: Made, books: Books) -> dic
     return {name: both for name, both in found.items() if not _agree(*both)}
 
 
-def _turns(made: Made, asked: Asked) -> list[Turn]:
-    """Presence has no queue, flow, language, number or intent."""
-    if asked.queues or asked.dim not in ("", "agent", "team"):
-        return []
-    return [
-        turn for turn in made.turns
-        if asked.dim == "" or asked.value == (str(turn.agent) if asked.dim == "agent" else TEAMS[turn.agent])
-    ]  # fmt: skip
+def _presences(made: Made, asked: Asked) -> dict[str, float | None]:
+    """Presence has no queue, flow, language, number or intent; a team is that of a quarter's begin."""
+
+    def counts(agent: int, quarter: datetime) -> bool:
+        if asked.dim == "team":
+            return oracle.team_of(agent, quarter, made.moves) == asked.value
+        return asked.dim == "" or asked.value == str(agent)
+
+    known = [] if asked.queues or asked.dim not in ("", "agent", "team") else made.turns
+    return oracle.presences(known, asked.start, asked.end, counts)
 
 
 def _agree(ours: object, theirs: object) -> bool:
@@ -200,8 +212,8 @@ def _happened(
     office: Centre, night: Night, draw: Random, calls: int, pieces: int
 ) -> tuple[Made, datetime, ZoneInfo]:
     zone = ZoneInfo(night[0])
-    found = logs(draw, night[1], zone, calls)
-    made = Made(found, turns(draw, night[1], zone), oracle.read(found, TEAMS, WEEK))
+    found, moved = logs(draw, night[1], zone, calls), moves(draw, night[1], zone)
+    made = Made(found, turns(draw, night[1], zone), moved, oracle.read(found, moved, WEEK))
     write(office, made, zone, pieces)
     return made, datetime.combine(night[1], datetime.min.time(), zone).astimezone(UTC), zone
 

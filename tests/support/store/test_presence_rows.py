@@ -45,3 +45,13 @@ def test_only_these_agents_and_only_from_there_on(centre: Centre) -> None:
         assert sums == {1: 13, 2: 7}
         presence_rows.clear(session)
         assert list(session.scalars(select(PresenceFact.agent_id))) == []
+
+
+def test_a_day_in_two_teams_is_a_part_of_a_day_in_each(centre: Centre) -> None:
+    with centre.store.writing() as session:
+        made = [row(1, 0, 5), row(1, 900, 6), {**row(1, 1800, 7), "team": "blue"}]
+        presence_rows.replace(session, 0, 0, None, made)
+        assert {each.team: each.ms for each in session.scalars(select(PresenceRollup))} == {
+            "red": 11,
+            "blue": 7,
+        }

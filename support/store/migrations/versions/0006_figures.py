@@ -188,7 +188,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=40), nullable=False),
         sa.Column("team", sa.String(length=64), nullable=False),
         sa.Column("ms", BIG, server_default="0", nullable=False),
-        sa.PrimaryKeyConstraint("agent_id", "day", "presence", "reason", name=op.f("pk_presence_rollups")),
+        sa.PrimaryKeyConstraint(
+            "agent_id", "day", "presence", "reason", "team", name=op.f("pk_presence_rollups")
+        ),
     )
     op.create_table(
         "receipt_rollups",
