@@ -76,7 +76,7 @@ def test_an_answered_call() -> None:
 
 def test_days_and_quarters_are_the_centres() -> None:
     late = Head(7, "", "", "", datetime(2026, 3, 3, 2, 14, 59, tzinfo=UTC))
-    call = fold(late, [Event(1, late.started_at, "call_ended", {})], ZONE, {}).call
+    call = fold(late, [Event(1, late.started_at, "call_ended", {})], ZONE, TEAMS).call
     assert call
     assert datetime.fromtimestamp(call.day, ZONE) == datetime(2026, 3, 2, tzinfo=ZONE)
     assert datetime.fromtimestamp(call.quarter, ZONE) == datetime(2026, 3, 2, 23, 0, tzinfo=ZONE)
