@@ -12,14 +12,14 @@ import threading
 from collections.abc import Callable
 from secrets import token_hex
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import redis
 import structlog
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from support.live import EVERYTHING
+
+if TYPE_CHECKING:
+    import redis  # loaded by those who have one: it takes 6 MB of each process
 
 CHANNEL = "ramal:topics"
 TOGETHER_S = 0.02  # what is told within this time travels in one message
@@ -83,6 +83,8 @@ class Relay:
 
     def _send(self) -> None:
         """What could not be told stays untold, and goes when Redis is back."""
+        from redis import RedisError
+
         link, failures, is_last = _link(self._url), 0, False
         while not is_last:
             self._due.wait()
@@ -95,7 +97,7 @@ class Relay:
                     link.publish(CHANNEL, f"{self._me} {','.join(sorted(topics))}")
                 failures = 0
                 self._stopping.wait(TOGETHER_S)
-            except redis.RedisError:
+            except RedisError:
                 with self._lock:
                     self._untold |= topics
                 self._due.set()
@@ -106,13 +108,15 @@ class Relay:
     # --- in --------------------------------------------------------------------------------------------
 
     def _listen(self) -> None:
+        from redis import RedisError
+
         failures = 0
         while not self._stopping.is_set():
             try:
                 with _link(self._url).pubsub() as channel:  # type: ignore[no-untyped-call]
                     channel.subscribe(CHANNEL)
                     self._follow(channel)
-            except (redis.RedisError, OSError) as error:
+            except (RedisError, OSError) as error:
                 failures = self._lost(error, failures)
 
     def _follow(self, channel: Any) -> None:
@@ -125,7 +129,7 @@ class Relay:
                 self._take(message)
             elif self._clock() - heard_at > SILENCE_S:
                 if asked:
-                    raise redis.ConnectionError("silent")
+                    raise TimeoutError("silent")
                 channel.ping()
                 heard_at, asked = self._clock(), True
 
@@ -162,7 +166,11 @@ def pause_s(failures: int) -> float:
 
 
 def _link(url: str) -> redis.Redis:
-    return redis.Redis.from_url(
+    from redis import Redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    return Redis.from_url(
         url,
         socket_connect_timeout=PATIENCE_S,
         socket_timeout=PATIENCE_S,
