@@ -5,28 +5,36 @@ Each is drawn twice, wide and for a hand-held screen, so that words can be read 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from math import ceil
 from typing import Any
 from xml.etree import ElementTree
 
-import pygal
 from markupsafe import Markup
-from pygal.etree import etree
-from pygal.style import Style
 
 from console.report_parts import Chart, Series, Unit
 
 WIDE, NARROW = (1198, 280), (324, 260)
 _LETTER = 7.2  # pixels of a letter of an axis, about
-_KINDS = {
-    "bar": pygal.Bar, "stacked": pygal.StackedBar, "line": pygal.Line, "across": pygal.HorizontalBar,
-}  # fmt: skip
-# Sizes only: colours, and the rest of the looks, are the page's.
-_STYLE = Style(font_family="system-ui", label_font_size=12, major_label_font_size=12,
-               no_data_font_size=16)  # fmt: skip
 _OVER = {"tooltip", "text-overlay", "tooltip-overlay"}
-etree.to_etree()  # pygal would take lxml where it is installed
+
+
+@cache
+def _library() -> tuple[Mapping[str, Any], Any]:
+    """Kinds of charts, and their style. Loaded by the first chart: many a process never draws one."""
+    import pygal
+    from pygal.etree import etree
+    from pygal.style import Style
+
+    etree.to_etree()  # pygal would take lxml where it is installed
+    kinds = {
+        "bar": pygal.Bar, "stacked": pygal.StackedBar, "line": pygal.Line, "across": pygal.HorizontalBar,
+    }  # fmt: skip
+    # Sizes only: colours, and the rest of the looks, are the page's.
+    return kinds, Style(
+        font_family="system-ui", label_font_size=12, major_label_font_size=12, no_data_font_size=16
+    )
 
 
 def draw(chart: Chart, shown: Callable[[float, Unit], str]) -> Markup:
@@ -35,7 +43,7 @@ def draw(chart: Chart, shown: Callable[[float, Unit], str]) -> Markup:
 
 
 def _draw(chart: Chart, shown: Callable[[float, Unit], str], size: tuple[int, int], name: str) -> Markup:
-    drawn = _KINDS[chart.kind](**_options(chart, shown, size))
+    drawn = _library()[0][chart.kind](**_options(chart, shown, size))
     drawn.x_labels = _labels(chart, size[0])
     for series in chart.series:
         drawn.add(series.title, _values(chart, series, shown))
@@ -55,7 +63,7 @@ def _options(chart: Chart, shown: Callable[[float, Unit], str], size: tuple[int,
     has_gaps = any(None in series.values for series in chart.series)
     is_tight = chart.kind == "across" and width < 600
     options: dict[str, Any] = {
-        "width": width, "height": height, "style": _STYLE, "css": (), "js": (), "margin": 4,
+        "width": width, "height": height, "style": _library()[1], "css": (), "js": (), "margin": 4,
         "margin_right": 18,
         "explicit_size": True, "disable_xml_declaration": True, "no_prefix": True, "dots_size": 3,
         "show_dots": len(chart.labels) < 40 or has_gaps, "show_legend": False, "allow_interruptions": True,
