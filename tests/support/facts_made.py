@@ -15,7 +15,7 @@ from support.store import facts as tables
 from support.store.base import Session
 
 QUEUES = ("billing", "tech", "gone")
-TEAMS = {1: "north", 2: "south", 3: ""}
+TEAMS = {1: "north", 2: "south", 3: ""}  # until the third leg of a call: all are in the south then
 _OUTCOMES = ("answered", "contained", "abandoned_queue", "abandoned_menu", "callback", "failed", "")
 _RESULTS = {"answered": "answered", "abandoned": "hangup", "flowed": "callback"}
 
@@ -74,9 +74,10 @@ def leg(
     is_wrapped = end == "done" and draw.random() < 0.7
     return LegFact(
         id=number, call_id=call_id, stay_id=number, queue=draw.choice(QUEUES), role="lead", is_callback=False,
-        agent_id=agent, team=TEAMS[agent], offered_at=at, accepted_at=at if is_taken else None,
-        connected_at=at if is_taken else None, left_at=at if end == "done" else None,
-        wrapped_at=at if is_wrapped else None, end=end, disposition="", is_transferred=draw.random() < 0.2,
+        agent_id=agent, team="south" if number % 10 == 2 else TEAMS[agent], offered_at=at,
+        accepted_at=at if is_taken else None, connected_at=at if is_taken else None,
+        left_at=at if end == "done" else None, wrapped_at=at if is_wrapped else None, end=end, disposition="",
+        is_transferred=draw.random() < 0.2,
         ring_ms=draw.randint(0, 30_000), talk_ms=draw.randint(0, 4_000_000) if is_taken else 0,
         hold_ms=draw.choice((0, 30_000)), wrap_ms=60_000 if is_wrapped else 0, **words, **booked(at, zone),
     )  # fmt: skip
