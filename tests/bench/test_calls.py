@@ -46,7 +46,7 @@ def test_a_call_is_lost_until_it_has_exactly_one_outcome(store: Store) -> None:
         calls.end(session, shelf, "CA1", "completed", NOW)
     assert found() == "abandoned_menu"
     with store.writing() as session:
-        call_store.append(session, call.call_id, NOW, [("call_ended", {})])
+        call_store.append(session, call.call_id, NOW, [("call_ended", {"outcome": "contained"})])
     assert found() == LOST
 
 
