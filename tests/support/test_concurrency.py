@@ -18,8 +18,8 @@ from support.errors import Refused
 from support.services import agents, conversations, legs, offers, queues, rooms, supervising
 from support.services.conversations import Target
 from support.services.recordings import RESCUED, News, announced
+from support.store import base, orders
 from support.store import callbacks as callback_store
-from support.store import orders
 from support.store import tickets as ticket_store
 from support.store.base import Base, Store
 from support.store.calls import Call
@@ -31,13 +31,19 @@ from tests.support.test_random_days import check
 ROUNDS = 3
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That nobody waits for ever is shown by threads that end; how long they wait is up to the machine."""
+    monkeypatch.setattr(base, "PATIENCE_S", 30)
+
+
 def at_once(*jobs: Callable[[], object]) -> list[object]:
     """Run them in threads that start together; results or errors in their order."""
     results: list[object] = [None] * len(jobs)
     start = threading.Barrier(len(jobs))
 
     def run(n: int, job: Callable[[], object]) -> None:
-        start.wait(10)
+        start.wait(60)
         try:
             results[n] = job()
         except Exception as error:
@@ -47,7 +53,7 @@ def at_once(*jobs: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     assert not any(thread.is_alive() for thread in threads)
     return results
 

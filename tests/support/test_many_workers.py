@@ -107,7 +107,7 @@ def kill(process: SpawnProcess) -> None:
 
 def wait_for_calls(store: Store, more_than: int) -> int:
     """Processes take their time to start; nothing is proved while nobody works."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         with store.reading() as session:
             count = len(list(session.scalars(select(Call.id))))

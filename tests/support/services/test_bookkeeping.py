@@ -321,7 +321,7 @@ def test_one_process_at_a_time_has_the_books(centre: Centre) -> None:
             target=lambda: found.append(centre.do(bookkeeping.keep, centre.now)), daemon=True
         )
         other.start()
-        other.join(timeout=20)
+        other.join(timeout=60)
         assert found == [False]
     assert len(of(kept(centre), CallFact)) == 2
 

@@ -48,7 +48,7 @@ def test_many_processes_that_sweep_at_the_same_moment_place_one_order(centre: Ce
     start = threading.Barrier(6)
 
     def sweep() -> None:
-        start.wait(10)
+        start.wait(60)
         with centre.store.writing() as session:
             sweeper.sweep(session, SEVEN)
 
@@ -56,7 +56,7 @@ def test_many_processes_that_sweep_at_the_same_moment_place_one_order(centre: Ce
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert len(centre.orders(ORDER)) == 3
 
 
