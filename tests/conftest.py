@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import settings
 from sqlalchemy import text
 
 from support.store import migrate
@@ -26,6 +27,8 @@ def pytest_configure(config: pytest.Config) -> None:
     structlog.configure(
         processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
     )
+    settings.register_profile("calm", parent=settings(), deadline=None)  # nothing is said about speed
+    settings.load_profile("calm")
     config.addinivalue_line("markers", "trouble: the exchange is expected to report errors here")
 
 
