@@ -20,7 +20,7 @@ import app as ramal
 from support.settings import read_settings
 from tests.conftest import ROOT
 
-PATIENCE_S = 30
+PATIENCE_S = 60
 Environ = dict[str, str]
 
 
@@ -72,13 +72,13 @@ class Program:
             try:
                 if requests.get(self.base + path, timeout=2).status_code == 200:
                     return self
-            except requests.ConnectionError:
+            except (requests.ConnectionError, requests.Timeout):
                 time.sleep(0.05)
         raise AssertionError("it does not answer")
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> tuple[int, str, str]:
         self.process.send_signal(how)
-        out, err = self.process.communicate(timeout=10)
+        out, err = self.process.communicate(timeout=PATIENCE_S)
         return self.process.returncode, out, err
 
 
