@@ -125,7 +125,7 @@ def test_in_a_browser_a_telephone_is_given_and_taken_back(centre: Centre, site: 
     wait_for(page, "Ana Agent is changed.")
     wait_for(page, "sip:ana@example.com")
     page.get_by_role("button", name="Undo").click()
-    page.wait_for_function("!document.body.innerText.includes('sip:ana@example.com')")
+    page.wait_for_function("document.body && !document.body.innerText.includes('sip:ana@example.com')")
     with centre.store.reading() as session:
         agent = agent_store.agent(session, centre.agent_id())
         assert agent
