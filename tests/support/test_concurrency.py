@@ -50,10 +50,12 @@ def at_once(*jobs: Callable[[], object]) -> list[object]:
             results[n] = error
 
     threads = [threading.Thread(target=run, args=each) for each in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(base, "PATIENCE_S", 30)  # that all of them end is shown, not how soon
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(120)
     assert not any(thread.is_alive() for thread in threads)
     return results
 
