@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -60,7 +61,7 @@ def fill(
         _load(connection, agents.User, _users())
         _load(connection, agents.Agent, _agents())
         _load(connection, facts.PresenceFact, _presences(2 if is_small else PRESENCE_DAYS))
-        _load(connection, rollups.PresenceRollup, _presence_days(30 if is_small else DAYS))
+        _load(connection, rollups.PresenceRollup, _presence_sums(30 if is_small else DAYS))
     made, done = _made(calls), 0
     gc.disable()  # a million small things that stay: looking through them takes as long as making them
     try:
@@ -275,13 +276,17 @@ def _presences(days: int) -> Iterator[dict[str, Any]]:
                            "team": team_of(agent), "ms": ms}  # fmt: skip
 
 
-def _presence_days(days: int) -> Iterator[dict[str, Any]]:
-    for n in range(days):
-        day = begins(LAST - timedelta(days=n), ZONE)
+def _presence_sums(days: int) -> Iterator[dict[str, Any]]:
+    dates = [LAST - timedelta(days=n) for n in range(days)]
+    months = Counter(day.replace(day=1) for day in dates)
+    sums = [("d", day, 1) for day in dates] + [("m", month, n) for month, n in months.items()]
+    for grain, begun, times in sums:
+        day = begins(begun, ZONE)
         for agent in range(1, AGENTS + 1):
             for presence, ms in _SPENT.items():
-                yield {"agent_id": agent, "day": day, "presence": presence, "team": team_of(agent),
-                       "reason": "lunch" if presence == "away" else "", "ms": 32 * ms}  # fmt: skip
+                yield {"grain": grain, "agent_id": agent, "day": day, "presence": presence,
+                       "team": team_of(agent), "reason": "lunch" if presence == "away" else "",
+                       "ms": times * 32 * ms}  # fmt: skip
 
 
 # --- writing ------------------------------------------------------------------------------------------------

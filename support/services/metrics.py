@@ -191,7 +191,7 @@ def presences(
 ) -> dict[int, dict[tuple[str, str], int]]:
     """Milliseconds by agent, and (presence, reason). `agent_ids` () are all."""
     found: dict[int, dict[tuple[str, str], int]] = {}
-    for part in _parts(session, Asked(start, end), "qd"):
+    for part in _parts(session, Asked(start, end), "qdm"):
         for agent, presence, reason, ms in store.presences(session, part, agent_ids, None, "agent"):
             each = found.setdefault(agent, {})
             each[presence, reason] = each.get((presence, reason), 0) + int(ms)

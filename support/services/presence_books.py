@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from support.rules.call_parts import QUARTER_S, calendar, span
+from support.rules.local_days import month_of
 from support.store import bookmarks, fact_rows
 from support.store import presence_rows as rows
 from support.store.agents import PresenceChange
@@ -91,7 +92,7 @@ def _book(
             }
             for (quarter, presence, reason), ms in spent.items() if ms
         ]  # fmt: skip
-    rows.replace(session, first, days[first], agents, made)
+    rows.replace(session, first, days[first], agents, made, lambda day: month_of(day, zone))
 
 
 def _between(changes: Sequence[Changed], first: datetime, turn: datetime) -> Iterator[Stretch]:

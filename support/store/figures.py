@@ -67,6 +67,8 @@ def presences(
     key = keys[by].label("key")
     query = select(key, table.presence, table.reason, func.sum(table.ms))
     query = query.where(start >= part.start, start < part.end)
+    if table is PresenceRollup:
+        query = query.where(table.grain == part.grain)
     if agent_ids:
         query = query.where(table.agent_id.in_(agent_ids))
     if team is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -21,6 +22,8 @@ class Changed(NamedTuple):
     reason: str
 
 
+_Key = tuple[Any, ...]
+"""agent, day or month, presence, reason, team."""
 COLUMNS = (PresenceChange.id, PresenceChange.agent_id, PresenceChange.at)
 
 
@@ -43,27 +46,55 @@ def clear(session: Session) -> None:
 
 
 def replace(
-    session: Session, first: int, day: int, agents: Collection[int] | None, rows: Sequence[dict[str, Any]]
+    session: Session,
+    first: int,
+    day: int,
+    agents: Collection[int] | None,
+    rows: Sequence[dict[str, Any]],
+    month_of: Callable[[int], int],
 ) -> None:
-    """These rows instead of all from the quarter `first` on; and the sums of the days from `day` on."""
+    """These rows instead of all from the quarter `first` on; and the sums of days from `day` on, and months.
+
+    `month_of`: when the month of a day began.
+    """
     gone = delete(PresenceFact).where(PresenceFact.quarter >= first)
     session.execute(gone if agents is None else gone.where(PresenceFact.agent_id.in_(agents)))
     if rows:
         session.execute(insert(PresenceFact), rows)
-    _add_up(session, day, agents)
+    _add_up_days(session, day, agents)
+    _add_up_months(session, month_of, month_of(day), agents)
 
 
-def _add_up(session: Session, day: int, agents: Collection[int] | None) -> None:
-    gone = delete(PresenceRollup).where(PresenceRollup.day >= day)
+def _add_up_days(session: Session, day: int, agents: Collection[int] | None) -> None:
     fact = PresenceFact
     key = (fact.agent_id, fact.day, fact.presence, fact.reason, fact.team)
-    query = select(*key, func.sum(fact.ms))
-    query = query.where(PresenceFact.day >= day).group_by(*key)
+    query = select(*key, func.sum(fact.ms)).where(fact.day >= day).group_by(*key)
     if agents is not None:
-        gone = gone.where(PresenceRollup.agent_id.in_(agents))
-        query = query.where(PresenceFact.agent_id.in_(agents))
-    session.execute(gone)
-    names = ("agent_id", "day", "presence", "reason", "team", "ms")
-    rows = [dict(zip(names, row, strict=True)) for row in session.execute(query)]
-    if rows:
-        session.execute(insert(PresenceRollup), rows)
+        query = query.where(fact.agent_id.in_(agents))
+    _write(session, "d", day, agents, {tuple(row[:-1]): int(row[-1]) for row in session.execute(query)})
+
+
+def _add_up_months(
+    session: Session, month_of: Callable[[int], int], first: int, agents: Collection[int] | None
+) -> None:
+    row = PresenceRollup
+    query = select(row.agent_id, row.day, row.presence, row.reason, row.team, row.ms)
+    query = query.where(row.grain == "d", row.day >= first)
+    if agents is not None:
+        query = query.where(row.agent_id.in_(agents))
+    months: Counter[_Key] = Counter()
+    for agent, day, presence, reason, team, ms in session.execute(query):
+        months[agent, month_of(day), presence, reason, team] += ms
+    _write(session, "m", first, agents, months)
+
+
+def _write(
+    session: Session, grain: str, first: int, agents: Collection[int] | None, sums: Mapping[_Key, int]
+) -> None:
+    row = PresenceRollup
+    gone = delete(row).where(row.grain == grain, row.day >= first)
+    session.execute(gone if agents is None else gone.where(row.agent_id.in_(agents)))
+    names = ("agent_id", "day", "presence", "reason", "team")
+    made = [dict(zip(names, key, strict=True)) | {"grain": grain, "ms": ms} for key, ms in sums.items()]
+    if made:
+        session.execute(insert(row), made)

@@ -140,11 +140,12 @@ class ReceiptRollup(Base):
 
 
 class PresenceRollup(Base):
-    """Time of agents in each presence, by the day: `PresenceFact` added up."""
+    """Time of agents in each presence: `PresenceFact` added up. `grain`: d or m; `day` is when it began."""
 
     __tablename__ = "presence_rollups"
-    __table_args__ = (Index("ix_presence_rollups_day", "day"),)
+    __table_args__ = (Index("ix_presence_rollups_day", "grain", "day"),)
 
+    grain: Mapped[str] = mapped_column(String(1), primary_key=True)
     agent_id: Mapped[int] = mapped_column(primary_key=True)
     day: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
     presence: Mapped[str] = mapped_column(String(12), primary_key=True)

@@ -79,9 +79,12 @@ def presence(centre: Centre, agent_id: int, when: datetime, **seconds: int) -> N
                     agent_id=agent_id, presence=name, reason="", team="north", ms=length * 1000, **booked
                 )
             )
-            session.merge(PresenceRollup(
-                agent_id=agent_id, day=booked["day"], presence=name, reason="", team="north", ms=length * 1000
-            ))  # fmt: skip
+            begun = {"d": booked["day"], "m": local_days.month_of(booked["day"], ZONE)}
+            for grain, day in begun.items():
+                session.merge(PresenceRollup(
+                    grain=grain, agent_id=agent_id, day=day, presence=name, reason="", team="north",
+                    ms=length * 1000,
+                ))  # fmt: skip
 
 
 def month(centre: Centre, days: int = 28, a_day: int = 60, agents: int = 4, seed: int = 1) -> None:

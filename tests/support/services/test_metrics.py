@@ -295,9 +295,8 @@ def test_presence_by_agent_team_and_time(store: Store) -> None:
         for agent, team, later, presence, reason, ms in kept:
             session.add(PresenceFact(agent_id=agent, quarter=noon + later, presence=presence, reason=reason,
                                      day=day, team=team, ms=ms))  # fmt: skip
-            session.add(
-                PresenceRollup(agent_id=agent, day=day, presence=presence, reason=reason, team=team, ms=ms)
-            )
+            session.add(PresenceRollup(grain="d", agent_id=agent, day=day, presence=presence, reason=reason,
+                                       team=team, ms=ms))  # fmt: skip
         session.flush()
         whole = Asked(at("2026-03-01T00:00"), at("2026-03-05T00:00"))
         quarter = Asked(at("2026-03-02T12:00"), at("2026-03-02T12:15"))

@@ -13,6 +13,8 @@ from support.store.facts import PresenceFact
 from support.store.rollups import PresenceRollup
 from tests.support.centre import NOON, Centre
 
+DAYS = select(PresenceRollup).where(PresenceRollup.grain == "d")
+
 
 def row(agent: int, quarter: int, ms: int, day: int = 0) -> dict[str, Any]:
     return {
@@ -37,11 +39,11 @@ def test_changes_are_read_in_order_with_both_ends(centre: Centre) -> None:
 
 def test_only_these_agents_and_only_from_there_on(centre: Centre) -> None:
     with centre.store.writing() as session:
-        presence_rows.replace(session, 0, 0, None, [row(1, 0, 5), row(1, 900, 6), row(2, 900, 7)])
-        presence_rows.replace(session, 900, 0, {1}, [row(1, 1800, 8)])
+        presence_rows.replace(session, 0, 0, None, [row(1, 0, 5), row(1, 900, 6), row(2, 900, 7)], int)
+        presence_rows.replace(session, 900, 0, {1}, [row(1, 1800, 8)], int)
         facts = {(each.agent_id, each.quarter): each.ms for each in session.scalars(select(PresenceFact))}
         assert facts == {(1, 0): 5, (1, 1800): 8, (2, 900): 7}
-        sums = {each.agent_id: each.ms for each in session.scalars(select(PresenceRollup))}
+        sums = {each.agent_id: each.ms for each in session.scalars(DAYS)}
         assert sums == {1: 13, 2: 7}
         presence_rows.clear(session)
         assert list(session.scalars(select(PresenceFact.agent_id))) == []
@@ -50,8 +52,23 @@ def test_only_these_agents_and_only_from_there_on(centre: Centre) -> None:
 def test_a_day_in_two_teams_is_a_part_of_a_day_in_each(centre: Centre) -> None:
     with centre.store.writing() as session:
         made = [row(1, 0, 5), row(1, 900, 6), {**row(1, 1800, 7), "team": "blue"}]
-        presence_rows.replace(session, 0, 0, None, made)
-        assert {each.team: each.ms for each in session.scalars(select(PresenceRollup))} == {
+        presence_rows.replace(session, 0, 0, None, made, int)
+        assert {each.team: each.ms for each in session.scalars(DAYS)} == {
             "red": 11,
             "blue": 7,
         }
+
+
+def test_months_are_added_up_from_days(centre: Centre) -> None:
+    def month_of(day: int) -> int:
+        return day // 10 * 10
+
+    months = select(PresenceRollup).where(PresenceRollup.grain == "m").order_by(PresenceRollup.day)
+    with centre.store.writing() as session:
+        made = [row(1, 0, 5, day=3), row(1, 900, 6, day=4), row(1, 1800, 7, day=12), row(2, 900, 9, day=4)]
+        presence_rows.replace(session, 0, 3, None, made, month_of)
+        found = [(each.agent_id, each.day, each.ms) for each in session.scalars(months)]
+        assert sorted(found) == [(1, 0, 11), (1, 10, 7), (2, 0, 9)]
+        presence_rows.replace(session, 1800, 12, {1}, [row(1, 1800, 1, day=12)], month_of)
+        found = [(each.agent_id, each.day, each.ms) for each in session.scalars(months)]
+        assert sorted(found) == [(1, 0, 11), (1, 10, 1), (2, 0, 9)]
