@@ -162,9 +162,13 @@ def _take_place(
 
 
 def open_state(session: Session, call_id: int) -> str:
-    """State of the call's open entry, `held` while the caller is on hold, "" when it is in no line."""
+    """State of the call's open entry, `held` while an agent holds the caller, "" when it is in no line.
+
+    A hold because we lost the agent is none: often it is the caller's hanging up that ended the room.
+    """
     entry = store.open_entry(session, call_id)
-    return ("held" if entry.held_at else entry.state) if entry else ""
+    is_held = entry is not None and entry.held_at is not None and entry.held_for != "lost"
+    return "held" if is_held else entry.state if entry else ""
 
 
 def close(session: Session, call_id: int, result: str, now: datetime) -> store.QueueEntry | None:

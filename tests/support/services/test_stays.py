@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flows.policies import Metrics, Service
-from support.services import agents, conversations, offers, policies, queues
+from support.services import agents, conversations, holds, offers, policies, queues
+from support.store import queues as queue_store
 from tests.support.centre import Centre
 
 
@@ -72,6 +73,18 @@ def test_who_hangs_up_on_hold_was_lost_on_hold(centre: Centre) -> None:
     [(_, fact)] = facts_of(centre, "queue_left")
     assert (fact["result"], fact["held"]) == ("answered", "agent")
     assert dict(centre.facts())["call_ended"]["outcome"] == "abandoned_hold"
+
+
+def test_who_hangs_up_as_we_lose_the_agent_was_answered(centre: Centre) -> None:
+    entry_id = centre.enqueue()
+    ana = centre.agent("ana")
+    centre.talking(ana)
+    with centre.store.writing() as session:
+        entry = queue_store.entry(session, entry_id)
+        assert entry
+        holds.hold(session, entry, "lost", centre.now)
+    centre.end()
+    assert dict(centre.facts())["call_ended"]["outcome"] == "answered"
 
 
 def test_an_agent_who_cannot_be_reached_makes_no_failed_call(centre: Centre) -> None:
