@@ -9,25 +9,22 @@ webhooks of the same calls (played through the whole program), and how fast all 
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
+from bench import databases
 from bench import metrics_cost as cost
 from bench import metrics_data as data
 from bench.load import percentile
 from bench.report import Figures, table
-from bench.routing_line import has_calls
-from bench.tickets import empty_quickly
 from support.rules.local_days import begins
 from support.services import explaining, metrics
 from support.services.metrics import Asked
-from support.store import migrate
 from support.store.base import Session, Store
 
 # Days of a period; the last is everything. Splits into small pieces are asked of short periods only.
@@ -66,14 +63,22 @@ def _asked(
     options: argparse.Namespace, sizes: Sequence[int], rounds: int, folder: Path
 ) -> dict[str, list[Times]]:
     found: dict[str, list[Times]] = {}
-    for name, url in _urls(options.database, folder):
+    for name, url in databases.urls(options.database, folder):
         if options.only in ("", name.lower()):
             for size in sizes:
-                with _filled(url, size, bool(options.database), options.quick) as store:
+                fill = partial(_fill, size=size, is_small=options.quick)
+                with databases.filled(url, fill, must_be_empty=bool(options.database)) as store:
                     found.setdefault(name, []).append(measure(store, rounds))
     if "PostgreSQL" not in found and options.only != "sqlite":
         print("no PostgreSQL: name one by TEST_DATABASE_URL or --database")
     return found
+
+
+def _fill(store: Store, size: int, is_small: bool) -> None:
+    began = perf_counter()
+    data.fill(store, size, is_small=is_small)
+    where, lasted = "SQLite" if store.is_sqlite else "PostgreSQL", perf_counter() - began
+    print(f"{size:,} calls in {where}, made in {lasted:.0f} s", flush=True)
 
 
 # --- questions ----------------------------------------------------------------------------------------------
@@ -169,38 +174,6 @@ def _timed(store: Store, ask: Ask, draw: random.Random) -> float:
     with store.reading() as session:
         ask(session, draw)
     return (perf_counter() - began) * 1000
-
-
-# --- databases ----------------------------------------------------------------------------------------------
-
-
-def _urls(wanted: str, folder: Path) -> Iterator[tuple[str, str]]:
-    yield "SQLite", f"sqlite:///{folder / 'bench.db'}"
-    if postgres := wanted or os.environ.get("TEST_DATABASE_URL", ""):
-        yield "PostgreSQL", postgres
-
-
-@contextmanager
-def _filled(url: str, size: int, must_be_empty: bool, quick: bool) -> Iterator[Store]:
-    store = Store(url)
-    migrate.upgrade(store)
-    if must_be_empty and has_calls(store):
-        raise SystemExit("this database has calls: the benchmark needs one that is empty")
-    if not store.is_sqlite:
-        empty_quickly(store)
-    began = perf_counter()
-    data.fill(store, size, is_small=quick)
-    where, lasted = "SQLite" if store.is_sqlite else "PostgreSQL", perf_counter() - began
-    print(f"{size:,} calls in {where}, made in {lasted:.0f} s", flush=True)
-    try:
-        yield store
-    finally:
-        if not store.is_sqlite:
-            empty_quickly(store)
-        store.close()
-        if store.is_sqlite:
-            for path in Path(url.removeprefix("sqlite:///")).parent.glob("bench.db*"):
-                path.unlink()
 
 
 def _report(found: dict[str, list[Times]], sizes: Sequence[int]) -> Figures:

@@ -9,12 +9,11 @@ cost, fifty rows by their key. On SQLite, and on PostgreSQL when TEST_DATABASE_U
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -22,16 +21,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from bench import databases
 from bench import tickets_data as data
 from bench.load import percentile
 from bench.report import Figures, table
-from bench.routing_line import empty, has_calls
 from console.shell import ConsoleSettings, Parts, mount
 from recordings.storage import Storage
 from support.live import Live
 from support.services import inbox, sla
-from support.store import migrate
-from support.store.base import Base, Store
+from support.store.base import Store
 from support.store.tickets import FIRST_NUMBER
 
 PLAIN = "fifty rows by their key"
@@ -51,8 +49,9 @@ def main(argv: list[str]) -> Figures:
     p95: dict[str, dict[str, float]] = {}
     sweeps: dict[str, tuple[float, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for name, url in _urls(options.database, Path(folder)):
-            with _filled(url, size, bool(options.database)) as store:
+        for name, url in databases.urls(options.database, Path(folder)):
+            fill = partial(data.fill, size=size)
+            with databases.filled(url, fill, must_be_empty=bool(options.database)) as store:
                 found = measure(store, size, rounds, Path(folder))
                 sweeps[name] = swept(store)
             p95[name] = {case: percentile(sorted(times), 0.95) for case, times in found.items()}
@@ -159,39 +158,6 @@ def _client(store: Store, folder: Path) -> FlaskClient:
     with client.session_transaction() as cookie:
         cookie["_user_id"], cookie["_fresh"] = "1", True
     return client
-
-
-def _urls(wanted: str, folder: Path) -> Iterator[tuple[str, str]]:
-    yield "SQLite", f"sqlite:///{folder / 'bench.db'}"
-    if postgres := wanted or os.environ.get("TEST_DATABASE_URL", ""):
-        yield "PostgreSQL", postgres
-
-
-@contextmanager
-def _filled(url: str, size: data.Size, must_be_empty: bool) -> Iterator[Store]:
-    store = Store(url)
-    migrate.upgrade(store)
-    if must_be_empty and has_calls(store):
-        raise SystemExit("this database has calls: the benchmark needs one that is empty")
-    if not store.is_sqlite:
-        empty_quickly(store)
-    data.fill(store, size)
-    try:
-        yield store
-    finally:
-        if not store.is_sqlite:
-            empty_quickly(store)
-        store.close()
-
-
-def empty_quickly(store: Store) -> None:
-    """A million rows are forgotten at once, not one by one."""
-    if store.is_sqlite:
-        empty(store)
-        return
-    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
-    with store.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
 
 
 def _print(name: str, found: Times, sweep: tuple[float, float]) -> None:

@@ -38,7 +38,7 @@ def page(call_id: int) -> str:
         {
             "at": line.at,
             "words": story.sentence(line.kind, line.data, names, titles),
-            "detail": line.kind in story.DETAILS,
+            "detail": story.is_detail(line.kind, line.data),
         }
         for line in found.lines
     ]

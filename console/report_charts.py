@@ -16,6 +16,7 @@ from markupsafe import Markup
 from console.report_parts import Chart, Series, Unit
 
 WIDE, NARROW = (1198, 280), (324, 260)
+FEW = 5  # whole numbers stand at the axis up to here
 _LETTER = 7.2  # pixels of a letter of an axis, about
 _OVER = {"tooltip", "text-overlay", "tooltip-overlay"}
 
@@ -75,7 +76,15 @@ def _options(chart: Chart, shown: Callable[[float, Unit], str], size: tuple[int,
         options["range"] = (0, max(1.0, *known) if known else 1.0)
     elif not known or max(known) <= 0 <= min(known):
         options["range"] = (0, 1)
+    elif chart.unit == "count" and (top := _highest(chart)) <= FEW and top == int(top):
+        options["y_labels"] = list(range(int(top) + 1))  # no half a call
     return options
+
+
+def _highest(chart: Chart) -> float:
+    columns = zip(*(each.values for each in chart.series), strict=True)
+    reached = [[value for value in column if value is not None] for column in columns]
+    return max((sum(each) if chart.kind == "stacked" else max(each) for each in reached if each), default=0)
 
 
 def _values(chart: Chart, series: Series, shown: Callable[[float, Unit], str]) -> list[Any]:

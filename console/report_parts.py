@@ -94,6 +94,12 @@ class Chart:
     what: str = ""  # heads the first column of its table: what the labels are
     about: str = ""
 
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to be seen: no values, or nothing that was counted."""
+        values = [value for each in self.series for value in each.values]
+        return not any(values) if self.unit == "count" else all(value is None for value in values)
+
     def legend(self) -> list[tuple[int, str]]:
         """Colours and what they stand for; nothing where there is only one."""
         colours = [index if each.colour is None else each.colour for index, each in enumerate(self.series)]

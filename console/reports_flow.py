@@ -132,7 +132,7 @@ def _drawn(
     filters: Filters, each: StepFigures, found: Funnel, flow: Flow | None, asked: Asked
 ) -> funnel_drawing.Step:
     came = _percent(share(each.came, found.calls))
-    lines = [(str(_("%(n)s visits, %(share)s", n=_count(each.came), share=came)), False)]
+    lines = [(str(_("%(n)s came, %(share)s", n=_count(each.came), share=came)), False)]
     if each.left:
         lost = _percent(share(each.left, each.came))
         lines.append((_("%(n)s hung up here, %(share)s", n=_count(each.left), share=lost), True))

@@ -27,6 +27,11 @@ DETAILS = frozenset(
 )
 
 
+def is_detail(kind: str, data: Data) -> bool:
+    """How a stay in line ended is news, but not when a conversation or a hanging up says it already."""
+    return kind in DETAILS or (kind == "queue_left" and data.get("result") in ("answered", "hangup"))
+
+
 def sentence(
     kind: str,
     data: Data,

@@ -17,8 +17,13 @@ _BY_PATTERN = {
     r"^[A-Z]{2}$": "a country, two large letters like PT or BR",
     r"^([01]\d|2[0-3]):[0-5]\d$": "a time of day like 09:00",
     r"^https?://": "an address that begins with https://",
+    r"^https://[A-Za-z0-9.-]+(:\d{1,5})?/[^\s\\]*$": "an address like https://crm.example.com/customers/{number}",
+    r"^/reports[A-Za-z0-9_/.?&=%:,+-]*$": "the address of a report, like /reports/daily?period=yesterday",
+    r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$": "an address of mail, like ana@example.com",
+    r"^(\+[1-9]\d{6,14}|sip:\S+@\S+|\{[a-z_.]+\})$": (
+        "a phone number like +551140028922, an address like sip:desk@example.com, or a {variable}"
+    ),
 }
-_TRANSFER = "a phone number like +551140028922, an address like sip:desk@example.com, or a {variable}"
 _SPANS = "opening hours like 08:00-18:00, or a list of these"
 
 
@@ -34,7 +39,7 @@ def sentence(path: Path, error: ErrorDetails) -> tuple[str, str]:
     if error["type"] == "literal_error":
         return _literal(error)
     if error["type"] == "string_pattern_mismatch":
-        return _not(error, _BY_PATTERN.get(error["ctx"]["pattern"], _TRANSFER)), ""
+        return _not(error, _BY_PATTERN.get(error["ctx"]["pattern"], "written as it must be")), ""
     ctx: dict[str, Any] = error.get("ctx") or {}
     if error["type"] == "value_error":
         return short(ctx.get("error", error["msg"]), 200), ""

@@ -122,7 +122,7 @@ def _joined(session: Session, promise: Callback, entry: QueueEntry, party: Party
     promise.attempts += 1
     promise.connected_at = promise.closed_at = now
     entry.state, entry.answered_at = "talking", now
-    fact = stays.offer_fact(offer.agent_id, offer)
+    fact = stays.offer_fact(offer)
     note(session, promise, "callback_connected", now, **fact, attempt=promise.attempts)
     announce(session, f"desk:{offer.agent_id}", "agents")
     return True

@@ -206,7 +206,7 @@ def connected(session: Session, entry_id: int, sid: str, now: datetime) -> store
     if entry.state == "connecting":
         entry.state, entry.answered_at = "talking", now
         waited = (now - entry.entered_at).total_seconds()
-        data = stays.offer_fact(offer.agent_id, offer)
+        data = stays.offer_fact(offer)
         data |= {"queue": entry.queue, "waited_s": round(waited)}
         call_store.append(session, entry.call_id, now, [("agent_connected", data)])
         announce(session, "queues", f"desk:{offer.agent_id}")

@@ -50,9 +50,9 @@ def offer_note(session: Session, offer: store.Offer, kind: str, now: datetime) -
     """accepted, declined, missed, not_reached, withdrawn, agent_left."""
     entry = session.get(store.QueueEntry, offer.entry_id)
     if entry:
-        call_store.append(session, entry.call_id, now, [(kind, offer_fact(offer.agent_id, offer))])
+        call_store.append(session, entry.call_id, now, [(kind, offer_fact(offer))])
 
 
-def offer_fact(agent_id: int, offer: store.Offer) -> dict[str, str | int]:
-    fact: dict[str, str | int] = {"agent": agent_id, "entry": offer.entry_id, "offer": offer.id}
+def offer_fact(offer: store.Offer) -> dict[str, str | int]:
+    fact: dict[str, str | int] = {"agent": offer.agent_id, "entry": offer.entry_id, "offer": offer.id}
     return fact | ({"role": offer.role} if offer.role != "lead" else {})

@@ -142,7 +142,7 @@ def append(session: Session, call_id: int, at: datetime, facts: Sequence[tuple[s
         rows = [{"call_id": call_id, "at": at, "kind": kind, "data": data} for kind, data in facts]
         session.connection().execute(_APPEND, rows)
         for kind, data in facts:
-            tally(session, kind, data["outcome"] if kind == "call_ended" else "")
+            tally(session, kind, str(data.get("outcome", "")) if kind == "call_ended" else "")
 
 
 def append_each(

@@ -85,6 +85,14 @@ def test_of_many_labels_those_are_written_for_which_there_is_room() -> None:
     assert written[0] > written[1] > 1
 
 
+@pytest.mark.parametrize(("kind", "values"), [("bar", (1, 0)), ("stacked", (1, 2)), ("across", (2, None))])
+def test_few_are_counted_in_whole_numbers(kind: str, values: tuple[float | None, ...]) -> None:
+    drawn = drawings(chart(kind, Series("In", values), Series("Out", (1, 1))))[0]
+    written = {each.text for each in drawn.iter() if each.text and re.fullmatch(r"[\d.]+", each.text)}
+    assert {"0", "1"} <= written
+    assert not any("." in each for each in written)
+
+
 def test_a_series_may_choose_its_colour() -> None:
     text = chart("stacked", Series("In", (3, 5), 4), Series("Out", (1, 1), 9))
     assert "color-4" in text

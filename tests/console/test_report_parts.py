@@ -22,6 +22,17 @@ def test_a_legend_where_there_is_more_than_one() -> None:
     assert Chart("one", "One", "bar", ("Mon",), (Series("In", (1,)),)).legend() == []
 
 
+def test_nothing_to_be_seen_is_empty_but_no_share_of_something_is_not() -> None:
+    def drawn(unit: str, *values: float | None) -> Chart:
+        return Chart("c", "C", "bar", ("Mon", "Tue")[: len(values)], (Series("In", values),), unit)  # type: ignore[arg-type]
+
+    assert drawn("count", 0, None).is_empty
+    assert drawn("count").is_empty
+    assert drawn("share", None, None).is_empty
+    assert not drawn("count", 0, 1).is_empty
+    assert not drawn("share", 0.0, None).is_empty
+
+
 def test_a_heat_as_its_table() -> None:
     heat = Heat("week", "Week", ("Mon", "Tue"), ("08", "09"), ((1, 2), (None, 4)), what="Weekday")
     assert [row.cells for row in heat.table().rows] == [("Mon", 1, 2), ("Tue", None, 4)]

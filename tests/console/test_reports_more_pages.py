@@ -19,7 +19,7 @@ def test_a_step_of_the_picture_leads_to_its_calls_by_keyboard(centre: Centre, si
     page.on("dialog", lambda dialog: pytest.fail(f"a name ran: {dialog.message}"))
     sign_in(page, site, "sue", "/reports/flow")
     step = page.locator("svg.funnel a").first
-    expect(step).to_have_attribute("aria-label", "main, 2 visits, 100 %, 1 hung up here, 50 %, 0:05 median")
+    expect(step).to_have_attribute("aria-label", "main, 2 came, 100 %, 1 hung up here, 50 %, 0:05 median")
     step.focus()
     page.keyboard.press("Enter")
     wait_for(page, "Calls that came to “main”")

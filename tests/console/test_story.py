@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.story import sentence
+from console.story import is_detail, sentence
 from tests.console.centre import Centre
 
 QUEUED = ("queue_entered", "queue_full", "transferred_to")
@@ -81,3 +81,12 @@ def test_a_queue_is_called_by_its_title(centre: Centre) -> None:
         "The queue Suporte was full",
         "Passed on to the queue Suporte",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "result", "small"),
+    [("queue_left", "answered", True), ("queue_left", "hangup", True), ("queue_left", "overflow", False),
+     ("queue_entered", "", False), ("receipt", "", True)],
+)  # fmt: skip
+def test_what_another_fact_says_already_is_small(kind: str, result: str, small: bool) -> None:
+    assert is_detail(kind, {"result": result}) is small

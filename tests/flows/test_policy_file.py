@@ -54,6 +54,20 @@ def test_the_least_that_is_a_policies_file() -> None:
             HEAD + "short_message: soon\n",
             "p.yaml:2:16: error: 'soon' is not a length of time; write it like 30m, 4h or 90d.",
         ),
+        (
+            HEAD + "reports:\n  - {name: x, report: /reports/daily, to: [ana]}\n",
+            "p.yaml:3:44: error: 'ana' is not an address of mail, like ana@example.com.",
+        ),
+        (
+            HEAD + "reports:\n  - {name: x, report: daily, to: [ana@example.com]}\n",
+            "p.yaml:3:23: error: 'daily' is not the address of a report, like "
+            "/reports/daily?period=yesterday.",
+        ),
+        (
+            HEAD + "lookup: {url: crm.example.com, fields: {name: name}}\n",
+            "p.yaml:2:15: error: 'crm.example.com' is not an address like "
+            "https://crm.example.com/customers/{number}.",
+        ),
     ],
 )
 def test_faults_of_shape(text: str, finding: str) -> None:

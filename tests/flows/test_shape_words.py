@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from flows.flow import Flow
+from flows.policies import Policies
 from flows.shape_words import sentence
 
 
@@ -30,6 +34,33 @@ def complaint(kind: str, value: Any, **ctx: Any) -> ErrorDetails:
 )
 def test_sentence(error: ErrorDetails, expected: str) -> None:
     assert sentence(("title",), error) == (expected, "")
+
+
+@pytest.mark.parametrize("model", [Flow, Policies])
+def test_every_pattern_is_said_in_words(model: type[BaseModel]) -> None:
+    """Those of values that are read by a function of ours are for editors only."""
+    written = {each for each in _patterns(model.model_json_schema()) if each not in FOR_EDITORS}
+    for pattern in written:
+        said, _ = sentence(("x",), complaint("string_pattern_mismatch", "!", pattern=pattern))
+        assert said != "'!' is not written as it must be", pattern
+
+
+FOR_EDITORS = (
+    r"^\d{1,5}\s*[smhd]$",
+    r"^\d{1,5}\s*[smh]$",
+    r"^(\d{1,5}\s*ms|\d{1,2}(\.\d{1,3})?\s*s)$",
+    r"^([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$",
+)
+
+
+def _patterns(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        if isinstance(schema.get("pattern"), str):
+            yield schema["pattern"]
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for each in schema:
+            yield from _patterns(each)
 
 
 def test_choices_suggest_the_nearest() -> None:
