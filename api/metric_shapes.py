@@ -102,7 +102,7 @@ class Rival(BaseModel):
 
 class Threshold(Given):
     queue: str
-    since: datetime
+    since: date
     target_s: int
     short_s: int
     stays: int = Field(description="So many were measured by it")

@@ -102,6 +102,18 @@ def cases() -> dict[str, Ask]:
         "durations of an agent": lambda session, draw: metrics.durations(
             session, asked(draw, an_agent(draw)), "talk"
         ),
+        "durations of a team": lambda session, draw: metrics.durations(
+            session, asked(draw, ("team", draw.choice(data.TEAMS))), "handle"
+        ),
+        "durations of an intent": lambda session, draw: metrics.durations(
+            session, asked(draw, ("intent", draw.choice(data.INTENTS))), "wait"
+        ),
+        "durations of a part of a day": lambda session, draw: metrics.durations(
+            session, part_of_day(draw), "handle"
+        ),
+        "durations by agent": lambda session, draw: metrics.durations_by_agent(
+            session, asked(draw, ("", "")), "handle"
+        ),
         "steps": lambda session, draw: metrics.steps(session, "main", *period(draw)),
         "receipts": lambda session, draw: metrics.receipts(
             session, *period(draw), flow=draw.choice(("", "main"))

@@ -24,10 +24,10 @@ from support.store.base import Session, Store
 from support.store.calls import Call, CallEvent
 from support.store.facts import Bookmark, CallFact, LegFact, StayFact
 from support.store.flows import FlowVersion
-from support.store.rollups import DurationRollup, ReceiptRollup, Rollup, StepRollup
+from support.store.rollups import SUMS
 
 STEPS = {"quiet": 2, "usual": 20, "busy": 100}  # events that the books find at once
-_FACTS = (Bookmark, CallFact, StayFact, LegFact, Rollup, DurationRollup, StepRollup, ReceiptRollup)
+_FACTS = (Bookmark, CallFact, StayFact, LegFact, *SUMS)
 _DAY_S = 12 * 3600
 _APART = 100_000  # ids of one copy from those of the next
 

@@ -59,6 +59,7 @@ def _given(name: str) -> dict[str, Any]:
         "dimension": report_words.dimension(filters.dim),
         "counted": figure_words.counted(explained.name, inputs),
         "spread": _spread(explained),
+        "day": report_words.day,
         "rows": rows[:ROWS],
         "more": rows[ROWS - 1].id if len(rows) > ROWS else None,
         "before": before,

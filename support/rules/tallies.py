@@ -5,10 +5,11 @@ fact that is taken off again (`sign` -1) leaves nothing. Facts are `support.rule
 the same names.
 
 * Of a call, once it is over: its outcome, whether it reached an agent and was repeated, its path, receipts.
-* Of a stay, unless a promised callback's: offered, and what became of it.
+* Of a stay, unless a promised callback's: offered, and what became of it, and by which thresholds.
 * Of a leg: rung, and what became of it; its lengths once the conversation, and the work after it, is over.
 
-Rows are kept by `GRAINS`: quarters (q), hours (h), the centre's days (d) and months (m).
+Rows are kept by `GRAINS`: quarters (q), hours (h), the centre's days (d) and months (m). Spreads of lengths
+are kept by days and months.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ from typing import Any, Protocol
 from support.rules.local_days import hour_of, month_of
 from support.rules.metrics import COLUMNS, PRESENCES, bucket
 from support.rules.outcomes import OUTCOMES
+from support.rules.spreads import Spread
 
 GRAINS = {"": "qhdm", "agent": "hdm", "team": "hdm", "flow": "hdm", "language": "hdm", "number": "hdm",
           "intent": "hdm"}  # fmt: skip
 COUNTS = COLUMNS[: -len(PRESENCES)]
 RECEIPT_COUNTS = ("asked", "heard", "confirmed", "corrected", "rejected", "silent", "keyed")
-# Spreads of lengths: of all by the day and by the month, of each agent by the month.
-SPREADS = ("", "month", "agent")
+LENGTHS = ("wait", "abandon", "ring", "talk", "hold", "wrap", "handle")
 
 _ID = attrgetter("id")
 _AT = {name: place for place, name in enumerate(COUNTS)}
@@ -41,7 +42,8 @@ _OFFERED = _AT["offered"]
 _ENDS = {"answered": _AT["answered"], "abandoned": _AT["abandoned"], "flowed": _AT["flowed"]}
 _SHORT, _TO_CALLBACK = _AT["short"], _AT["to_callback"]
 _WAITED = {"answered": _AT["wait_answered_ms"], "abandoned": _AT["wait_abandoned_ms"]}
-_WAITS = {"answered": "wait", "abandoned": "abandon"}
+_WAITS = {"answered": 0, "abandoned": 1}  # places in LENGTHS
+_RANG, _TALKED, _WAS_HELD, _WORKED, _IN_ALL = range(2, 7)
 _ESTIMATED, _ERROR, _BIAS = _AT["estimated"], _AT["estimate_error_ms"], _AT["estimate_bias_ms"]
 _RINGS, _TAKEN, _HANDLED, _WRAPPED = _AT["rings"], _AT["taken"], _AT["handled"], _AT["wrapped"]
 _MISSED = {"declined": _AT["declined"], "missed": _AT["missed"], "not_reached": _AT["missed"]}
@@ -50,15 +52,17 @@ _RING, _TALK, _HOLD, _WRAP = (_AT[name] for name in ("ring_ms", "talk_ms", "hold
 
 Key = tuple[str, str, int, str, str]
 """grain, dim, start, value, queue."""
-SpreadKey = tuple[str, str, int, str, str, int]
-"""dim, measure, day, value, queue, bucket."""
 StepKey = tuple[str, int, str, str, str]
 """flow, day, step, following, how."""
 ReceiptKey = tuple[str, int, str, str, str, str, str, str]
 """flow, day, language, step, kind, intent, input, result."""
+ThresholdKey = tuple[int, str, int, int]
+"""day, queue, target_s, short_s."""
 _BUCKETS = tuple(bucket(second * 1000) for second in range(3600))  # most lengths are among them
 _Fine = tuple[str, int, int, str, str]  # dim, quarter or hour, day, value, queue
+_Daily = tuple[str, int, str, str]  # dim, day, value, queue
 _Added = list[tuple[int, int]]
+_PLACES = 8  # of LENGTHS, beside a bucket in one number
 
 
 class OfCall(Protocol):
@@ -119,9 +123,10 @@ class Tally:
     def __init__(self, zone: tzinfo) -> None:
         self.zone = zone
         self._fine: dict[_Fine, list[int]] = {}
-        self.spreads: dict[SpreadKey, int] = {}
+        self._lengths: dict[_Daily, dict[int, int]] = {}
         self.steps: dict[StepKey, list[int]] = {}  # count, ms
         self.receipts: dict[ReceiptKey, list[int]] = {}  # count, RECEIPT_COUNTS, answer_ms
+        self.thresholds: dict[ThresholdKey, list[int]] = {}  # count
 
     def add(self, facts: OfCall, sign: int = 1) -> None:
         """`sign` -1 takes off what was counted before."""
@@ -144,6 +149,22 @@ class Tally:
             if not change.is_none:
                 yield key, change
 
+    def spreads(self) -> Iterator[tuple[Key, dict[str, Spread]]]:
+        """What spreads of each row change by, of days and months, in the order of their keys."""
+        rows: dict[Key, dict[int, int]] = {}
+        for (dim, day, value, queue), counted in self._lengths.items():
+            month = rows.setdefault(("m", dim, month_of(day, self.zone), value, queue), {})
+            for length, count in counted.items():
+                month[length] = month.get(length, 0) + count
+            rows["d", dim, day, value, queue] = counted
+        for key in sorted(rows):
+            found: dict[str, Spread] = {}
+            for length, count in rows[key].items():
+                if count:
+                    found.setdefault(LENGTHS[length % _PLACES], {})[length // _PLACES] = count
+            if found:
+                yield key, found
+
     def _start(self, grain: str, start: int, day: int) -> int:
         if grain == "q":
             return start
@@ -159,7 +180,7 @@ class Tally:
             added.append((_REACHED, sign))
             if call.repeated_at is not None:
                 added.append((_REPEATED, sign))
-        self._count(call, team, added)
+        self._count(call, team, added, sign)
         self._path(call, sign)
         self._receipts(call, sign)
 
@@ -171,9 +192,10 @@ class Tally:
         in_time = waited <= stay.target_s * 1000
         if in_time:
             added.append((_ENDS[end] + 1, sign))  # each `…_in` stands behind its own
+        lengths = []
         if end in _WAITED:
             added.append((_WAITED[end], sign * waited))
-            self._spread(stay, _WAITS[end], waited, sign)
+            lengths.append(_length(_WAITS[end], waited))
         if end == "abandoned" and waited < stay.short_s * 1000:
             added.append((_SHORT, sign))
         if end == "flowed" and stay.result == "callback":
@@ -183,48 +205,37 @@ class Tally:
         if end == "answered" and stay.estimate_s is not None:
             off = stay.estimate_s * 1000 - waited
             added += [(_ESTIMATED, sign), (_ERROR, sign * abs(off)), (_BIAS, sign * off)]
-        self._count(stay, stay.team, added, waited, sign)
+        self._count(stay, stay.team, added, sign, lengths, waited)
+        self.thresholds.setdefault((stay.day, stay.queue, stay.target_s, stay.short_s), [0])[0] += sign
 
     def _leg(self, leg: Any, sign: int) -> None:
-        added = [(_RINGS, sign)]
+        added, lengths = [(_RINGS, sign)], []
         if leg.accepted_at is not None:
             added += [(_TAKEN, sign), (_RING, sign * leg.ring_ms)]
-            self._spread(leg, "ring", leg.ring_ms, sign)
+            lengths.append(_length(_RANG, leg.ring_ms))
         if leg.end in _MISSED:
             added.append((_MISSED[leg.end], sign))
         if leg.end == "done" and leg.connected_at is not None:
-            self._handled(leg, added, sign)
-        self._count(leg, leg.team, added)
+            lengths += _handled(leg, added, sign)
+        self._count(leg, leg.team, added, sign, lengths)
 
-    def _handled(self, leg: Any, added: _Added, sign: int) -> None:
-        added += [(_HANDLED, sign), (_TALK, sign * leg.talk_ms), (_HOLD, sign * leg.hold_ms)]
-        if leg.is_transferred:
-            added.append((_PASSED_ON, sign))
-        if leg.hold_ms:
-            added.append((_HELD, sign))
-        wrap_ms = 0
-        if leg.wrapped_at is not None:
-            wrap_ms = leg.wrap_ms
-            added += [(_WRAPPED, sign), (_WRAP, sign * wrap_ms)]
-            self._spread(leg, "wrap", wrap_ms, sign)
-        self._spread(leg, "talk", leg.talk_ms, sign)
-        self._spread(leg, "hold", leg.hold_ms, sign)
-        self._spread(leg, "handle", leg.talk_ms + leg.hold_ms + wrap_ms, sign)
-
-    def _count(self, fact: Any, team: str, added: _Added, waited: int = 0, sign: int = 1) -> None:
+    def _count(
+        self, fact: Any, team: str, added: _Added, sign: int, lengths: Iterable[int] = (), waited: int = 0
+    ) -> None:
         day, queue = fact.day, fact.queue
         hour = hour_of(fact.quarter, day)
         agent = "" if fact.agent_id is None else str(fact.agent_id)
-        fine = self._fine
-        for key in (
-            ("", fact.quarter, day, "", queue),
-            ("agent", hour, day, agent, queue),
-            ("team", hour, day, team, queue),
-            ("flow", hour, day, fact.flow, queue),
-            ("language", hour, day, fact.language, queue),
-            ("number", hour, day, fact.number, queue),
-            ("intent", hour, day, fact.intent, queue),
+        fine, spreads = self._fine, self._lengths
+        for dim, start, value in (
+            ("", fact.quarter, ""),
+            ("agent", hour, agent),
+            ("team", hour, team),
+            ("flow", hour, fact.flow),
+            ("language", hour, fact.language),
+            ("number", hour, fact.number),
+            ("intent", hour, fact.intent),
         ):
+            key = (dim, start, day, value, queue)
             row = fine.get(key)
             if row is None:
                 row = fine[key] = [0] * (_LOST + 1)
@@ -233,18 +244,13 @@ class Tally:
             if waited:
                 place = LONGEST if sign > 0 else _LOST
                 row[place] = max(row[place], waited)
-
-    def _spread(self, fact: Any, measure: str, ms: int, sign: int) -> None:
-        counted, queue = self.spreads, fact.queue
-        at = _BUCKETS[ms // 1000] if 0 <= ms < 3_600_000 else bucket(ms)
-        month = month_of(fact.day, self.zone)
-        agent = "" if fact.agent_id is None else str(fact.agent_id)
-        for key in (
-            ("", measure, fact.day, "", queue, at),
-            ("month", measure, month, "", queue, at),
-            ("agent", measure, month, agent, queue, at),
-        ):
-            counted[key] = counted.get(key, 0) + sign
+            if lengths:
+                daily = (dim, day, value, queue)
+                spread = spreads.get(daily)
+                if spread is None:
+                    spread = spreads[daily] = {}
+                for length in lengths:
+                    spread[length] = spread.get(length, 0) + sign
 
     def _path(self, call: Any, sign: int) -> None:
         path = call.path
@@ -262,6 +268,27 @@ class Tally:
             for place, name in enumerate(RECEIPT_COUNTS, start=1):
                 counted[place] += sign * int(each.get(name) or 0)
             counted[-1] += sign * int(each.get("answer_ms") or 0)
+
+
+def _handled(leg: Any, added: _Added, sign: int) -> list[int]:
+    """Adds what the conversation counts; gives its lengths."""
+    added += [(_HANDLED, sign), (_TALK, sign * leg.talk_ms), (_HOLD, sign * leg.hold_ms)]
+    if leg.is_transferred:
+        added.append((_PASSED_ON, sign))
+    if leg.hold_ms:
+        added.append((_HELD, sign))
+    wrap_ms, found = 0, [_length(_TALKED, leg.talk_ms), _length(_WAS_HELD, leg.hold_ms)]
+    if leg.wrapped_at is not None:
+        wrap_ms = leg.wrap_ms
+        added += [(_WRAPPED, sign), (_WRAP, sign * wrap_ms)]
+        found.append(_length(_WORKED, wrap_ms))
+    return [*found, _length(_IN_ALL, leg.talk_ms + leg.hold_ms + wrap_ms)]
+
+
+def _length(place: int, ms: int) -> int:
+    """Which of LENGTHS, and its bucket, in one number."""
+    at = _BUCKETS[ms // 1000] if 0 <= ms < 3_600_000 else bucket(ms)
+    return at * _PLACES + place
 
 
 def _words(receipt: dict[str, Any]) -> tuple[str, str, str, str, str]:

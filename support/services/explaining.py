@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from support.errors import NotFound
+from support.rules import local_days
 from support.rules import metrics as rules
 from support.rules.metrics_more import OTHERS
 from support.services import explaining_more, metrics, policies
@@ -18,7 +19,6 @@ from support.services.ledger import ledger as ledger
 from support.services.ledger import ledger_alarm as ledger_alarm
 from support.store import explaining as store
 from support.store.base import Session
-from support.store.explaining import Threshold as Threshold
 from support.store.facts import CallFact, LegFact, StayFact
 
 if TYPE_CHECKING:
@@ -32,6 +32,17 @@ class LeftOut:
     what: str
     count: int
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Since which of the centre's days in the period a queue's stays were measured by it, and how many."""
+
+    queue: str
+    since: date
+    target_s: int
+    short_s: int
+    stays: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,8 @@ def figure(session: Session, asked: Asked, name: str) -> float | None:
         return rules.quantile(metrics.durations(session, asked, spread[0]), spread[1])
     if name in OTHERS:
         return explaining_more.figure(session, asked, name)
-    return _measure(session, name).compute(metrics.total(session, asked))
+    measure = _measure(session, name)
+    return measure.compute(_sums(session, asked, measure))
 
 
 def explain(session: Session, asked: Asked, name: str) -> Explanation:
@@ -78,7 +90,7 @@ def explain(session: Session, asked: Asked, name: str) -> Explanation:
     if name in OTHERS:
         return _explain_other(session, asked, name)
     measure = _measure(session, name)
-    sums = metrics.total(session, asked)
+    sums = _sums(session, asked, measure)
     rivals = rules.rivals(measure.name)
     return Explanation(
         measure.name,
@@ -113,6 +125,10 @@ def _explain_spread(session: Session, asked: Asked, name: str, length: str, q: f
     )
 
 
+def _sums(session: Session, asked: Asked, measure: rules.Measure) -> rules.Sums:
+    return metrics.total(session, asked, presence=any(each in rules.PRESENCES for each in measure.inputs))
+
+
 def _measure(session: Session, name: str) -> rules.Measure:
     found = rules.measure(name, policies.current(session).metrics.service_level)
     if found is None:
@@ -128,7 +144,7 @@ def _held(session: Session, asked: Asked, behind: str) -> Held:
     kind, wanted = behind.partition(" ")[0], _wanted(asked)
     published = policies.versions(session)
     return Held(
-        tuple(store.thresholds(session, wanted)) if kind == "stays" else (),
+        tuple(_thresholds(session, asked)) if kind == "stays" else (),
         tuple(
             (each.id, each.published_at)
             for each in reversed(published)
@@ -136,6 +152,14 @@ def _held(session: Session, asked: Asked, behind: str) -> Held:
         ),
         store.brought(session, _KINDS[kind], wanted) if kind else {},
     )
+
+
+def _thresholds(session: Session, asked: Asked) -> Iterator[Threshold]:
+    zone = metrics.zone(session)
+    first, last = metrics.whole_days(session, asked.start, asked.end)
+    for each in store.thresholds(session, first, last, asked.queues):
+        since = local_days.date_of(each.since, zone)
+        yield Threshold(each.queue, since, each.target_s, each.short_s, each.stays)
 
 
 def _left_out(session: Session, asked: Asked, measure: rules.Measure, sums: rules.Sums) -> Iterator[LeftOut]:

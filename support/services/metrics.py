@@ -150,11 +150,10 @@ def split(session: Session, asked: Asked, by: str, *, presence: bool = True) -> 
 def durations(session: Session, asked: Asked, measure: str) -> dict[int, int]:
     """How many lasted how long, by bucket (`support.rules.metrics.bucket`); `measure`: one of DURATIONS.
 
-    Quick for whole days of all, and whole months of an agent; the rest is counted fact by fact.
+    Parts of days are counted fact by fact.
     """
-    kept = {"": "qdm", "agent": "qm"}.get(asked.dim, "q")
     found: dict[int, int] = {}
-    for part in _parts(session, asked, kept):
+    for part in _parts(session, asked, "qdm"):
         ask = store.spread_of_facts if part.grain == "q" else store.spread
         for at, count in ask(session, part, _narrow(asked), measure).items():
             found[at] = found.get(at, 0) + count
@@ -162,18 +161,20 @@ def durations(session: Session, asked: Asked, measure: str) -> dict[int, int]:
 
 
 def durations_by_agent(session: Session, asked: Asked, measure: str) -> dict[str, dict[int, int]]:
-    """The same of every agent, by their ids as words; quick for whole months. `asked.dim` must be ""."""
+    """The same of every agent, by their ids as words. `asked.dim` must be ""."""
     found: dict[str, dict[int, int]] = {}
-    for part in _parts(session, asked, "qm"):
-        for agent, at, count in store.spreads(session, part, _narrow(asked), measure):
+    for part in _parts(session, asked, "qdm"):
+        ask = store.spreads_of_facts if part.grain == "q" else store.spreads
+        for agent, spread in ask(session, part, _narrow(asked), measure).items():
             each = found.setdefault(agent, {})
-            each[at] = each.get(at, 0) + count
-    return found
+            for at, count in spread.items():
+                each[at] = each.get(at, 0) + count
+    return {agent: each for agent, each in found.items() if each}
 
 
 def steps(session: Session, flow: str, start: datetime, end: datetime) -> list[StepCount]:
     """Of calls that are over, by the days in which the period lies."""
-    first, last = _whole_days(session, start, end)
+    first, last = whole_days(session, start, end)
     return [StepCount(*row) for row in store.steps(session, flow, first, last)]
 
 
@@ -181,7 +182,7 @@ def receipts(
     session: Session, start: datetime, end: datetime, flow: str = "", language: str = ""
 ) -> list[ReceiptCount]:
     """Of calls that are over, by the days in which the period lies. `flow`, `language` "" are all."""
-    first, last = _whole_days(session, start, end)
+    first, last = whole_days(session, start, end)
     found = store.receipts(session, first, last, flow, language)
     return [ReceiptCount(*row) for row in found]
 
@@ -288,7 +289,8 @@ def _rounded(session: Session, asked: Asked, grains: str) -> tuple[int, int]:
     return periods.rounded(start, end, zone(session), grains[0])
 
 
-def _whole_days(session: Session, start: datetime, end: datetime) -> tuple[int, int]:
+def whole_days(session: Session, start: datetime, end: datetime) -> tuple[int, int]:
+    """The days in which a period lies, in Unix seconds, half-open."""
     where = zone(session)
     if end <= start:
         return 0, 0

@@ -14,6 +14,7 @@ from support.store.facts import CallFact, LegFact, StayFact
 from support.store.figures import Narrow
 from support.store.figures_behind import narrowed
 from support.store.queues import QueueEntry
+from support.store.rollups import ThresholdRollup
 
 Fact = type[CallFact] | type[StayFact] | type[LegFact]
 
@@ -30,25 +31,25 @@ class Wanted:
 
 
 class Threshold(NamedTuple):
-    """Since when, of what was asked for, stays were measured by it, and how many."""
+    """Since which day (Unix seconds) of the period stays of a queue were measured by it, and how many."""
 
     queue: str
-    since: datetime
+    since: int
     target_s: int
     short_s: int
     stays: int
 
 
-def thresholds(session: Session, wanted: Wanted) -> list[Threshold]:
-    """By queue, the oldest first."""
-    began = func.min(StayFact.entered_at)
-    query = (
-        select(StayFact.queue, began, StayFact.target_s, StayFact.short_s, func.count())
-        .where(*_filters(StayFact, wanted), StayFact.is_callback.is_(False))
-        .group_by(StayFact.queue, StayFact.target_s, StayFact.short_s)
-        .order_by(StayFact.queue, began)
-    )
-    return [Threshold(*row) for row in session.execute(query)]
+def thresholds(session: Session, first: int, last: int, queues: Sequence[str]) -> list[Threshold]:
+    """Of whole days, by queue, the oldest first. They hold for all stays: no other filter matters."""
+    row = ThresholdRollup
+    began = func.min(row.day)
+    query = select(row.queue, began, row.target_s, row.short_s, func.sum(row.count))
+    query = query.where(row.day >= first, row.day < last).group_by(row.queue, row.target_s, row.short_s)
+    if queues:
+        query = query.where(row.queue.in_(queues))
+    found = session.execute(query.order_by(row.queue, began, row.target_s, row.short_s))
+    return [Threshold(*each[:-1], int(each[-1])) for each in found]
 
 
 def callback_stays(session: Session, wanted: Wanted) -> int:

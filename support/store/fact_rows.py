@@ -23,7 +23,7 @@ from support.store.agents import Agent, TeamChange
 from support.store.base import Session, digest
 from support.store.calls import Call
 from support.store.facts import CallbackFact, CallFact, LegFact, StayFact
-from support.store.rollups import DurationRollup, ReceiptRollup, Rollup, StepRollup
+from support.store.rollups import SUMS
 
 AGAIN = "callback_asked_again"
 ABROAD = frozenset(kind for kind in READ if kind.startswith("callback_")) - {"callback_moved"}
@@ -198,7 +198,7 @@ def clear_sums(session: Session) -> None:
     """However many they are."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SET LOCAL statement_timeout = 0"))
-    for table in (Rollup, DurationRollup, StepRollup, ReceiptRollup):
+    for table in SUMS:
         session.execute(delete(table))
 
 

@@ -22,6 +22,8 @@ class CallFact(Base):
         Index("ix_call_facts_arrived", "arrived_at"),
         Index("ix_call_facts_elsewhere", "arrived_at",
               sqlite_where=text("source != ''"), postgresql_where=text("source != ''")),
+        Index("ix_call_facts_open", "arrived_at",
+              sqlite_where=text("outcome = ''"), postgresql_where=text("outcome = ''")),
         Index("ix_call_facts_flow", "flow", "arrived_at"),
         Index("ix_call_facts_matter", "customer", "matter", "arrived_at",
               sqlite_where=text("customer != ''"), postgresql_where=text("customer != ''")),
@@ -65,8 +67,8 @@ class CallFact(Base):
 class StayFact(Base):
     __tablename__ = "stay_facts"
     __table_args__ = (
-        Index("ix_stay_facts_queue_entered", "queue", "entered_at", "target_s", "short_s"),
-        Index("ix_stay_facts_entered", "entered_at"),
+        Index("ix_stay_facts_queue_entered", "queue", "entered_at", "wait_ms"),
+        Index("ix_stay_facts_entered", "entered_at", "wait_ms"),
         Index("ix_stay_facts_elsewhere", "entered_at", "queue",
               sqlite_where=text("source != ''"), postgresql_where=text("source != ''")),
         Index("ix_stay_facts_callbacks", "entered_at", "queue",
@@ -105,7 +107,10 @@ class LegFact(Base):
     __tablename__ = "leg_facts"
     __table_args__ = (Index("ix_leg_facts_agent_offered", "agent_id", "offered_at"),
                       Index("ix_leg_facts_queue_offered", "queue", "offered_at"),
-                      Index("ix_leg_facts_offered", "offered_at"))  # fmt: skip
+                      Index("ix_leg_facts_offered", "offered_at"),
+                      Index("ix_leg_facts_talking", "offered_at",
+                            sqlite_where=text("\"end\" = 'talking'"),
+                            postgresql_where=text("\"end\" = 'talking'")))  # fmt: skip
 
     id: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
     call_id: Mapped[int] = mapped_column(Big, index=True)

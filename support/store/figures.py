@@ -6,16 +6,19 @@ Moments are Unix seconds, half-open, as in the rollups. Which facts count as wha
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, literal, select
+from sqlalchemy import ColumnElement, Row, case, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
 from support.rules.metrics import WIDEST, WIDTHS
 from support.rules.periods import Part
+from support.rules.spreads import Spread, added
 from support.rules.tallies import COUNTS
 from support.store.facts import LegFact, PresenceFact, StayFact
 from support.store.rollups import DurationRollup, PresenceRollup, ReceiptRollup, Rollup, StepRollup
@@ -81,23 +84,23 @@ def presences(
 # --- spreads of lengths -------------------------------------------------------------------------------------
 
 
-def spread(session: Session, part: Part, narrow: Narrow, measure: str) -> dict[int, int]:
-    """How many by bucket, of all by days or months or of one agent by months."""
-    dim = "agent" if narrow.dim == "agent" else ("month" if part.grain == "m" else "")
-    query = select(DurationRollup.bucket, func.sum(DurationRollup.count)).where(
-        DurationRollup.dim == dim,
-        DurationRollup.measure == measure,
-        DurationRollup.day >= part.start,
-        DurationRollup.day < part.end,
-    )
-    if dim == "agent":
-        query = query.where(DurationRollup.value == narrow.value)
-    if narrow.queues:
-        query = query.where(DurationRollup.queue.in_(narrow.queues))
-    return {at: int(n) for at, n in session.execute(query.group_by(DurationRollup.bucket))}
+def spread(session: Session, part: Part, narrow: Narrow, measure: str) -> Spread:
+    """How many by bucket, of days or months."""
+    query = _packed(part, narrow, narrow.dim, getattr(DurationRollup, measure))
+    rows = session.execute(query.where(DurationRollup.value == narrow.value))
+    return added(row[0] for row in rows)
 
 
-def spread_of_facts(session: Session, part: Part, narrow: Narrow, measure: str) -> dict[int, int]:
+def _packed(part: Part, narrow: Narrow, dim: str, *columns: Any) -> Any:
+    """Without types: many thousand rows are only passed on."""
+    query = select(*(type_coerce(column, NullType()) for column in columns)).where(
+        DurationRollup.grain == part.grain, DurationRollup.dim == dim,
+        DurationRollup.start >= part.start, DurationRollup.start < part.end,
+    )  # fmt: skip
+    return query.where(DurationRollup.queue.in_(narrow.queues)) if narrow.queues else query
+
+
+def spread_of_facts(session: Session, part: Part, narrow: Narrow, measure: str) -> Spread:
     """The same, counted one by one: for what no row of a rollup covers."""
     length, counted = _LENGTHS[measure]
     table: Any = StayFact if measure in ("wait", "abandon") else LegFact
@@ -108,25 +111,27 @@ def spread_of_facts(session: Session, part: Part, narrow: Narrow, measure: str) 
     return {int(found): n for found, n in session.execute(query.group_by(at))}
 
 
-def spreads(session: Session, part: Part, narrow: Narrow, measure: str) -> list[tuple[str, int, int]]:
-    """(agent, bucket, how many) of each agent: whole months from the rollup, else counted one by one."""
-    if part.grain == "m":
-        key: Any = (DurationRollup.value, DurationRollup.bucket)
-        query: Any = select(*key, func.sum(DurationRollup.count)).where(
-            DurationRollup.dim == "agent", DurationRollup.measure == measure,
-            DurationRollup.day >= part.start, DurationRollup.day < part.end,
-        )  # fmt: skip
-        queue: Any = DurationRollup.queue
-    else:
-        length, counted = _LENGTHS[measure]
-        table: Any = StayFact if measure in ("wait", "abandon") else LegFact
-        key = (table.agent_id, _bucket(length))
-        query = select(*key, func.count()).where(counted, *within(table, part.start, part.end))
-        queue = table.queue
-    if narrow.queues:
-        query = query.where(queue.in_(narrow.queues))
-    rows = session.execute(query.group_by(*key))
-    return [("" if agent is None else str(agent), int(at), int(count)) for agent, at, count in rows]
+def spreads(session: Session, part: Part, narrow: Narrow, measure: str) -> dict[str, Spread]:
+    """Of each agent, by their ids as words, how many by bucket, of days or months."""
+    packed: dict[str, list[bytes]] = defaultdict(list)
+    query = _packed(part, narrow, "agent", DurationRollup.value, getattr(DurationRollup, measure))
+    for agent, written in session.execute(query):
+        packed[agent].append(written)
+    return {agent: added(each) for agent, each in packed.items()}
+
+
+def spreads_of_facts(session: Session, part: Part, narrow: Narrow, measure: str) -> dict[str, Spread]:
+    """The same, counted one by one: for what no row of a rollup covers."""
+    length, counted = _LENGTHS[measure]
+    table: Any = StayFact if measure in ("wait", "abandon") else LegFact
+    key = (table.agent_id, _bucket(length))
+    query = select(*key, func.count()).where(
+        counted, *within(table, part.start, part.end), *among(table, narrow)
+    )
+    found: dict[str, Spread] = defaultdict(dict)
+    for agent, at, count in session.execute(query.group_by(*key)):
+        found["" if agent is None else str(agent)][int(at)] = count
+    return dict(found)
 
 
 _DONE = (LegFact.end == "done") & LegFact.connected_at.is_not(None)

@@ -65,6 +65,7 @@ FREE: Mapping[str, str] = {
     "step_rollups": "counts",
     "tapes": "the phone company's ids and times of a recording",
     "team_changes": "our people",
+    "threshold_rollups": "counts",
     "ticket_calls": "which call belongs to which ticket",
     "ticket_tags": "our words for sorting",
     "ticket_watchers": "our people",

@@ -1,7 +1,8 @@
 """Rollups, moved by what facts count as (`support.rules.tallies`): kept up to date and made again alike.
 
 A row in which nothing is counted any more is not there. The longest wait is no sum: when the one that stood
-there was taken off, it is looked up among the facts again; so facts are written before their sums.
+there was taken off, it is looked up among the facts again; so facts are written before their sums. Spreads of
+lengths are read, moved and written back: whoever writes has taken the bookmark of the events.
 """
 
 from __future__ import annotations
@@ -13,21 +14,22 @@ from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Update, bindparam, delete, func, select, type_coerce, update
+from sqlalchemy import Row, Update, bindparam, delete, func, select, tuple_, type_coerce, update
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from support.rules.periods import after
-from support.rules.tallies import COUNTS, RECEIPT_COUNTS, Change, Key, Tally
+from support.rules.spreads import Spread, moved
+from support.rules.tallies import COUNTS, LENGTHS, RECEIPT_COUNTS, Change, Key, Tally
 from support.store.base import Base
 from support.store.facts import CallFact, LegFact, StayFact
-from support.store.rollups import DurationRollup, ReceiptRollup, Rollup, StepRollup
+from support.store.rollups import SUMS, DurationRollup, ReceiptRollup, Rollup, StepRollup, ThresholdRollup
 
 BATCH = 20_000
 _FEW = 500  # ids in one question
 _MANY = 2_000  # rows from which PostgreSQL is sent a copy
 _KEY = ("grain", "dim", "start", "value", "queue")
-_SPREAD = ("dim", "measure", "day", "value", "queue", "bucket")
+_THRESHOLD = ("day", "queue", "target_s", "short_s")
 _STEP = ("flow", "day", "step", "following", "how")
 _RECEIPT = ("flow", "day", "language", "step", "kind", "intent", "input", "result")
 _RECEIPT_SUMS = ("count", *RECEIPT_COUNTS, "answer_ms")
@@ -73,7 +75,7 @@ def rebuild(
     session: Session, zone: tzinfo, report: Callable[[int], None] = lambda _: None, batch: int = BATCH
 ) -> None:
     """All rollups of calls from all facts. `report` is told how many calls are counted."""
-    for table in (Rollup, DurationRollup, StepRollup, ReceiptRollup):
+    for table in SUMS:
         session.execute(delete(table))
     done = 0
     found = _some(session, None, batch)
@@ -98,8 +100,8 @@ def write(session: Session, tally: Tally) -> None:
         session, Rollup, _KEY, ("calls", "offered", "rings"), [key for key, each in changed if each.may_empty]
     )
     _look_up_longest(session, tally.zone, [(key, each.lost) for key, each in changed if each.lost])
-    spreads = {key: [count] for key, count in tally.spreads.items()}
-    _move(session, DurationRollup, _SPREAD, ("count",), spreads)
+    _move_spreads(session, list(tally.spreads()))
+    _move(session, ThresholdRollup, _THRESHOLD, ("count",), tally.thresholds)
     _move(session, StepRollup, _STEP, ("count", "ms"), tally.steps)
     _move(session, ReceiptRollup, _RECEIPT, _RECEIPT_SUMS, tally.receipts)
 
@@ -241,6 +243,44 @@ def _move(
     rows = [(*of, *found) for of, found in sorted(counted.items()) if any(found)]
     _upsert(session, table, key, names, rows)
     _remove(session, table, key, ("count",), [row for row in rows if row[len(key)] < 0])
+
+
+def _move_spreads(session: Session, changed: Sequence[tuple[Key, dict[str, Spread]]]) -> None:
+    for at in range(0, len(changed), _FEW):
+        few = changed[at : at + _FEW]
+        had = _spreads(session, [key for key, _ in few])
+        rows = [(*key, *_moved(had.get(key), by)) for key, by in few]
+        _replace(session, [row for row in rows if any(row[len(_KEY) :])])
+        empty = [row[: len(_KEY)] for row in rows if not any(row[len(_KEY) :])]
+        if empty:
+            gone = delete(DurationRollup.__table__).where(*_is(DurationRollup, _KEY))  # type: ignore[arg-type]
+            session.connection().execute(gone, [dict(zip(_marks(_KEY), key, strict=True)) for key in empty])
+
+
+def _moved(had: Sequence[bytes] | None, by: Mapping[str, Spread]) -> list[bytes]:
+    found = had or [b""] * len(LENGTHS)
+    return [moved(old, by[name]) if name in by else old for name, old in zip(LENGTHS, found, strict=True)]
+
+
+def _spreads(session: Session, keys: Sequence[Key]) -> dict[Key, Sequence[bytes]]:
+    """What is there of these rows."""
+    table = DurationRollup.__table__
+    query = select(*(table.c[name] for name in (*_KEY, *LENGTHS)))
+    query = query.where(tuple_(*(table.c[name] for name in _KEY)).in_(keys))
+    places = len(_KEY)
+    return {tuple(row[:places]): row[places:] for row in session.execute(query)}
+
+
+def _replace(session: Session, rows: Sequence[tuple[Any, ...]]) -> None:
+    if rows:
+        names, connection = (*_KEY, *LENGTHS), session.connection()
+        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        statement = (
+            f"INSERT INTO duration_rollups ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))}) "  # noqa: S608
+            f"ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET "
+            + ", ".join(f"{name} = excluded.{name}" for name in LENGTHS)
+        )
+        connection.exec_driver_sql(statement, list(rows))
 
 
 def _marks(key: Sequence[str]) -> list[str]:

@@ -81,20 +81,37 @@ class Rollup(Base):
 
 
 class DurationRollup(Base):
-    """How many lasted so long. `bucket`: seconds, see `metrics.bucket`.
+    """How many lasted how long, all of a day or month of one value of a dimension in one row.
 
-    `dim`: "" is all by the day, `month` all by the month, `agent` each agent by the month; `day`: its begin.
-    `measure`: wait (of answered), abandon, talk, hold, wrap, handle, ring.
+    Each column is a spread of lengths, packed (`support.rules.spreads`); wait is that of the answered.
+    `grain`: d or m.
     """
 
     __tablename__ = "duration_rollups"
 
+    grain: Mapped[str] = mapped_column(String(1), primary_key=True)
     dim: Mapped[str] = mapped_column(String(8), primary_key=True)
-    measure: Mapped[str] = mapped_column(String(8), primary_key=True)
-    day: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
+    start: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
     value: Mapped[str] = mapped_column(String(64), primary_key=True)
     queue: Mapped[str] = mapped_column(String(64), primary_key=True)
-    bucket: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    wait: Mapped[bytes]
+    abandon: Mapped[bytes]
+    ring: Mapped[bytes]
+    talk: Mapped[bytes]
+    hold: Mapped[bytes]
+    wrap: Mapped[bytes]
+    handle: Mapped[bytes]
+
+
+class ThresholdRollup(Base):
+    """How many stays were measured by which thresholds, by the day."""
+
+    __tablename__ = "threshold_rollups"
+
+    day: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
+    queue: Mapped[str] = mapped_column(String(64), primary_key=True)
+    target_s: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    short_s: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     count: Mapped[int] = mapped_column(Big, server_default="0")
 
 
@@ -152,3 +169,7 @@ class PresenceRollup(Base):
     reason: Mapped[str] = mapped_column(String(40), primary_key=True)
     team: Mapped[str] = mapped_column(String(64), primary_key=True)
     ms: Mapped[int] = mapped_column(Big, server_default="0")
+
+
+# All that is added up from facts of calls.
+SUMS = (Rollup, DurationRollup, ThresholdRollup, StepRollup, ReceiptRollup)

@@ -148,6 +148,7 @@ def test_a_changed_threshold_is_dated(centre: Centre, sue: FlaskClient) -> None:
         zone = ZoneInfo(ZONE)
         booked.stay(session, -1, START - timedelta(minutes=9), zone=zone, source="old pbx", target_s=20)
         booked.stay(session, -2, START - timedelta(minutes=2), zone=zone, source="old pbx", target_s=45)
+        rollup_sql.apply(session, zone, [-1, -2], 1)
     text = _text(sue.get("/figures/asa?period=today").text)
     assert "20 s" in text
     assert "45 s" in text

@@ -147,8 +147,10 @@ def test_each_row_that_a_fact_is_in() -> None:
     assert ("q", "", QUARTER, "", "tech") in keys
     assert {("h", "agent", HOUR, "3", "tech"), ("d", "agent", DAY, "3", "tech"),
             ("m", "agent", MONTH, "3", "tech"), ("d", "team", DAY, "", "tech")} <= keys  # fmt: skip
-    assert ("agent", "talk", MONTH, "3", "tech", 60) in tally.spreads
-    assert ("", "handle", DAY, "", "tech", 65) in tally.spreads
+    spreads = dict(tally.spreads())
+    assert len(spreads) == 2 * len(GRAINS)
+    assert spreads["m", "agent", MONTH, "3", "tech"]["talk"] == {60: 1}
+    assert spreads["d", "", DAY, "", "tech"]["handle"] == {65: 1}
 
 
 def test_a_calls_team_is_that_of_who_talked_last() -> None:
@@ -194,5 +196,6 @@ def test_what_is_taken_off_leaves_nothing() -> None:
         tally.add(made)
         tally.add(made, -1)
     assert list(tally.changes()) == []
-    assert not any(tally.spreads.values())
-    assert not any(any(each) for each in (*tally.steps.values(), *tally.receipts.values()))
+    assert list(tally.spreads()) == []
+    rest = (*tally.steps.values(), *tally.receipts.values(), *tally.thresholds.values())
+    assert not any(any(each) for each in rest)

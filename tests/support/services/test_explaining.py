@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from support.rules.metrics import MEASURES
 from support.services import explaining
 from support.services.explaining import Explanation
 from support.services.metrics import Asked
+from support.store import rollup_sql
 from support.store.base import Session
 from tests.support import booked
 from tests.support.centre import NOON, Centre
@@ -106,14 +107,16 @@ def test_thresholds_have_dates(centre: Centre) -> None:
 
     def keep(session: Session) -> None:
         booked.stay(session, 1001, NOON, target_s=20)
-        booked.stay(session, 1002, NOON + timedelta(hours=1), target_s=30)
-        booked.stay(session, 1003, NOON + timedelta(hours=2), target_s=30)
+        booked.stay(session, 1002, NOON + timedelta(days=1), target_s=30)
+        booked.stay(session, 1003, NOON + timedelta(days=2), target_s=30)
         booked.stay(session, 1004, NOON, queue="tech", source="old pbx")
+        rollup_sql.apply(session, UTC, [1001, 1002, 1003, 1004], 1)
 
     centre.do(keep)
-    held = _explained(centre, "service_level", BILLING).held
+    days = Asked(DAY.start, DAY.start + timedelta(days=9), ("billing",))
+    held = _explained(centre, "service_level", days).held
     assert [(each.since, each.target_s, each.stays) for each in held.thresholds] == [
-        (NOON, 20, 1), (NOON + timedelta(hours=1), 30, 2)
+        (NOON.date(), 20, 1), ((NOON + timedelta(days=1)).date(), 30, 2)
     ]  # fmt: skip
     assert [at for _, at in held.policies] == [NOON]
     assert held.brought == {}

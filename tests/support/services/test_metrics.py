@@ -164,16 +164,19 @@ def test_split_of_one_agent_by_time(counted: Counted) -> None:
 
 
 def test_durations(counted: Counted) -> None:
-    for (start, end), (dim, value) in product(PERIODS, (("", ""), ("agent", "2"), ("team", "south"))):
+    for (start, end), (dim, value) in product(
+        PERIODS, (("", ""), ("agent", "2"), ("team", "south"), ("language", "es"))
+    ):
         asked = Asked(at(start), at(end), ("tech", "billing"), dim, value)
         tally = Tally(counted.zone)
         for each in counted.made:
             tally.add(Facts(None, tuple(f for f in each.stays if _is_of(counted, f, asked)),
                             tuple(f for f in each.legs if _is_of(counted, f, asked)), ()))  # fmt: skip
         slow: dict[str, Counter[int]] = {measure: Counter() for measure in DURATIONS}
-        for (of, measure, _, _, _, bucket_), count in tally.spreads.items():
-            if not of:
-                slow[measure][bucket_] += count
+        for (grain, of, *_), spreads in tally.spreads():
+            if (grain, of) == ("d", ""):
+                for measure, spread in spreads.items():
+                    slow[measure].update(spread)
         assert {each: metrics.durations(counted.session, asked, each) for each in DURATIONS} == slow
 
 

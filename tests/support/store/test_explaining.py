@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
-from support.store import explaining
+from support.store import explaining, rollup_sql
 from support.store.base import Session
-from support.store.explaining import Wanted
+from support.store.explaining import Threshold, Wanted
 from support.store.facts import CallFact, LegFact, StayFact
 from tests.support import booked
 from tests.support.centre import NOON, Centre
@@ -47,10 +47,14 @@ def test_thresholds_by_queue(centre: Centre) -> None:
     def keep(session: Session) -> None:
         booked.stay(session, 1001, NOON, short_s=5)
         booked.stay(session, 1002, NOON, queue="tech", short_s=3)
+        rollup_sql.apply(session, UTC, [1001, 1002, 1003, 1004], 1)
 
     centre.do(keep)
-    found = centre.do(explaining.thresholds, HOUR)
-    assert [(each.queue, each.short_s, each.stays) for each in found] == [("billing", 5, 1), ("tech", 3, 1)]
+    day = int(NOON.replace(hour=0).timestamp())
+    found = centre.do(explaining.thresholds, day, day + 1, ())
+    assert found == [Threshold("billing", day, 20, 5, 1), Threshold("tech", day, 20, 3, 1)]
+    assert centre.do(explaining.thresholds, day, day + 1, ("tech",)) == found[1:]
+    assert centre.do(explaining.thresholds, day + 1, day + 2, ()) == []
 
 
 def test_what_was_brought(centre: Centre) -> None:
