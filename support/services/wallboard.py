@@ -16,6 +16,7 @@ from support.rules.watching import Board, Line
 from support.services import agents, policies, waiting
 from support.services import metrics as figures
 from support.services.agents import AgentNow
+from support.store import flows as flow_store
 from support.store import queues as queue_store
 from support.store import wallboard as store
 from support.store.base import Session, Store
@@ -99,7 +100,7 @@ def _lines(
     held: Policies,
     people: Collection[AgentNow],
 ) -> tuple[Line, ...]:
-    known = queue_store.all_queues(session)
+    known, declared = queue_store.all_queues(session), flow_store.declared_queues(session)
     in_line, due = store.waiting(session, at), store.callbacks_due(session, at)
     breaching = store.breaching(session, at)
     estimates = waiting.Estimates(session, [queue.name for queue in known])
@@ -124,7 +125,13 @@ def _lines(
                 near=near,
             )
         )
-    return tuple(lines)
+    return tuple(line for line in lines if line.queue in declared or _matters(line))
+
+
+def _matters(line: Line) -> bool:
+    """Of a queue that no flow declares any more: somebody waits there, something is due or happened today."""
+    today = line.today
+    return bool(line.waiting or line.callbacks_due or line.late or line.near or today.offered or today.calls)
 
 
 def _today(session: Session, began: datetime, ends: datetime) -> Mapping[str | int, Sums]:

@@ -74,6 +74,18 @@ def all_newest(session: Session) -> list[FlowVersion]:
     )
 
 
+def declared_queues(session: Session) -> set[str]:
+    """Names of the queues in the newest version of each flow, those of its sub-flows too."""
+    last = select(func.max(FlowVersion.id)).group_by(FlowVersion.flow)
+    documents = session.scalars(select(FlowVersion.document).where(FlowVersion.id.in_(last)))
+    return {
+        queue
+        for document in documents
+        for each in (document, *document.get("subflows", {}).values())
+        for queue in each.get("queues", ())
+    }
+
+
 def numbers(session: Session) -> dict[str, str]:
     """Number to flow."""
     return {row.number: row.flow for row in session.scalars(select(FlowNumber).order_by(FlowNumber.number))}

@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from console.live import LONGEST
-from support.services import policies
+from support.services import flows, policies
 from support.store import agents as agent_store
 from support.store import queues as queue_store
 from support.store.queues import Queue
 from tests.console.browser import Site, sign_in, wait_for
-from tests.console.centre import Centre
+from tests.console.centre import FLOW, Centre, tiny_flow
 from tests.console.test_supervise import wait_in_line
 
 SIZES = {"television": (1920, 1080), "desktop": (1280, 800), "phone": (390, 800)}
@@ -214,8 +214,9 @@ def crowd(centre: Centre, queues: int) -> None:
     watches = "[{figure: waiting, above: 0}, {figure: available, below: 1, level: alarm}]"
     publish(centre, f"ramal policies: 1\nwallboard: {watches}\n")
     with centre.store.writing() as session:
-        for n in range(2, queues):
-            session.add(Queue(name=f"q{n}", title={"*": f"Corporate customers and partners {n}"}))
+        more = "".join(f"  q{n}: {{title: Corporate customers and partners {n}}}\n" for n in range(2, queues))
+        text = FLOW.replace("queues:\n", "queues:\n" + more, 1)
+        flows.publish(session, tiny_flow(text), text, "Adam Admin", centre.clock())
         if queues == 1:
             session.query(agent_store.AgentQueue).filter_by(queue="tech").delete()
             session.query(Queue).filter_by(name="tech").delete()

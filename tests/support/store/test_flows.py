@@ -39,6 +39,16 @@ def test_one_line_a_flow(centre: Centre) -> None:
         assert [(row.flow, row.version) for row in flows.all_newest(session)] == [("abc", 1), ("acme", 2)]
 
 
+def test_queues_are_those_of_the_newest_versions_and_their_sub_flows(centre: Centre) -> None:
+    old, new, other = version("abc", 1), version("abc", 2), version("xyz", 1)
+    old.document = {"queues": {"gone": {}}}
+    new.document = {"queues": {"sales": {}}, "subflows": {"identify": {"queues": {"desk": {}}}}}
+    with centre.store.writing() as session:
+        session.add_all([old, new, other])
+    with centre.store.reading() as session:
+        assert flows.declared_queues(session) == {"billing", "tech", "sales", "desk"}
+
+
 def test_numbers_are_given_and_taken(centre: Centre) -> None:
     centre.do(flows.assign_numbers, "acme", ["+15550001", "+15550002"])
     centre.do(flows.assign_numbers, "acme", ["+15550002", "+15550003"])
