@@ -333,4 +333,4 @@ def _load(connection: Any, model: type[Base], rows: Iterable[dict[str, Any]]) ->
 
 
 def _for_sqlite(value: Any) -> Any:
-    return value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value
+    return value.isoformat(" ", "microseconds")[:26] if isinstance(value, datetime) else value

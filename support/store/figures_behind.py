@@ -112,13 +112,21 @@ def _longest(
         query = query.where(tuple_(*order) < (last.wait_ms, last.id))
     query = query.order_by(*(column.desc() for column in order))
     found: list[Any] = []
-    for start, longest in _hours(session, period, narrow):
+    hours = _hours(session, period, narrow)
+    least = 0 if last else _least(hours, limit)
+    for start, longest in hours:
         if len(found) == limit and found[-1].wait_ms > longest:
             break
         hour = within(StayFact, max(period[0], start), min(period[1], start + 3600))
-        found = [*found, *session.scalars(query.where(*hour))]
+        found = [*found, *session.scalars(query.where(StayFact.wait_ms >= least, *hour))]
         found = sorted(found, key=lambda stay: (stay.wait_ms, stay.id), reverse=True)[:limit]
+        least = found[-1].wait_ms if len(found) == limit else least
     return found
+
+
+def _least(hours: list[tuple[int, int]], limit: int) -> int:
+    """None among the first `limit` is shorter: each hour has its longest; two may be cut by the period."""
+    return hours[limit + 1][1] if len(hours) > limit + 1 else 0
 
 
 def _hours(session: Session, period: tuple[int, int], narrow: Narrow) -> list[tuple[int, int]]:

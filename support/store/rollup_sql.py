@@ -264,11 +264,16 @@ def _moved(had: Sequence[bytes] | None, by: Mapping[str, Spread]) -> list[bytes]
 
 def _spreads(session: Session, keys: Sequence[Key]) -> dict[Key, Sequence[bytes]]:
     """What is there of these rows."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":  # it would read the whole table for a list of keys
+        names, its = ", ".join(LENGTHS), " AND ".join(f"{name} = ?" for name in _KEY)
+        query, driver = f"SELECT {names} FROM duration_rollups WHERE {its}", connection.connection  # noqa: S608
+        rows = ((key, driver.dbapi_connection.execute(query, key).fetchone()) for key in keys)  # type: ignore[union-attr]
+        return {key: row for key, row in rows if row}
     table = DurationRollup.__table__
-    query = select(*(table.c[name] for name in (*_KEY, *LENGTHS)))
-    query = query.where(tuple_(*(table.c[name] for name in _KEY)).in_(keys))
-    places = len(_KEY)
-    return {tuple(row[:places]): row[places:] for row in session.execute(query)}
+    wanted = tuple_(*(table.c[name] for name in _KEY)).in_(keys)
+    found = connection.execute(select(*(table.c[name] for name in (*_KEY, *LENGTHS))).where(wanted))
+    return {tuple(row[: len(_KEY)]): row[len(_KEY) :] for row in found}
 
 
 def _replace(session: Session, rows: Sequence[tuple[Any, ...]]) -> None:
