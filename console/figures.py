@@ -10,14 +10,25 @@ from typing import Any
 
 from flask import Flask, render_template, request
 
-from console import figure_words, measure_words, measure_words_more, report_filters, report_form, report_words
+from console import (
+    figure_words,
+    figures_behind,
+    measure_words,
+    measure_words_more,
+    report_filters,
+    report_form,
+    report_words,
+)
 from console.parts import parts
 from console.replies import positive
 from console.report_filters import Filters
+from console.report_shown import Page
+from console.report_words import Names
 from console.route import Route
 from support.errors import NotFound
-from support.rules.metrics_more import OTHERS
-from support.services import explaining, metrics, policies, queues
+from support.rules.metrics_more import BEHIND, OTHERS
+from support.services import behind_more, explaining, metrics, policies, queues
+from support.services.behind_more import BehindMore
 from support.services.explaining import Explanation
 from support.services.metrics import BehindRow
 from support.store.base import Session
@@ -45,7 +56,8 @@ def _given(name: str) -> dict[str, Any]:
     with parts().store.reading() as session:
         filters = _filters(session)
         explained = explaining.explain(session, filters.asked, name)
-        rows = _behind(session, filters, explained, before)
+        of = _of(explained.name, explained.behind)
+        rows = _behind(session, filters, of, before)
         names = report_form.names(session)
     inputs = dict(explained.inputs)
     return {
@@ -61,6 +73,10 @@ def _given(name: str) -> dict[str, Any]:
         "spread": _spread(explained),
         "day": report_words.day,
         "rows": rows[:ROWS],
+        "others": _others(of, rows[:ROWS], filters, names) if name in OTHERS else None,
+        "of": of,
+        "choices": BEHIND.get(name, ()),
+        "choice": figures_behind.choice,
         "more": rows[ROWS - 1].id if len(rows) > ROWS else None,
         "before": before,
         "report": measure_words_more.report(name) if name in OTHERS else "",
@@ -75,13 +91,27 @@ def _filters(session: Session) -> Filters:
     )  # fmt: skip
 
 
+def _of(name: str, usual: str) -> str:
+    """Which rows are shown, of a figure with a choice."""
+    wanted = request.args.get("rows", "")
+    return next((each for each in BEHIND.get(name, ()) if each.partition(" ")[2] == wanted), usual)
+
+
 def _behind(
-    session: Session, filters: Filters, explained: Explanation, before: int | None
-) -> Sequence[BehindRow]:
+    session: Session, filters: Filters, of: str, before: int | None
+) -> Sequence[BehindRow] | Sequence[BehindMore]:
     """One more than a page shows, to know whether there are more."""
-    if not explained.behind:
+    if not of:
         return ()
-    return metrics.behind(session, filters.asked, explained.behind, limit=ROWS + 1, before_id=before)
+    if behind_more.knows(of):
+        return behind_more.behind(session, filters.asked, of, limit=ROWS + 1, before_id=before)
+    return metrics.behind(session, filters.asked, of, limit=ROWS + 1, before_id=before)
+
+
+def _others(of: str, rows: Sequence[Any], filters: Filters, names: Names) -> dict[str, Any]:
+    """Rows of those figures, as a report's table has them."""
+    made = figures_behind.table(of, rows, names)
+    return {"table": made, "rows": [cells for _total, cells in Page(filters, plain=False).rows(made)]}
 
 
 def _row_id(text: str) -> int | None:

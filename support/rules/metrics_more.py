@@ -11,9 +11,32 @@ from types import MappingProxyType
 
 from support.rules.metrics import Better, Measure, Unit
 
+# What stands behind each, as `support.services.behind_more` takes it: first all that it counts, then parts.
+BEHIND: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "callbacks_promised": ("callbacks promised",),
+        "callbacks_connected": ("callbacks connected",),
+        "callbacks_expired": ("callbacks expired",),
+        "callbacks_cancelled": ("callbacks cancelled",),
+        "callbacks_open": ("callbacks open",),
+        "callbacks_kept": ("callbacks decided", "callbacks connected", "callbacks expired"),
+        "callback_attempts": ("callbacks tried", "callbacks connected"),
+        "callback_time": ("callbacks timed",),
+        "csat": ("scores csat", "scores satisfied", "scores unsatisfied"),
+        "csat_mean": ("scores csat",),
+        "nps": ("scores nps", "scores promoters", "scores passives", "scores detractors"),
+        "tickets_opened": ("tickets opened",),
+        "tickets_solved": ("tickets solved",),
+        "first_response": ("clocks first_response", "clocks first_response_late"),
+        "resolution": ("clocks resolution", "clocks resolution_late"),
+        "sla_attainment": ("clocks decided", "clocks met", "clocks breached"),
+        "intent_accuracy": ("questions heard", "questions misunderstood"),
+    }
+)
+
 
 def _made(name: str, unit: Unit, above: str = "", below: str = "", better: Better = "") -> Measure:
-    return Measure(name, unit, tuple(above.split()), tuple(below.split()), "", better)
+    return Measure(name, unit, tuple(above.split()), tuple(below.split()), BEHIND[name][0], better)
 
 
 _ALL = (

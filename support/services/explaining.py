@@ -110,7 +110,7 @@ def _explain_other(session: Session, asked: Asked, name: str) -> Explanation:
         left_out.append(LeftOut("filter", 0, "not_narrowed"))
     return Explanation(
         name, found.value, found.inputs, tuple(left_out), held=_held(session, asked, ""),
-        histogram=found.histogram,
+        histogram=found.histogram, behind=OTHERS[name].behind,
     )  # fmt: skip
 
 

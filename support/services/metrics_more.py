@@ -99,7 +99,7 @@ def callbacks(session: Session, asked: Asked) -> CallbackFigures:
 def callbacks_by(session: Session, asked: Asked, by: str) -> dict[Any, CallbackFigures]:
     """By queue, agent (id), team, flow, language, number, intent, day or quarter (epoch seconds), or ""."""
     by = _DIMENSIONS.get(by, by)
-    same = _same(asked)
+    same = narrowed(asked)
     if same is None:
         return {}
     found: dict[Any, CallbackFigures] = {}
@@ -122,13 +122,16 @@ def callbacks_now(session: Session, now: datetime, queues: Sequence[str] = ()) -
     return {row[0]: CallbacksNow(*row[1:]) for row in store.callbacks_now(session, now, queues)}
 
 
-def _same(asked: Asked) -> dict[str, Any] | None:
+def narrowed(asked: Asked) -> dict[str, Any] | None:
     """The further filter as a column's value; None: nothing can be of it."""
     if not asked.dim:
         return {}
     if asked.dim != "agent":
         return {asked.dim: asked.value}
-    return {"agent_id": int(asked.value)} if asked.value.isdecimal() and len(asked.value) < 10 else None
+    if not asked.value:
+        return {"agent_id": None}
+    digits = asked.value.removeprefix("-")  # those of other systems' logs are below 0
+    return {"agent_id": int(asked.value)} if digits.isdecimal() and len(digits) < 10 else None
 
 
 # --- tickets ----------------------------------------------------------------------------------------------
@@ -251,13 +254,13 @@ def _clocks(
         setattr(one, row.state, getattr(one, row.state) + row.count)
         if row.used_s is not None:
             one.times.add(max(0, row.used_s), row.count, row.seconds)
-    used = _late_times(session)
+    used = late_times(session)
     for late in store.late_clocks(session, start, end, by, queues):
         found[late.key][late.clock].times.add(used(late))
     return found
 
 
-def _late_times(session: Session) -> Callable[[store.LateClock], int]:
+def late_times(session: Session) -> Callable[[store.LateClock], int]:
     """Until it was kept, in the hours of its policy; a target that is gone counts every hour."""
     known = policies.current(session)
     calendars = {name: sla.calendar_of(known, target) for name, target in known.targets.items()}
