@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -45,14 +46,14 @@ def _state() -> dict[str, Any]:
 def words() -> dict[str, str]:
     """What a callback's state means here; elsewhere the same words mean other things."""
     return {
-        "promised": _("Promised"),
+        "promised": pgettext("state", "Promised"),
         "due": _("Due: waits for an agent"),
         "reserved": _("Rings at an agent"),
         "dialling": _("The customer is being called"),
         "missed": _("Not reached, tried again"),
         "connected": _("Reached"),
         "expired": _("Expired: call by hand"),
-        "cancelled": _("Cancelled"),
+        "cancelled": pgettext("state", "Cancelled"),
         **story.results(),
     }
 

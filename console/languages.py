@@ -36,7 +36,8 @@ _METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 _IGNORED = ("translations",)
 # A refusal's sentence is read by people: the first argument counts, where it is a plain text.
 _SENTENCES = {
-    "_": None, "gettext": None, "ngettext": (1, 2), "Refused": None, "NotFound": None, "marked": None
+    "_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2),
+    "Refused": None, "NotFound": None, "marked": None,
 }  # fmt: skip
 
 
@@ -104,17 +105,18 @@ def catalogue(language: str) -> Catalog:
 def sentences() -> Catalog:
     """Every sentence in the code that a reader may see."""
     found = Catalog(charset="utf-8")
-    for folder, name, message in _found():
-        found.add(message, locations=[(f"{folder}/{name}", 0)])
+    for folder, name, message, context in _found():
+        found.add(message, locations=[(f"{folder}/{name}", 0)], context=context)
     return found
 
 
-def _found() -> Iterator[tuple[str, str, str | tuple[str, ...]]]:
+def _found() -> Iterator[tuple[str, str, str | tuple[str, ...], str | None]]:
+    """Folder, file, sentence with its plural, and what tells it from another in the same words."""
     for folder in ("console", "support"):
-        for name, _line, message, _comments, _context in extract_from_dir(
+        for name, _line, message, _comments, context in extract_from_dir(
             _ROOT / folder, method_map=_METHODS, keywords=_SENTENCES
         ):
-            yield folder, name, message
+            yield folder, name, message, context
 
 
 def update() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from flask_login import current_user
 
 from console import report_days, report_tiles, words
@@ -112,7 +113,7 @@ def _named(key: Any, names: Mapping[Any, str]) -> str:
 
 
 def _columns(invited: bool) -> list[Column]:
-    asked = [Column(_("Asked"), "count"), Column(_("Answered"), "share")]
+    asked = [Column(_("Asked"), "count"), Column(pgettext("question", "Answered"), "share")]
     return [
         Column(_("Satisfied (CSAT)"), "share"),
         Column(_("Mean of 1 to 5"), "score"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from console import report_tiles, words
 from console.report_filters import Filters
@@ -57,7 +57,7 @@ def _tiles(session: Session, filters: Filters, whole: QuestionFigures) -> Tiles:
         [
             (_("Questions"), "count", "", lambda one: one.questions),
             (_("Understood (accuracy)"), "share", "intent_accuracy", lambda one: one.accuracy),
-            (_("Answered"), "share", "", lambda one: one.found),
+            (pgettext("question", "Answered"), "share", "", lambda one: one.found),
             (_("Keyed instead of said"), "share", "", lambda one: one.keyed_share),
             (_("Heard"), "count", "", lambda one: one.heard),
             (_("Not understood"), "count", "", lambda one: one.rejected),
@@ -120,7 +120,7 @@ def _columns() -> list[Column]:
     return [
         Column(_("Questions"), "count"),
         Column(_("Understood"), "share"),
-        Column(_("Answered"), "share"),
+        Column(pgettext("question", "Answered"), "share"),
         Column(_("Asked"), "count"),
         Column(_("Heard"), "count"),
         Column(_("Not understood"), "count"),

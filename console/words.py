@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 from flask import Flask, g, request
-from flask_babel import format_datetime, format_timedelta, get_locale
+from flask_babel import format_datetime, format_timedelta, get_locale, pgettext
 from flask_babel import gettext as _
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -145,13 +145,13 @@ def _states() -> dict[str, str]:
         "on_call": _("On a call"),
         "wrap_up": _("Wrap-up"),
         "new": _("New"),
-        "open": _("Open"),
+        "open": pgettext("state", "Open"),
         "pending": _("Pending"),
-        "solved": _("Solved"),
+        "solved": pgettext("state", "Solved"),
         "closed": _("Closed"),
         "voicemail": _("Voicemail"),
         "callback": _("Callback"),
-        "answered": _("Answered"),
+        "answered": pgettext("state", "Answered"),
         "abandoned_hold": _("Hung up on hold"),
         "abandoned_ringing": _("Hung up while ringing"),
         "abandoned_queue": _("Hung up in the queue"),
@@ -217,7 +217,7 @@ def _more_states() -> dict[str, str]:
         "undelivered": _("Not delivered"),
         "received": _("Received"),
         "accepted": _("On its way"),
-        "canceled": _("Cancelled"),
+        "canceled": pgettext("state", "Cancelled"),
         "returned": _("Back in line"),
         "transferred": _("Transferred"),
         "listen": _("Listen"),
@@ -248,7 +248,7 @@ def _ticket_states() -> dict[str, str]:
         "clock-resolution": _("Solution"),
         "clock-running": _("Due"),
         "clock-paused": _("Waits for the customer"),
-        "clock-met": _("Kept"),
+        "clock-met": pgettext("state", "Kept"),
         "clock-breached": _("Late"),
         "clock-cancelled": _("No longer promised"),
         "field-status": _("Status"),

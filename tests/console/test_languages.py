@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 from flask.testing import FlaskClient
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext, pgettext
 
 from console import languages, words
 from tests.console.centre import START, Centre, post
@@ -145,7 +145,7 @@ def sentences(language: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]
     known = languages.catalogue(language)
     for message in languages.sentences():
         if message.id:
-            found = known.get(forms(message)[0])
+            found = known.get(forms(message)[0], message.context)
             said = (found.string if found else None) or ""
             yield forms(message), (said,) if isinstance(said, str) else tuple(said)
 
@@ -160,8 +160,9 @@ def test_every_sentence_is_translated(language: str) -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_nothing_is_kept_that_is_said_nowhere(language: str) -> None:
-    said = {english[0] for english, _ in sentences(language)}
-    assert [each.id for each in languages.catalogue(language) if each.id and forms(each)[0] not in said] == []
+    said = {(forms(each)[0], each.context) for each in languages.sentences() if each.id}
+    kept = [(forms(each)[0], each.context) for each in languages.catalogue(language) if each.id]
+    assert [each for each in kept if each not in said] == []
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -232,6 +233,23 @@ def test_sentences_begin_and_end_as_in_english(language: str) -> None:
 def test_plurals(centre: Centre, language: str, count: int, words: str) -> None:
     with centre.app.test_request_context(headers={"Accept-Language": language}):
         assert ngettext("%(num)s free", "%(num)s free", count) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "state", "count", "button", "noun"),
+    [
+        ("pt", "Atendida", "Atendidas", "Prometer", "Prazo"),
+        ("es", "Atendida", "Atendidas", "Prometer", "Promesa"),
+        ("en", "Answered", "Answered", "Promise", "Promise"),
+    ],
+)
+def test_the_same_english_word_is_another_elsewhere(
+    centre: Centre, language: str, state: str, count: str, button: str, noun: str
+) -> None:
+    """A column of figures was once headed like a call's state, and a table of promises like a button."""
+    with centre.app.test_request_context(headers={"Accept-Language": language}):
+        assert (words.state("answered"), gettext("Answered")) == (state, count)
+        assert (pgettext("button", "Promise"), gettext("Promise")) == (button, noun)
 
 
 # --- what is not in catalogues ----------------------------------------------------------------------
