@@ -17,8 +17,8 @@ from typing import Any
 MATTERS = frozenset(
     {
         "agent_connected", "queue_left", "call_ended", "agent_left", "wrapped_up", "not_reached", "declined",
-        "missed", "withdrawn", "transferred_to", "scored", "callback_promised", "callback_dialled",
-        "callback_missed", "callback_connected", "callback_expired", "callback_cancelled", "callback_refused",
+        "missed", "withdrawn", "transferred_to", "callback_promised", "callback_dialled", "callback_missed",
+        "callback_connected", "callback_expired", "callback_cancelled", "callback_refused",
         "callback_restored", "callback_asked_again",
     }
 )  # fmt: skip

@@ -19,11 +19,12 @@ from operator import attrgetter, itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from support.rules.call_facts import MATTERS, CallFact, Event, Facts, Head, LegFact, StayFact
+from support.rules.call_facts import MATTERS, CallbackFact, CallFact, Event, Facts, Head, LegFact, StayFact
 from support.rules.call_parts import Book, Calendar, Leg, Stay, calendar, earliest, of_callback, span, total
 from support.rules.teams import Teams
 
 _MOMENT = itemgetter(0, 1)
+_ID = itemgetter(1)
 _CONNECTED = attrgetter("connected_at", "id")
 Line = tuple[datetime, int, str, dict[str, Any]]
 """(at, id, kind, data) of one event."""
@@ -57,7 +58,7 @@ def fold_lines(
 
 def _in_order(lines: Iterable[Line]) -> list[Line]:
     ordered = sorted(lines, key=_MOMENT)
-    if len({each[1] for each in ordered}) < len(ordered):
+    if len(set(map(_ID, ordered))) < len(ordered):
         ordered = list({each[1]: each for each in ordered}.values())
     return ordered
 
@@ -235,10 +236,17 @@ READ = frozenset({*_KINDS, "callback_moved"})
 
 def _close(book: Book, days: Calendar, teams: Teams) -> Facts:
     book.end_what_is_open()
+    if not book.stays:  # as with half of all calls
+        return Facts(_call_fact(book, days, []), (), (), _callbacks(book, days, teams))
     stays = [fact for stay in book.stays.values() if (fact := _stay_fact(book, stay, days, teams))]
     legs = [_leg_fact(book, leg, days, teams) for leg in book.legs.values()]
-    callbacks = tuple(of_callback(book, each, days, teams) for each in book.promises.values())
-    return Facts(_call_fact(book, days, legs), tuple(stays), tuple(legs), callbacks)
+    return Facts(_call_fact(book, days, legs), tuple(stays), tuple(legs), _callbacks(book, days, teams))
+
+
+def _callbacks(book: Book, days: Calendar, teams: Teams) -> tuple[CallbackFact, ...]:
+    if not book.promises:
+        return ()
+    return tuple(of_callback(book, each, days, teams) for each in book.promises.values())
 
 
 def _stay_fact(book: Book, stay: Stay, days: Calendar, teams: Teams) -> StayFact | None:
@@ -284,22 +292,28 @@ def _call_fact(book: Book, days: Calendar, legs: list[LegFact]) -> CallFact:
     arrived = book.arrived or head.started_at
     quarter = days.quarter(arrived)
     talked = [each for each in legs if each.connected_at and not each.is_callback]
-    queue = next((each.queue for each in stays), "")
-    entered = earliest(each.entered for each in stays)
+    queue = stays[0].queue if stays else ""
+    entered = earliest([each.entered for each in stays])
     rang, taken = book.first_ring()
+    waited = transfers = holds = talk = hold = wrap = 0
+    for stay in stays:
+        waited += stay.waited_ms
+        transfers += stay.transfers
+        holds += len(stay.holds)
+    for leg in talked:
+        talk += leg.talk_ms
+        hold += leg.hold_ms
+        wrap += leg.wrap_ms
     return CallFact(
         head.call_id, "", head.customer, book.flow, book.version, head.number, head.language, book.intent,
         book.intent or queue, queue, _last(talked), days[quarter], quarter, arrived, entered, rang,
-        earliest(each.answered for each in stays), book.ended, book.outcome, book.last_step,
-        span(arrived, entered or book.ended), sum(each.waited_ms for each in stays), span(rang, taken),
-        sum(each.talk_ms for each in talked), sum(each.hold_ms for each in talked),
-        sum(each.wrap_ms for each in talked), len(stays), len(talked),
-        sum(each.transfers for each in stays), sum(len(each.holds) for each in stays), None,
-        book.path(stays), book.receipts,
+        earliest([each.answered for each in stays]), book.ended, book.outcome, book.last_step,
+        span(arrived, entered or book.ended), waited, span(rang, taken), talk, hold, wrap, len(stays),
+        len(talked), transfers, holds, None, book.path(stays), book.receipts,
     )  # fmt: skip
 
 
-def _last(talked: Iterable[LegFact]) -> int | None:
+def _last(talked: Sequence[LegFact]) -> int | None:
     """Who had the customer last."""
-    leads = [each for each in talked if each.role == "lead"]
+    leads = [each for each in talked if each.role == "lead"] if talked else ()
     return max(leads, key=_CONNECTED).agent_id if leads else None

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from support.rules.local_days import begins, date_of
 from support.rules.teams import Teams
 
 QUARTER_S = 900
+_MS = timedelta(milliseconds=1)
 TARGET_S, SHORT_S = 20, 5  # of logs that were written before stays said what counts as good
 WITHOUT_ID = -(1 << 40)  # ids of parts that a log does not name: so much less its event's
 
@@ -46,16 +48,15 @@ def span(since: datetime | None, until: datetime | None) -> int:
     """Whole milliseconds; 0 of what has no beginning, no end yet, or ended before it began."""
     if since is None or until is None or until <= since:
         return 0
-    length = until - since
-    return length.days * 86_400_000 + length.seconds * 1000 + length.microseconds // 1000
+    return (until - since) // _MS
 
 
 def total(spans: Iterable[tuple[datetime, datetime]]) -> int:
     return sum(span(since, until) for since, until in spans)
 
 
-def earliest(moments: Iterable[datetime | None]) -> datetime | None:
-    return min(filter(None, moments), default=None)
+def earliest(moments: Collection[datetime | None]) -> datetime | None:
+    return min(filter(None, moments), default=None) if moments else None
 
 
 class Stay:
@@ -275,14 +276,13 @@ class Book:
 
     def own_stays(self) -> list[Stay]:
         """Without promised callbacks' places."""
-        return [each for each in self.stays.values() if not each.callback]
+        return [each for each in self.stays.values() if not each.callback] if self.stays else []
 
     def end_what_is_open(self) -> None:
         """What a log does not close ends with what it was part of."""
-        if self.ended is not None:
-            for stay in self.own_stays():
-                stay.end(self.ended, "hangup")
         for stay in self.stays.values():
+            if self.ended is not None and not stay.callback:
+                stay.end(self.ended, "hangup")
             if stay.callback and stay.result == "answered" and stay.answered is None:
                 self._answer_unheard(stay)
             stay.straighten()
@@ -297,9 +297,11 @@ class Book:
 
     def first_ring(self) -> tuple[datetime | None, datetime | None]:
         """When it first rang at an agent's, and until when: it was taken, or rang no more."""
+        if not self.legs:
+            return None, None
         own = [each for each in self.legs.values() if each.role == "lead" and not each.stay.callback]
-        rang = earliest(each.offered for each in own)
-        taken = earliest(each.accepted for each in own)
+        rang = earliest([each.offered for each in own])
+        taken = earliest([each.accepted for each in own])
         return rang, taken or max(filter(None, (each.closed for each in own)), default=None)
 
     @property
@@ -308,13 +310,11 @@ class Book:
 
     def path(self, stays: list[Stay]) -> list[Any]:
         """[step, milliseconds, how it was left]."""
-        steps = self.steps
-        path: list[Any] = [
-            [step, span(at, steps[n + 1][1]), "next"] for n, (step, at) in enumerate(steps[:-1])
-        ]
-        if steps:
-            step, at = steps[-1]
-            path.append([step, span(at, self.ended), self._last_way(at, stays) if self.ended else ""])
+        if not self.steps:
+            return []
+        path: list[Any] = [[step, span(at, until), "next"] for (step, at), (_, until) in pairwise(self.steps)]
+        step, at = self.steps[-1]
+        path.append([step, span(at, self.ended), self._last_way(at, stays) if self.ended else ""])
         return path
 
     def _last_way(self, since: datetime, stays: list[Stay]) -> str:

@@ -18,19 +18,24 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from flows.policies import Policies
 from support.rules.call_facts import MATTERS, Facts, Head
-from support.rules.call_fold import Line, fold_lines
+from support.rules.call_fold import READ, Line, fold_lines
 from support.rules.tallies import Tally
+from support.rules.teams import Teams
 from support.services import policies, presence_books
 from support.store import bookmarks, fact_rows, repeats, rollup_sql
 from support.store.base import Session, Store, announce
+from support.store.bookmarks import Mark
 from support.store.calls import CallEvent
-from support.store.facts import Bookmark
 
 AT_ONCE = 500  # events in one transaction: callers write in between
 CALLS_AT_ONCE = 2000  # when all is made again
 EVERY = 1 << 62
 GONE_S = 120  # so long after whoever makes all again was seen last, they are gone
+GLANCE = 100  # events among which is looked for one that matters
+_COLUMNS = (CallEvent.id, CallEvent.call_id, CallEvent.kind)
+_TELLING = READ | {"erased"}  # whoever is erased is no customer any more
 _PASSING = ("rebuild", "settles", "seen")
 WAIT_S = 0.1  # for transactions that were under way when it began
 log = structlog.get_logger()
@@ -38,11 +43,18 @@ Report = Callable[[int, int], None]
 
 
 def is_behind(session: Session, now: datetime) -> bool:
-    """Whether `keep` may have something to do; a look that costs next to nothing."""
+    """Whether `keep` has something to do; a look that costs next to nothing.
+
+    Events after which no fact is different wait for one that matters.
+    """
     mark = bookmarks.look(session, bookmarks.EVENTS)
-    if mark is None or "rebuild" in mark.state or mark.state.get("zone") != _zone(session).key:
+    if mark is None or "rebuild" in mark.state or mark.state.get("gaps"):
         return True
-    return bookmarks.is_behind(session, bookmarks.EVENTS, CallEvent) or presence_books.is_behind(session, now)
+    events = bookmarks.peek(session, mark, CallEvent, _COLUMNS, GLANCE)
+    if len(events) == GLANCE or (events and _touched(session, mark, events)):
+        return True
+    zone = _zone(policies.current(session))
+    return mark.state.get("zone") != zone.key or presence_books.is_behind(session, now)
 
 
 def is_rebuilding(session: Session) -> bool:
@@ -56,55 +68,52 @@ def keep(session: Session, now: datetime, limit: int = AT_ONCE) -> bool:
     mark = bookmarks.take(session, bookmarks.EVENTS)
     if mark is None:
         return False
-    zone = _zone(session)
+    rules = policies.current(session)
+    zone = _zone(rules)
     if mark.state.get("zone") not in (None, zone.key):
-        _begin_again(session, mark, now)
+        _begin_again(session, mark, zone, now)
     if _is_nobodys(mark, now):
-        _go_on(session, mark, CALLS_AT_ONCE)
+        _go_on(session, mark, rules, CALLS_AT_ONCE)
     mark.state = {**mark.state, "zone": zone.key}
-    columns = (CallEvent.id, CallEvent.call_id, CallEvent.kind)
-    rows, more = bookmarks.read(session, mark, CallEvent, columns, limit, now)
+    rows, more = bookmarks.read(session, mark, CallEvent, _COLUMNS, limit, now)
+    bookmarks.put(session, mark)
     touched = _touched(session, mark, rows)
     if touched:
-        again(session, touched)
-    more = presence_books.keep(session, zone, now, limit) or more
+        _again(session, rules, touched, mark.state.get("rebuild", EVERY))
+    if presence_books.is_behind(session, now):
+        more = presence_books.keep(session, zone, now, limit) or more
     return more or _is_nobodys(mark, now)
 
 
-def _is_nobodys(mark: Bookmark, now: datetime) -> bool:
+def _is_nobodys(mark: Mark, now: datetime) -> bool:
     """Whether all is being made again and nobody else is at it."""
     return "rebuild" in mark.state and now.timestamp() - mark.state.get("seen", 0) > GONE_S
 
 
-def _touched(session: Session, mark: Bookmark, rows: Iterable[Any]) -> list[int]:
+def _touched(session: Session, mark: Mark, rows: Iterable[Any]) -> list[int]:
     """Calls whose facts change: something mattered, or they have facts and their logs have grown."""
-    counted = mark.state.get("rebuild")
-    among = {call_id for _, call_id, _ in rows if counted is None or call_id <= counted}
-    matters = {call_id for _, call_id, kind in rows if kind in MATTERS} & among
-    return sorted(matters | fact_rows.known(session, among - matters))
+    counted = mark.state.get("rebuild", EVERY)
+    among = [(call_id, kind) for _, call_id, kind in rows if call_id <= counted and kind in _TELLING]
+    matters = {call_id for call_id, kind in among if kind in MATTERS}
+    return sorted(matters | fact_rows.known(session, {call_id for call_id, _ in among} - matters))
 
 
-def again(session: Session, call_ids: Sequence[int]) -> None:
-    """Fold the logs of these calls, and of those whose callbacks they took over.
+def _again(session: Session, rules: Policies, call_ids: Sequence[int], upto: int) -> None:
+    """Fold the logs of these calls, and of those whose callbacks they took over; the bookmark is taken.
 
-    Whoever calls this has taken the bookmark of the events before.
+    `upto`: which call facts are counted up to; all, but while all is made again.
     """
-    upto = _counted(session)
     logs = _linked(session, fact_rows.logs(session, call_ids))
     ids = sorted(each for each in logs if each <= upto)
-    made = _fold(session, fact_rows.heads(session, ids), logs)
-    tally = Tally(_zone(session))
-    rollup_sql.load(session, tally, ids, -1)
-    around = repeats.before(session, ids, upto)
-    fact_rows.replace(session, ids, made)
-    _count(session, tally, ids, made, around, upto)
+    made = _fold(session, _zone(rules), fact_rows.heads(session, ids), logs)
+    tally = Tally(_zone(rules))
+    known = sorted(fact_rows.known(session, ids))
+    rollup_sql.load(session, tally, known, -1)
+    around = repeats.before(session, known, upto)
+    fact_rows.drop(session, known)
+    fact_rows.write(session, made)
+    _count(session, tally, rules, made, around, upto)
     announce(session, "figures")
-
-
-def _counted(session: Session) -> int:
-    """Up to which call facts are counted: all, but while all is made again."""
-    mark = bookmarks.look(session, bookmarks.EVENTS)
-    return int(mark.state["rebuild"]) if mark and "rebuild" in mark.state else EVERY
 
 
 def _linked(session: Session, logs: dict[int, list[Line]]) -> dict[int, list[Line]]:
@@ -118,8 +127,11 @@ def _linked(session: Session, logs: dict[int, list[Line]]) -> dict[int, list[Lin
     return logs
 
 
-def _fold(session: Session, heads: Iterable[Head], logs: dict[int, list[Line]]) -> list[Facts]:
-    zone, teams = _zone(session), fact_rows.teams(session)
+def _fold(
+    session: Session, zone: ZoneInfo, heads: Iterable[Head], logs: dict[int, list[Line]]
+) -> list[Facts]:
+    with_agents = any("agent" in line[3] for log in logs.values() for line in log)
+    teams = fact_rows.teams(session) if with_agents else Teams({})
     passed_on = frozenset(fact_rows.passed_on(logs))
     made = []
     for head in heads:
@@ -136,15 +148,18 @@ def _fold(session: Session, heads: Iterable[Head], logs: dict[int, list[Line]]) 
 
 
 def _count(
-    session: Session, tally: Tally, ids: Sequence[int], made: Iterable[Facts], before: set[int], upto: int
+    session: Session, tally: Tally, rules: Policies, made: Sequence[Facts], before: set[int], upto: int
 ) -> None:
     """Facts that were just written; and those of calls that these repeat, or (`before`) did repeat."""
-    within = timedelta(seconds=policies.current(session).metrics.repeat_within)
-    around = sorted((before | repeats.before(session, ids, upto)).difference(ids))
+    within = timedelta(seconds=rules.metrics.repeat_within)
+    calls = [facts.call for facts in made if facts.call]
+    about = [call for call in calls if call.customer and call.matter]
+    before = before | repeats.before(session, [call.id for call in about], upto)
+    around = sorted(before.difference(call.id for call in calls))
     moved = list(repeats.moved(session, around, within, upto))
     others = [call_id for call_id, _ in moved]
     rollup_sql.load(session, tally, others, -1)
-    own = dict(repeats.moved(session, ids, within, upto))
+    own = dict(repeats.moved(session, [call.id for call in about if call.legs], within, upto))
     repeats.write(session, [*moved, *own.items()])
     rollup_sql.load(session, tally, others, 1)
     for facts in made:
@@ -154,8 +169,8 @@ def _count(
     rollup_sql.write(session, tally)
 
 
-def _zone(session: Session) -> ZoneInfo:
-    return ZoneInfo(policies.current(session).timezone)
+def _zone(rules: Policies) -> ZoneInfo:
+    return ZoneInfo(rules.timezone)
 
 
 # --- all again -------------------------------------------------------------------------------------------
@@ -175,18 +190,21 @@ def rebuild(
     with store.writing() as session:
         mark = bookmarks.take(session, bookmarks.EVENTS, wait=True)
         assert mark is not None
-        _begin_again(session, mark, clock())
+        _begin_again(session, mark, _zone(policies.current(session)), clock())
         mark.state = {**mark.state, "seen": int(clock().timestamp())}
+        bookmarks.put(session, mark)
         everything = fact_rows.calls(session)
     done, more = 0, True
     while more:
         with _uncollected(), store.writing() as session:
             mark = bookmarks.take(session, bookmarks.EVENTS, wait=True)
             assert mark is not None
-            made = _go_on(session, mark, batch) if "rebuild" in mark.state else 0
+            rules = policies.current(session)
+            made = _go_on(session, mark, rules, batch) if "rebuild" in mark.state else 0
             more = "rebuild" in mark.state
             if more:
                 mark.state = {**mark.state, "seen": int(clock().timestamp())}
+            bookmarks.put(session, mark)
         if made:
             done += made
             report(done, max(done, everything))
@@ -214,14 +232,14 @@ def _keep_up(store: Store, now: datetime) -> bool:
         return keep(session, now)
 
 
-def _begin_again(session: Session, mark: Bookmark, now: datetime) -> None:
+def _begin_again(session: Session, mark: Mark, zone: ZoneInfo, now: datetime) -> None:
     fact_rows.clear_sums(session)
     presence_books.begin_again(session, now)
     bookmarks.skip(session, mark, CallEvent, now)
-    mark.state = {**mark.state, "rebuild": fact_rows.lowest(session), "zone": _zone(session).key}
+    mark.state = {**mark.state, "rebuild": fact_rows.lowest(session), "zone": zone.key}
 
 
-def _go_on(session: Session, mark: Bookmark, batch: int) -> int | None:
+def _go_on(session: Session, mark: Mark, rules: Policies, batch: int) -> int | None:
     """The next calls; None while what was under way when it began is not over."""
     if not bookmarks.has_settled(session, mark):
         return None
@@ -232,21 +250,21 @@ def _go_on(session: Session, mark: Bookmark, batch: int) -> int | None:
         mark.state = {name: value for name, value in mark.state.items() if name not in _PASSING}
         announce(session, "figures")
         return 0
-    tally = Tally(_zone(session))
     if done < 0:
+        tally = Tally(_zone(rules))
         rollup_sql.load(session, tally, last, 1)
         rollup_sql.write(session, tally)
     else:
-        _make(session, tally, done + 1, last[-1])
+        _make(session, rules, done + 1, last[-1])
     mark.state = {**mark.state, "rebuild": last[-1]}
     return len(last) if done >= 0 else 0
 
 
-def _make(session: Session, tally: Tally, first: int, last: int) -> None:
+def _make(session: Session, rules: Policies, first: int, last: int) -> None:
     """Of a stretch of calls, none of which is counted."""
     logs = _linked(session, fact_rows.logs_between(session, first, last))
     heads = fact_rows.heads_between(session, first, last)
-    made = _fold(session, heads, logs)
+    made = _fold(session, _zone(rules), heads, logs)
     fact_rows.drop_between(session, first, last)
     fact_rows.write(session, made)
-    _count(session, tally, [facts.call.id for facts in made if facts.call], made, set(), last)
+    _count(session, Tally(_zone(rules)), rules, made, set(), last)

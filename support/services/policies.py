@@ -14,8 +14,8 @@ from support.store.base import Session, announce
 
 def current(session: Session) -> Policies:
     """What holds now: the newest published version, or what Ramal comes with."""
-    row = store.newest(session)
-    return _usable(row.text) if row else shipped()
+    text_ = store.newest_text(session)
+    return shipped() if text_ is None else _usable(text_)
 
 
 # By its text, not its number: a number means another version in another database.

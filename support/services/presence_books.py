@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from support.rules.call_parts import QUARTER_S, calendar, span
@@ -19,6 +19,7 @@ from support.store import bookmarks, fact_rows
 from support.store import presence_rows as rows
 from support.store.agents import PresenceChange
 from support.store.base import Session, announce
+from support.store.bookmarks import Mark
 from support.store.presence_rows import Changed
 
 LONGEST = timedelta(hours=12)
@@ -27,10 +28,10 @@ Stretch = tuple[datetime, datetime, str, str]
 
 
 def is_behind(session: Session, now: datetime) -> bool:
-    if bookmarks.is_behind(session, bookmarks.PRESENCES, PresenceChange):
-        return True
     mark = bookmarks.look(session, bookmarks.PRESENCES)
-    return mark is not None and _until(mark) < _quarter(now)
+    if mark is not None and _until(mark) < _quarter(now):
+        return True
+    return bookmarks.is_behind(session, mark, PresenceChange)
 
 
 def keep(session: Session, zone: ZoneInfo, now: datetime, limit: int) -> bool:
@@ -48,6 +49,7 @@ def keep(session: Session, zone: ZoneInfo, now: datetime, limit: int) -> bool:
         _book(session, zone, min([*ats, *_since(until)], default=upto), upto, None)
     elif found:
         _book(session, zone, min(ats), upto, {row[1] for row in found})
+    bookmarks.put(session, mark)
     if found or turn > until:
         announce(session, "figures")
     return more
@@ -62,10 +64,10 @@ def begin_again(session: Session, now: datetime) -> None:
     rows.clear(session)
     mark = bookmarks.take(session, bookmarks.PRESENCES, wait=True)
     if mark:
-        mark.position, mark.at, mark.state = 0, now, {}
+        bookmarks.put(session, replace(mark, position=0, at=now, state={}))
 
 
-def _until(mark: Any) -> int:
+def _until(mark: Mark) -> int:
     """Up to then presences that go on are counted: Unix seconds, of a quarter."""
     return int(mark.state.get("until", 0))
 

@@ -6,7 +6,6 @@ read-then-write never fails half-way. PostgreSQL locks rows with SELECT … FOR 
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -84,7 +83,7 @@ def tally(session: Session, kind: str, outcome: str = "", count: int = 1) -> Non
 def digest(session: Session, value: str) -> str:
     """By which one can tell later whether it was this value, and by which nobody finds the value."""
     secret = session.info.get(_SALT, "")
-    return hmac.new(secret.encode(), value.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(secret.encode(), value.encode(), "sha256").hex()[:32]
 
 
 class Store:

@@ -7,11 +7,13 @@ read is looked for again until every transaction that could bring it is over. On
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import Select, Table, bindparam, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from support.store.base import Session
@@ -21,34 +23,77 @@ EVENTS, PRESENCES = "events", "presences"
 PATIENCE_S = 10  # an id is taken a moment before its transaction has a number of its own
 
 
-def take(session: Session, name: str, *, wait: bool = False) -> Bookmark | None:
+_TABLE: Table = Bookmark.__table__  # type: ignore[assignment]
+# Ready-made: the books look twice a second, and to make a statement costs more than to ask it.
+_LOOK = select(_TABLE.c.name, _TABLE.c.position, _TABLE.c.at, _TABLE.c.state).where(
+    _TABLE.c.name == bindparam("wanted")
+)
+_WAIT, _TAKE = _LOOK.with_for_update(), _LOOK.with_for_update(skip_locked=True)
+_PUT = update(_TABLE).where(_TABLE.c.name == bindparam("wanted"))
+
+
+@dataclass(slots=True)
+class Mark:
+    """A bookmark as it was found; what becomes of it is `put` back. `state` is never changed in place."""
+
+    name: str
+    position: int
+    at: datetime | None
+    state: dict[str, Any]
+
+
+def take(session: Session, name: str, *, wait: bool = False) -> Mark | None:
     """The bookmark, ours until this transaction ends; None while another process has it."""
-    row = session.get(Bookmark, name)
-    if row is None:
+    query = _WAIT if wait else _TAKE
+    found = session.connection().execute(query, {"wanted": name}).first()
+    if found is None:
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
         made = dialect.insert(Bookmark).values(name=name, position=0, state={})
         session.execute(made.on_conflict_do_nothing())
-    query = select(Bookmark).where(Bookmark.name == name)
-    query = query.with_for_update(skip_locked=not wait).execution_options(populate_existing=True)
-    return session.scalars(query).first()
+        found = session.connection().execute(query, {"wanted": name}).first()
+    return Mark(*found) if found else None
 
 
-def look(session: Session, name: str) -> Bookmark | None:
+def put(session: Session, mark: Mark) -> None:
+    values = {"position": mark.position, "at": mark.at, "state": mark.state}
+    session.connection().execute(_PUT, {"wanted": mark.name, **values})
+
+
+def look(session: Session, name: str) -> Mark | None:
     """As it is, whoever has it."""
-    return session.get(Bookmark, name)
+    found = session.connection().execute(_LOOK, {"wanted": name}).first()
+    return Mark(*found) if found else None
 
 
-def is_behind(session: Session, name: str, table: Any) -> bool:
-    """Whether there may be anything to read."""
-    mark = session.get(Bookmark, name)
-    newest = session.scalar(select(func.max(table.id))) or 0
-    return newest > 0 and (mark is None or newest > mark.position or bool(mark.state.get("gaps")))
+def is_behind(session: Session, mark: Mark | None, table: Any) -> bool:
+    """Whether there may be anything to read; None is at the beginning."""
+    if mark and mark.state.get("gaps"):
+        return True
+    newest = session.connection().execute(_newest(table)).scalar_one()
+    return (newest or 0) > (mark.position if mark else 0)
+
+
+@cache
+def _newest(table: Any) -> Select[Any]:
+    return select(func.max(table.id))
+
+
+@cache
+def _after(table: Any, columns: tuple[Any, ...]) -> Select[Any]:
+    query = select(*columns).where(table.id > bindparam("position"))
+    return query.order_by(table.id).limit(bindparam("many"))
+
+
+def peek(session: Session, mark: Mark, table: Any, columns: tuple[Any, ...], limit: int) -> list[Any]:
+    """The next rows, to look at only."""
+    asked = {"position": mark.position, "many": limit}
+    return list(session.connection().execute(_after(table, columns), asked))
 
 
 def read(
-    session: Session, mark: Bookmark, table: Any, columns: Sequence[Any], limit: int, now: datetime
+    session: Session, mark: Mark, table: Any, columns: tuple[Any, ...], limit: int, now: datetime
 ) -> tuple[list[Any], bool]:
-    """(the next rows, whether there are more of them). The first column is the id."""
+    """(the next rows, whether there are more of them). The first column is the id. The mark is not `put`."""
     gaps: list[list[int]] = list(mark.state.get("gaps", ()))
     found: list[Any] = []
     if gaps:
@@ -56,8 +101,7 @@ def read(
         among = or_(*(table.id.between(first, last) for first, last, *_ in gaps))
         found = list(session.execute(select(*columns).where(among).order_by(table.id)))
         gaps = _open_gaps(gaps, [row[0] for row in found], oldest, now)
-    query = select(*columns).where(table.id > mark.position).order_by(table.id).limit(limit)
-    fresh = list(session.execute(query))
+    fresh = peek(session, mark, table, columns, limit)
     if not is_alone(session):
         gaps += _new_gaps(session, mark.position, [row[0] for row in fresh], now)
     if fresh:
@@ -71,7 +115,7 @@ def is_alone(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def skip(session: Session, mark: Bookmark, table: Any, now: datetime) -> None:
+def skip(session: Session, mark: Mark, table: Any, now: datetime) -> None:
     """All that is there now, or is on its way, will be read in another way, once `has_settled`."""
     mark.position = session.scalar(select(func.max(table.id))) or 0
     after = 0 if is_alone(session) else _later(session)
@@ -79,7 +123,7 @@ def skip(session: Session, mark: Bookmark, table: Any, now: datetime) -> None:
     mark.at = now
 
 
-def has_settled(session: Session, mark: Bookmark) -> bool:
+def has_settled(session: Session, mark: Mark) -> bool:
     """Whether all that was skipped can be seen; never at the first look."""
     after, looks = mark.state.get("settles", (0, 0))
     if after == 0:

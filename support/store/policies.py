@@ -25,6 +25,14 @@ def newest(session: Session) -> PolicyVersion | None:
     return session.scalars(select(PolicyVersion).order_by(PolicyVersion.id.desc()).limit(1)).first()
 
 
+_NEWEST_TEXT = select(PolicyVersion.text).order_by(PolicyVersion.id.desc()).limit(1)
+
+
+def newest_text(session: Session) -> str | None:
+    """Asked in every turn of a call and every look at the books: straight to the connection."""
+    return session.connection().execute(_NEWEST_TEXT).scalar()
+
+
 def newest_id(session: Session) -> int | None:
     return session.scalar(select(PolicyVersion.id).order_by(PolicyVersion.id.desc()).limit(1))
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, bindparam, text, update
+from sqlalchemy import Table, bindparam, update
 
 from support.store.base import Session, UTCDateTime
 from support.store.fact_rows import chunks
@@ -32,6 +32,13 @@ SELECT c.id, (SELECT o.arrived_at FROM call_facts o WHERE {_SAME} AND o.arrived_
        c.arrived_at, c.repeated_at
 FROM call_facts c WHERE c.id IN :ids AND c.legs > 0 AND {_KNOWN}"""  # noqa: S608
 
+_TABLE: Table = CallFact.__table__  # type: ignore[assignment]
+_MARK = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("call"))
+    .values(repeated_at=bindparam("again_at", type_=UTCDateTime()))
+)
+
 
 def before(session: Session, call_ids: Sequence[int], upto: int) -> set[int]:
     """The calls that come right before these, of the same customers and matters."""
@@ -48,17 +55,14 @@ def moved(session: Session, call_ids: Sequence[int], within: timedelta, upto: in
 
 def write(session: Session, marks: Collection[Moved]) -> None:
     if marks:
-        table: Table = CallFact.__table__  # type: ignore[assignment]
-        query = update(table).where(table.c.id == bindparam("call"))
-        rows = [{"call": call_id, "at": at} for call_id, at in marks]
-        session.connection().execute(query.values(repeated_at=bindparam("at", type_=UTCDateTime())), rows)
+        session.connection().execute(_MARK, [{"call": call_id, "again_at": at} for call_id, at in marks])
 
 
 def _ask(session: Session, query: str, call_ids: Sequence[int], upto: int) -> Iterator[Any]:
-    connection = session.connection()
+    query = query.replace(":upto", str(int(upto)))
     for few in chunks(call_ids):
         ids = f"({', '.join(map(str, few))})"
-        yield from connection.execute(text(query.replace(":ids", ids)), {"upto": upto})
+        yield from session.connection().exec_driver_sql(query.replace(":ids", ids))
 
 
 def _moment(found: Any) -> datetime:

@@ -103,6 +103,38 @@ def test_nothing_is_read_twice(centre: Centre) -> None:
     assert written(centre.store) == before
 
 
+def test_what_changes_no_figure_waits_for_what_does(centre: Centre) -> None:
+    agent = centre.agent("ana")
+    kept(centre)
+    centre.enqueue()
+    assert not is_behind(centre)
+    centre.talking(agent)
+    assert is_behind(centre)
+    kept(centre)
+    assert not is_behind(centre)
+    with centre.store.writing() as session:
+        call_store.append(session, 1, centre.now, [("noted", {})])
+    assert not is_behind(centre)
+    with centre.store.writing() as session:
+        call_store.append(session, 1, centre.now, [("erased", {})])
+    assert is_behind(centre)
+
+
+def test_many_events_that_change_nothing_are_read_all_the_same(centre: Centre) -> None:
+    centre.enqueue()
+    kept(centre)
+    with centre.store.writing() as session:
+        call_store.append(session, 1, centre.now, [("heard", {})] * bookkeeping.GLANCE)
+    assert is_behind(centre)
+    kept(centre)
+    assert not is_behind(centre)
+
+
+def is_behind(centre: Centre) -> bool:
+    with centre.store.reading() as session:
+        return bookkeeping.is_behind(session, centre.now)
+
+
 def test_a_kill_in_the_middle_changes_nothing(centre: Centre) -> None:
     answered(centre, centre.agent("ana"))
     before = written(centre.store)

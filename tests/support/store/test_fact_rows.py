@@ -85,6 +85,31 @@ def test_a_text_that_is_no_json_is_an_empty_fact(centre: Centre) -> None:
     assert fold_lines(HEAD, log, ZONE, TEAMS).call is None
 
 
+def test_data_that_is_no_object_is_an_empty_fact(centre: Centre) -> None:
+    centre.enqueue()
+    with centre.store.writing() as session:
+        session.execute(text("UPDATE call_events SET data = '3' WHERE kind = 'receipt'"))
+    with centre.store.reading() as session:
+        log = fact_rows.logs(session, [1])[1]
+    assert [data for _, _, kind, data in log if kind == "receipt"] == [{}]
+    assert all(data for _, _, kind, data in log if kind == "queue_entered")
+
+
+@pytest.mark.parametrize("word", ["\x1f", '", "\x1f", "', "a"])
+def test_whatever_a_text_is_it_comes_back(store: Store, word: str) -> None:
+    facts = facts_of(*START, *TAKEN, *LEFT)
+    assert facts.call
+    told = [{"step": word, "then": [word, word]}]
+    made = [
+        Facts(replace(facts.call, id=n, path=[[word, 1, word]], receipts=told), (), (), ()) for n in (1, 2)
+    ]
+    with store.writing() as session:
+        fact_rows.write(session, made)
+    with store.reading() as session:
+        for call in session.scalars(select(CallFact)):
+            assert (call.path, call.receipts) == ([[word, 1, word]], told)
+
+
 def test_what_other_logs_say_of_a_promise() -> None:
     at = HEAD.started_at
     first: list[Line] = [(at, 1, "callback_moved", {"callback": 5, "to": 2})]
