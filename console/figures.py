@@ -27,7 +27,7 @@ from console.report_words import Names
 from console.route import Route
 from support.errors import NotFound
 from support.rules.metrics_more import BEHIND, OTHERS
-from support.services import behind_more, explaining, metrics, policies, queues
+from support.services import behind_more, explaining, metrics, policies
 from support.services.behind_more import BehindMore
 from support.services.explaining import Explanation
 from support.services.metrics import BehindRow
@@ -87,7 +87,7 @@ def _given(name: str) -> dict[str, Any]:
 def _filters(session: Session) -> Filters:
     return report_filters.read(
         request.args, parts().clock(), metrics.zone(session), "today",
-        policies.current(session).metrics.service_level, queues.titles(session),
+        policies.current(session).metrics.service_level, report_form.queue_titles(session),
     )  # fmt: skip
 
 

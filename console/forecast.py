@@ -8,16 +8,15 @@ from typing import Any
 from flask import Response, render_template, request
 from flask_babel import gettext as _
 
-from console import forecast_asked, report_charts, report_files, report_filters, report_words
+from console import forecast_asked, report_charts, report_files, report_filters, report_form, report_words
 from console import forecast_parts as made
 from console.parts import parts
 from console.report_filters import Filters
 from console.report_parts import Part, tables
 from console.report_shown import Page
 from console.route import Route
-from console.words import reader
 from support.errors import NotFound
-from support.services import forecast, metrics, queues
+from support.services import forecast, metrics
 from support.store.base import Session
 
 
@@ -43,7 +42,7 @@ def page() -> str | Response:
 
 def _find(session: Session) -> Found:
     now, zone = parts().clock(), metrics.zone(session)
-    titles = {name: name for name in forecast.queues(session)} | queues.titles(session, reader())
+    titles = report_form.queue_titles(session)
     today = now.astimezone(zone).date()
     days = forecast_asked.days(request.args, today, titles)
     known = forecast.basis(session, days.queues, days.first, days.number, now)

@@ -19,14 +19,15 @@ from flows.findings import short
 MARGIN, GAP_Y, LINE_H, HEAD_H = 16.0, 56.0, 16.0, 40.0
 MOST = 120  # steps that are drawn; the table has them all
 WIDEST = 14.0
+LEAST, FITS = 1000, 1500  # a drawing between these widths is made as narrow as the page, to `LEAST`
 _CHARS = 28  # that fit into a box
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`kind`: as in the flow, "" for a step that it has no longer. `ways`: next step to callers who went.
+    """`kind`: as in the flow, "" where that is not known. `ways`: next step to callers who went.
 
-    `lines`: what the box says besides; of each whether it tells of a loss.
+    `lines`: what the box says besides; of each whether it tells of a loss. `is_gone`: the flow once had it.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Step:
     lines: Sequence[tuple[str, bool]]
     link: str = ""
     kind_words: str = ""
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,10 @@ class _Drawing:
 
     def shapes(self) -> Iterator[Markup]:
         yield Markup(
-            '<svg xmlns="http://www.w3.org/2000/svg" class="funnel" role="group"'
+            '<svg xmlns="http://www.w3.org/2000/svg" class="funnel{2}" role="group"'
             ' aria-labelledby="funnel-title funnel-about"'
             ' viewBox="0 0 {0:.0f} {1:.0f}" width="{0:.0f}" height="{1:.0f}">'
-        ).format(self.width, self.height)
+        ).format(self.width, self.height, " fits" if LEAST < self.width <= FITS else "")
         yield Markup('<title id="funnel-title">{}</title><desc id="funnel-about">{}</desc>').format(
             self.words.title, self.words.about
         )
@@ -122,7 +124,7 @@ class _Drawing:
         if step.link:
             yield Markup('<a href="{}" aria-label="{}">').format(step.link, told)
         yield Markup('<g class="step"><title>{}</title><path class="box {}{}" d="{}"/>').format(
-            told, family, "" if step.kind else " gone", outline(family, left, top, height)
+            told, family, " gone" if step.is_gone else "", outline(family, left, top, height)
         )
         yield _text("kind", left + 14, top + 16, step.kind_words or step.kind)
         yield _text("name", left + 14, top + 32, short(step.name, _CHARS - 1))

@@ -12,7 +12,7 @@ from console.report_parts import Report
 from console.report_words import Names
 from console.words import reader
 from support.rules.metrics import PRESETS
-from support.services import agents, flows, metrics, queues
+from support.services import agents, flows, forecast, metrics, queues
 from support.services.metrics import Asked
 from support.store.base import Session
 
@@ -33,7 +33,13 @@ class Choices:
 
 def names(session: Session) -> Names:
     titles = {line.flow: line.title for line in flows.published(session)}
-    return Names(queues.titles(session, reader()), agents.names(session), titles)
+    return Names(queue_titles(session), agents.names(session), titles)
+
+
+def queue_titles(session: Session) -> dict[str, str]:
+    """Queue to title: those that there are; then those that have figures only, of old or from elsewhere."""
+    own = queues.titles(session, reader())
+    return own | {name: name for name in forecast.queues(session) if name not in own}
 
 
 def choices(session: Session, report: Report, filters: Filters) -> Choices:

@@ -15,6 +15,7 @@ from console.report_filters import Filters
 from console.report_parts import Period, Plain, Unit
 
 NOTHING = "–"
+NAMELESS = "?"  # an agent whom another system's log does not name
 UTC_ZONE = ZoneInfo("UTC")
 
 
@@ -32,7 +33,8 @@ class Names:
         if dim == "queue":
             return self.queues.get(value, value)
         if dim == "agent":
-            return self.agents.get(int(value), value) if value.removeprefix("-").isdecimal() else value
+            name = self.agents.get(int(value), value) if value.removeprefix("-").isdecimal() else value
+            return str(_("Unknown")) if name == NAMELESS else name
         if dim == "flow":
             return self.flows.get(value, value)
         if dim == "language":

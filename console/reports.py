@@ -40,7 +40,7 @@ from console.report_shown import Page
 from console.route import Route
 from console.session import me
 from support.errors import NotFound
-from support.services import agents, metrics, policies, queues
+from support.services import agents, metrics, policies
 from support.store.base import Session
 
 REPORTS: tuple[Report, ...] = (
@@ -142,7 +142,7 @@ def _filters(session: Session, default: str, takes: tuple[str, ...], agent: str 
         args["agent"] = agent
     return report_filters.read(
         args, g.get("as_of") or parts().clock(), metrics.zone(session), default,
-        policies.current(session).metrics.service_level, queues.titles(session), takes,
+        policies.current(session).metrics.service_level, report_form.queue_titles(session), takes,
     )  # fmt: skip
 
 

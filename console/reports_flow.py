@@ -54,7 +54,7 @@ def build(session: Session, filters: Filters) -> Sequence[Part]:
         *(_behind(session, filters, flow, asked) if asked.step else ()),
         _picture(filters, found, drawn, asked, titles.get(flow, flow)),
         _table(filters, found, drawn, asked),
-        _versions(session, filters, flow, asked),
+        *(_versions(session, filters, known.get(flow, 0), flow, asked) if drawn or asked.version else ()),
         _flows(filters, known, titles, flow),
     ]
 
@@ -143,9 +143,9 @@ def _drawn(
         lines.append((_("%(time)s median", time=words.duration(each.times.median)), False))
     what = _kind(flow, each.step)
     link = _address(filters, found.flow, asked, step=each.step)
-    return funnel_drawing.Step(
-        each.step, what, each.came, each.ways, lines, link, what or _("no longer there")
-    )
+    is_gone = flow is not None and not what
+    shown = str(_("no longer there")) if is_gone else what
+    return funnel_drawing.Step(each.step, what, each.came, each.ways, lines, link, shown, is_gone)
 
 
 def _kind(flow: Flow | None, step: str) -> str:
@@ -204,9 +204,9 @@ def _row(filters: Filters, each: StepFigures, found: Funnel, flow: Flow | None, 
     )  # fmt: skip
 
 
-def _versions(session: Session, filters: Filters, flow: str, asked: Asked) -> Table:
+def _versions(session: Session, filters: Filters, calls: int, flow: str, asked: Asked) -> list[Table]:
     counts = flow_paths.versions(session, flow, filters.period.start, filters.period.end)
-    every = Row((_marked(_("All"), asked.version is None), sum(counts.values())),
+    every = Row((_marked(_("All"), asked.version is None), max(calls, sum(counts.values()))),
                 link=_address(filters, flow, Asked()))  # fmt: skip
     rows = [
         Row((_marked(str(each), asked.version == each), count), link=_address(filters, flow, Asked(each)))
@@ -214,9 +214,9 @@ def _versions(session: Session, filters: Filters, flow: str, asked: Asked) -> Ta
     ]
     note = str(_("Choose a version to see its calls alone."))
     if sum(counts.values()) >= flow_paths.NEWEST:
-        note += " " + str(_("Of the last %(n)s calls.", n=_count(flow_paths.NEWEST)))
-    return Table("versions", _("Versions"), [Column(_("Version")), Column(_("Calls"), "count")],
-                 [every, *rows] if rows else [], note=note)  # fmt: skip
+        note += " " + str(_("They are counted in the last %(n)s calls.", n=_count(flow_paths.NEWEST)))
+    return [Table("versions", _("Versions"), [Column(_("Version")), Column(_("Calls"), "count")],
+                  [every, *rows] if rows else [], note=note)]  # fmt: skip
 
 
 def _flows(filters: Filters, known: Mapping[str, int], titles: Mapping[str, str], flow: str) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -119,19 +119,28 @@ def week(found: Mapping[int, Sums], filters: Filters) -> list[Part]:
     is_long = filters.length > MOST_DAYS
     about = _("Of the last %(days)s days.", days=MOST_DAYS) if is_long else ""
     span = range(hours[0], hours[-1] + 1) if hours else range(0)
+    today = filters.now.astimezone(filters.zone).date()
+    days = {day.weekday() for day in filters.days() if day <= today}
     return [
-        _heat("busy", _("Callers entering a queue, by weekday and hour"), "offered", cells, span, about),
-        _heat(
-            "busy_level", _("Service level, by weekday and hour"), filters.service_level, cells, span, about
-        ),
+        _heat(name, title, measure, cells, days, span, about)
+        for name, title, measure in (
+            ("busy", _("Callers entering a queue, by weekday and hour"), "offered"),
+            ("busy_level", _("Service level, by weekday and hour"), filters.service_level),
+        )
     ]
 
 
 def _heat(
-    name: str, title: str, measure: str, cells: Mapping[tuple[int, int], Sums], span: range, about: str
+    name: str,
+    title: str,
+    measure: str,
+    cells: Mapping[tuple[int, int], Sums],
+    days: Collection[int],
+    span: range,
+    about: str,
 ) -> Heat:
     values = [
-        [MEASURES[measure].compute(cells[day, hour]) if (day, hour) in cells else None for hour in span]
+        [MEASURES[measure].compute(cells.get((day, hour), Sums())) if day in days else None for hour in span]
         for day in range(7)
     ]
     columns = [f"{hour:02}" for hour in span]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -16,7 +17,7 @@ WORDS = Words(
 )  # fmt: skip
 
 
-def step(name: str, came: int, ways: dict[str, int] | None = None, **more: str) -> Step:
+def step(name: str, came: int, ways: dict[str, int] | None = None, **more: Any) -> Step:
     return Step(name, "menu", came, ways or {}, [(f"{came} came", False)], **more)
 
 
@@ -62,11 +63,20 @@ def test_names_are_never_markup() -> None:
 
 
 def test_a_loss_is_told_apart_and_a_step_that_is_gone_is_dashed() -> None:
-    one = Step("main", "", 3, {}, [("2 hung up", True)], kind_words="no longer there")
+    one = Step("main", "", 3, {}, [("2 hung up", True)], kind_words="no longer there", is_gone=True)
     root = drawn([one])
     assert texts(root, "lost") == ["2 hung up"]
     assert texts(root, "kind") == ["no longer there"]
     assert [each.get("class") for each in root.iter(f"{NS}path")] == ["box talk gone"]
+
+
+def test_a_drawing_that_is_nearly_as_wide_as_a_page_is_fitted_to_it() -> None:
+    def looks(ways: int) -> str | None:
+        names = [f"s{n}" for n in range(ways)]
+        steps = [step("main", ways, dict.fromkeys(names, 1)), *(step(name, 1) for name in names)]
+        return drawn(steps, ways, "main").get("class")
+
+    assert [looks(ways) for ways in (2, 6, 20)] == ["funnel", "funnel fits", "funnel"]
 
 
 @pytest.mark.parametrize("many", [1, 120, 1000])

@@ -40,6 +40,12 @@ def test_what_is_asked_for_is_offered_though_it_is_gone(centre: Centre) -> None:
     assert found.dims["team"][1] == {"east": "east"}
 
 
+def test_queues_that_have_figures_only_are_offered(centre: Centre) -> None:
+    """Of an imported log no queue could be chosen."""
+    keep(centre, call(3, at("2026-03-02T09:30"), "bank"))
+    assert choices(centre, reports_daily.REPORT).queues["bank"] == "bank"
+
+
 def test_only_what_the_report_heeds(centre: Centre) -> None:
     assert list(choices(centre, reports_agents.REPORT).dims) == ["agent"]
     own = choices(centre, reports_agents.OWN)

@@ -71,16 +71,18 @@ def test_a_day_says_its_year_where_there_are_two() -> None:
 
 
 def test_names_of_what_is_gone_or_unknown() -> None:
-    names = report_words.Names({"billing": "Billing"}, {3: "Ana", -4: "Old Agent"}, {"acme": "Acme line"})
+    names = report_words.Names(
+        {"billing": "Billing"}, {3: "Ana", -4: "Old Agent", -5: "?"}, {"acme": "Acme line"}
+    )
     said = [
         names.of("queue", "billing"), names.of("queue", "gone"), names.of("queue", ""),
         names.of("agent", "3"),
-        names.of("agent", "-4"),
+        names.of("agent", "-4"), names.of("agent", "-5"),
         names.of("agent", "9"), names.of("agent", ""), names.of("flow", "acme"), names.of("flow", "old"),
         names.of("intent", ""), names.of("number", "+551140028922"), names.of("language", "pt-BR"),
     ]  # fmt: skip
     assert said == [
-        "Billing", "gone", "None", "Ana", "Old Agent",
+        "Billing", "gone", "None", "Ana", "Old Agent", "Unknown",
         "9", "Unknown", "Acme line", "old", "Unknown", "+55 11 4002-8922",
         "Portuguese (Brazil)",
     ]  # fmt: skip

@@ -102,6 +102,14 @@ def test_what_could_not_be_used_is_told(busy: Centre, sue: FlaskClient) -> None:
     assert "This report has no filter by flow." in sue.get("/reports/agents?flow=acme").text
 
 
+def test_a_queue_with_figures_only_is_no_mistake(busy: Centre, sue: FlaskClient) -> None:
+    """Every link of an imported log's queue once led to a page that complained."""
+    keep(busy, call(8, at("2026-03-02T09:30"), "bank"))
+    for path in ("/reports/daily", "/figures/offered", "/reports/forecast"):
+        assert "There is no queue" not in sue.get(f"{path}?queue=bank").text
+        assert "There is no queue" in sue.get(f"{path}?queue=gone").text
+
+
 def test_nothing_at_all(sue: FlaskClient) -> None:
     for name in PAGES:
         page = sue.get(f"/reports/{name}").text

@@ -104,7 +104,20 @@ def test_whose_times_are_told_is_said(
     monkeypatch.setattr(flow_paths, "NEWEST", 2)
     page = sue.get(f"{ALL}&version=1").text
     assert "Of this version the last 2 calls are shown." in page
-    assert "Of the last 2 calls." in page
+    assert "They are counted in the last 2 calls." in page
+    assert rows(sue, ALL, "versions")[1] == ["All (shown)", "4"]
+
+
+def test_a_flow_of_another_system_has_no_versions_and_nothing_of_it_is_gone(
+    centre: Centre, sue: FlaskClient
+) -> None:
+    """Every step of the bank's log was told to be no longer there."""
+    made = report_facts.call(1, START, flow="old-bank")
+    report_facts.keep(centre, walked(made, ("voice-unit", 10), ("regular", 60)))
+    page = sue.get(ALL).text
+    assert "voice-unit" in page
+    assert "no longer there" not in page
+    assert 'id="versions"' not in page
 
 
 def test_steps_of_a_flow_within_are_known() -> None:

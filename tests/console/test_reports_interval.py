@@ -55,8 +55,17 @@ def test_days_added_up_by_the_clock_and_by_the_weekday(busy: Centre, sue: FlaskC
     assert (rows["08:00"], rows["11:00"], rows["All"]) == ("3", "1", "5")
     heat = table(sue, path, "busy")
     assert heat[0] == ["Weekday", "08", "09", "10", "11"]
-    assert heat[1] == ["Mon", "3", "1", "", ""]
-    assert heat[2] == ["Tue", "", "", "", "1"]
+    assert heat[1] == ["Mon", "3", "1", "0", "0"]
+    assert heat[2] == ["Tue", "0", "0", "0", "1"]
+    assert table(sue, path, "busy_level")[2] == ["Tue", "", "", "", "1"]
+
+
+def test_nobody_on_a_weekday_that_was_is_none_and_of_others_nothing_is_known(
+    busy: Centre, sue: FlaskClient
+) -> None:
+    """The 28th of February is a Saturday; the 3rd of March is still to come."""
+    heat = table(sue, "/reports/interval?from=2026-02-28&to=2026-03-03", "busy")
+    assert [row[1] for row in heat[1:]] == ["2", "", "", "", "", "0", "0"]
 
 
 def test_what_is_kept_by_the_hour_says_so(busy: Centre, sue: FlaskClient) -> None:

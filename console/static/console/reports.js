@@ -12,6 +12,11 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+// Where calls begin is seen first, however wide the picture is.
+for (const picture of document.querySelectorAll(".picture")) {
+  const first = picture.querySelector(".step")?.getBoundingClientRect();
+  if (first) picture.scrollLeft = first.left + first.width / 2 - picture.getBoundingClientRect().left - picture.clientWidth / 2;
+}
 // Days that are written take the place of a period by its name, and the other way round.
 const [period, from, to] = ["f-period", "f-from", "f-to"].map((id) => document.getElementById(id));
 for (const field of [from, to]) field?.addEventListener("input", () => { period.value = ""; });
