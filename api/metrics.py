@@ -32,6 +32,7 @@ from support.errors import NotFound, Refused
 from support.rules import metrics as rules
 from support.rules import periods
 from support.rules.metrics import Measure, Sums
+from support.rules.metrics_more import OTHERS
 from support.rules.watching import Line
 from support.services import explaining, metrics, policies, wallboard
 from support.services.metrics import Asked
@@ -53,9 +54,13 @@ def figures(asked: Request) -> Answer:
     preset = policies.current(session).metrics.service_level
     names = _names(wanted.measures) or USUAL
     kinds = [_measure(name, preset) for name in names]
-    known = {name: kind for name, kind in zip(names, kinds, strict=True) if isinstance(kind, Measure)}
+    known = {
+        name: kind
+        for name, kind in zip(names, kinds, strict=True)
+        if isinstance(kind, Measure) and name not in OTHERS
+    }
     if wanted.by and len(known) < len(kinds):
-        raise Refused("quantiles are of the whole: ask for them without `by`")
+        raise Refused("quantiles, callbacks, tickets and scores are of the whole: ask for them without `by`")
     total = _values(known, metrics.total(session, of))
     total |= {name: explaining.figure(session, of, name) for name in names if name not in known}
     groups = metrics.split(session, of, wanted.by) if wanted.by else {}
@@ -149,7 +154,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _measure(name: str, preset: str) -> Measure | tuple[str, float]:
     """A measure, or a quantile of lengths. Raises NotFound."""
-    found = rules.measure(name, preset) or rules.spread(name)
+    found = rules.measure(name, preset) or rules.spread(name) or OTHERS.get(name)
     if found is None:
         raise NotFound("there is no figure %(name)s", name=name)
     return found

@@ -27,6 +27,7 @@ def table(of: str, rows: Sequence[BehindMore], names: Names) -> Table:
 
 def title(of: str) -> str:
     kinds: dict[str, str] = {
+        "offers": _("The offers behind it"),
         "callbacks": _("The callbacks behind it"),
         "tickets": _("The tickets behind it"),
         "clocks": _("The promises behind it"),
@@ -42,6 +43,8 @@ def choice(of: str) -> str:
 
 def _choices() -> dict[str, str]:
     return {
+        "offers accepted": _("Taken"),
+        "offers declined": _("Not taken"),
         "callbacks connected": _("Reached"),
         "callbacks expired": _("Expired"),
         "scores satisfied": _("Satisfied (4 and 5)"),
@@ -70,6 +73,14 @@ def _where(kind: str, row: BehindMore, names: Names) -> tuple[Value, ...]:
 
 
 # --- what each kind shows ---------------------------------------------------------------------------------
+
+
+def _offer_columns() -> list[Column]:
+    return [Column(_("What became of it"))]
+
+
+def _offer(row: BehindMore) -> tuple[Value, ...]:
+    return (choice(f"offers {row.state}"),)
 
 
 def _callback_columns() -> list[Column]:
@@ -120,6 +131,7 @@ def _question(row: BehindMore) -> tuple[Value, ...]:
 
 
 _KINDS: Mapping[str, tuple[Callable[[], list[Column]], Cells]] = {
+    "offers": (_offer_columns, _offer),
     "callbacks": (_callback_columns, _callback),
     "tickets": (_ticket_columns, _ticket),
     "clocks": (_clock_columns, _clock),

@@ -256,6 +256,8 @@ def _time_titles() -> dict[str, str]:
 
 def _other_titles() -> dict[str, str]:
     return {
+        "callbacks_offered": _("Callbacks offered"),
+        "callbacks_accepted": _("Offers of a callback that were taken"),
         "callbacks_promised": _("Callbacks promised"),
         "callbacks_connected": _("Callbacks connected"),
         "callbacks_expired": _("Callbacks expired"),

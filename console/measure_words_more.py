@@ -12,6 +12,8 @@ def columns() -> dict[str, str]:
     """As they stand within a formula."""
     return {
         "attempts": _("attempts"),
+        "callbacks_offered": _("offered"),
+        "offers_accepted": _("promised to who was offered one"),
         "callbacks_connected": _("connected"),
         "callbacks_expired": _("expired"),
         "csat_satisfied": _("answers of 4 and 5"),
@@ -30,6 +32,10 @@ def columns() -> dict[str, str]:
 
 def meanings() -> dict[str, str]:
     return {
+        "callbacks_offered": _(
+            "Callers who were offered a callback, in line or by a step of the flow; once a call and queue."
+        ),
+        "callbacks_accepted": _("Of those who were offered a callback, how many were promised one then."),
         "callbacks_promised": _("Promises to call back, counted when they were made."),
         "callbacks_connected": _("Promises of this period whose customer was reached."),
         "callbacks_expired": _(

@@ -11,7 +11,8 @@ from console import report_days, report_tiles, words
 from console.report_filters import Filters
 from console.report_parts import Chart, Column, Note, Part, Report, Row, Series, Table, Tile, Tiles
 from support.errors import marked
-from support.services import metrics, metrics_more, queues
+from support.services import callback_offers, metrics, metrics_more, queues
+from support.services.callback_offers import OfferFigures
 from support.services.metrics_more import CallbackFigures
 from support.store.base import Session
 
@@ -52,7 +53,21 @@ def _tiles(session: Session, filters: Filters, whole: CallbackFigures) -> Tiles:
             (_("Asked again"), "count", "", lambda one: one.asked_again),
         ],
     )  # fmt: skip
-    return Tiles(made.title, [*made.tiles, Tile(_("Left the line for one"), asked_for, "share")])
+    left = Tile(_("Left the line for one"), asked_for, "share")
+    return Tiles(made.title, [*_offered(session, filters), *made.tiles, left])
+
+
+def _offered(session: Session, filters: Filters) -> Sequence[Tile]:
+    if not _narrows(filters):
+        return ()
+    was = callback_offers.offers(session, filters.asked_in(filters.before)) if filters.before else None
+    return report_tiles.of(
+        "", callback_offers.offers(session, filters.asked), was,
+        [
+            (_("Offered"), "count", "callbacks_offered", lambda one: one.offered),
+            (_("Taken, of those offered"), "share", "callbacks_accepted", lambda one: one.accepted_share),
+        ],
+    ).tiles  # fmt: skip
 
 
 def _now(opened: int, due: int, late: int) -> Note:
@@ -95,24 +110,44 @@ def _by_queue(
 ) -> Table:
     found = metrics_more.callbacks_by(session, filters.asked, "queue")
     titles = queues.titles(session, words.reader())
+    offered = _offers_by_queue(session, filters)
     none = metrics_more.CallbacksNow()
     rows = [
         Row(
-            (titles.get(queue, queue), *_cells(found.get(queue, CallbackFigures())),
-             now.get(queue, none).open, now.get(queue, none).due),
+            (titles.get(queue, queue), *_taken(offered.get(queue)),
+             *_cells(found.get(queue, CallbackFigures())), now.get(queue, none).open,
+             now.get(queue, none).due),
             {"queue": queue},
         )
-        for queue in sorted({*found, *now}, key=lambda queue: titles.get(queue, queue))
+        for queue in sorted({*found, *now, *offered}, key=lambda queue: titles.get(queue, queue))
     ]  # fmt: skip
-    columns = [Column(_("Queue")), *_columns(), Column(_("Open now"), "count"), Column(_("Due now"), "count")]
+    columns = [
+        Column(_("Queue")), Column(_("Offered"), "count", "callbacks_offered"),
+        Column(_("Taken"), "share", "callbacks_accepted"), *_columns(),
+        Column(_("Open now"), "count"), Column(_("Due now"), "count"),
+    ]  # fmt: skip
+    taken = _taken(callback_offers.offers(session, filters.asked) if _narrows(filters) else None)
     everywhere = [sum(each.open for each in now.values()), sum(each.due for each in now.values())]
     return Table(
-        "callbacks", _("By queue"), columns, rows, Row((_("All"), *_cells(whole), *everywhere)),
+        "callbacks", _("By queue"), columns, rows, Row((_("All"), *taken, *_cells(whole), *everywhere)),
         note=_("A promise belongs to the day on which it was made. Cancelled ones are nobody's failure: "
                "kept is connected ÷ (connected + expired). Who asks again while a promise is open has "
                "that one still."),
-        empty=_("No callback was promised in this period."),
+        empty=_("No callback was offered or promised in this period."),
     )  # fmt: skip
+
+
+def _narrows(filters: Filters) -> bool:
+    """An offer has no agent and no team."""
+    return filters.dim in callback_offers.NARROWS
+
+
+def _offers_by_queue(session: Session, filters: Filters) -> dict[str, OfferFigures]:
+    return callback_offers.offers_by_queue(session, filters.asked) if _narrows(filters) else {}
+
+
+def _taken(one: OfferFigures | None) -> tuple[float | None, float | None]:
+    return (one.offered, one.accepted_share) if one else (None, None)
 
 
 def _by_day(session: Session, filters: Filters, whole: CallbackFigures) -> Table:

@@ -240,6 +240,7 @@ _SENTENCES: Mapping[str, Callable[[Data], str]] = {
     "voicemail_opened": lambda d: _("Ticket %(n)s opened for a voicemail", n=d.get("ticket", "?")),
     "ticket_made": lambda d: _("Ticket %(n)s for a caller whom nobody helped", n=d.get("ticket", "?")),
     "noted": lambda d: _("Left without a ticket, by the rules: %(what)s", what=d.get("as", "")),
+    "callback_offered": lambda _d: _("A callback was offered"),
     "callback_promised": lambda d: _("Promised a callback, ticket %(n)s", n=_ticket(d)),
     "callback_refused": lambda _d: _("We do not call numbers of this country by ourselves: people decide"),
     "callback_asked_again": lambda _d: _("The customer asked again to be called back"),

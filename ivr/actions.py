@@ -158,7 +158,8 @@ class Enqueue(Question):
 
     `sentence` may still hold `{queue.position}` and `{queue.wait}`: only the wait document knows them.
     `music` "" and `announce` None: as the queue says. `skills` (name to level) are needed of the agent beside
-    the queue's own. `closes_at` (UTC): nobody waits longer than the queue is open.
+    the queue's own. `closes_at` (UTC): nobody waits longer than the queue is open. `calls_back`: if a
+    callback is among the offers, of which queue and after how many seconds.
     """
 
     queue: str
@@ -173,6 +174,7 @@ class Enqueue(Question):
     offers: tuple[tuple[str, int, str], ...] = ()
     skills: Mapping[str, int] = field(default_factory=dict)
     closes_at: datetime | None = None
+    calls_back: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

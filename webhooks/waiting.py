@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+import structlog
 from flask import Blueprint, Response
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
@@ -14,7 +15,7 @@ from ivr.events import QueueKeyPressed, QueueLeft, QueueResult
 from speech.music import NAMES
 from support.errors import NotFound
 from support.rules.waiting import spoken_minutes
-from support.services import calls, queues
+from support.services import callback_offers, calls, queues
 from webhooks import requests as asked
 from webhooks import twiml
 from webhooks.calls import next_reply
@@ -24,6 +25,7 @@ from webhooks.rooms import again
 from webhooks.saying import say
 
 Wish = TypeVar("Wish")
+log = structlog.get_logger()
 
 # What `<Enqueue action>` reports. Those of `_MOVED` say that somebody else moved the call: its new document
 # is running already, and this reply is not executed. Anything unheard of leads on like an error.
@@ -46,6 +48,7 @@ def blueprint(parts: Parts) -> Blueprint:
             wanted = calls.asked(session, asked.sid(), Enqueue)
         if place is None or wanted is None or place.is_over:
             return xml(_leave())
+        _note_offer(parts, wanted, place)
         return xml(wait_document(parts, wanted, place))
 
     @door.post("/wait-key")
@@ -75,6 +78,20 @@ def blueprint(parts: Parts) -> Blueprint:
         return xml(next_reply(parts, event))
 
     return door
+
+
+def _note_offer(parts: Parts, wanted: Enqueue, place: queues.Place) -> None:
+    """That this document offers a callback."""
+    queue = next((name for name, after in wanted.calls_back if place.waited_s >= after), "")
+    try:
+        with parts.store.reading() as session:
+            if not queue or callback_offers.is_noted(session, asked.sid(), queue):
+                return
+        with parts.store.writing() as session:
+            callback_offers.note(session, asked.sid(), queue, parts.clock())
+    except Exception as error:
+        # A figure is not worth a caller's place in the line; the next document notes it.
+        log.error("callback_offer_not_noted", call=asked.sid(), error=type(error).__name__)
 
 
 def _result(timing_out: bool) -> QueueResult | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.steps import Callback
 from ivr.actions import FindFacts
-from ivr.callback_parts import NUMBER, Terms, aloud
+from ivr.callback_parts import NUMBER, Terms, aloud, may_call
 from ivr.calling_back import CallingBack
 from ivr.context import Context, Move
 from ivr.events import FactsFound
@@ -45,7 +45,7 @@ CALLBACK = AskedFor()
 def enter(context: Context, step: Callback) -> Move:
     number = CALLBACK.terms(context, step).number
     if not callable_number(number):
-        return CALLBACK.begin(context, step)
+        return _begin(context, step)
     context.ask("facts", FindFacts(context.next_seq, line=step.callback, number=number))
     return None
 
@@ -54,4 +54,11 @@ def found(context: Context, step: Callback, event: FactsFound) -> Move:
     if event.line and event.line.has_callback:
         CALLBACK.ask_open(context)
         return None
+    return _begin(context, step)
+
+
+def _begin(context: Context, step: Callback) -> Move:
+    terms = CALLBACK.terms(context, step)
+    if terms.confirm or may_call(context, terms.number):
+        context.mark("callback_offered", queue=step.callback)
     return CALLBACK.begin(context, step)

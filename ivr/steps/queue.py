@@ -85,6 +85,7 @@ def found(context: Context, step: Queue, event: FactsFound) -> Move:
         return _overflow(context, step, line.overflow)
     offer = step.waiting.offers.callback
     if offer and offer.over is not None and (line.wait_s or 0) > offer.over:
+        context.mark("callback_offered", queue=step.queue)
         return _offer_before(context, offer, line.wait_s or 0)
     return consent.join(context, step, step.queue)
 

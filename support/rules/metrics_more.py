@@ -14,6 +14,8 @@ from support.rules.metrics import Better, Measure, Unit
 # What stands behind each, as `support.services.behind_more` takes it: first all that it counts, then parts.
 BEHIND: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "callbacks_offered": ("offers offered",),
+        "callbacks_accepted": ("offers offered", "offers accepted", "offers declined"),
         "callbacks_promised": ("callbacks promised",),
         "callbacks_connected": ("callbacks connected",),
         "callbacks_expired": ("callbacks expired",),
@@ -40,6 +42,8 @@ def _made(name: str, unit: Unit, above: str = "", below: str = "", better: Bette
 
 
 _ALL = (
+    _made("callbacks_offered", "count", "callbacks_offered"),
+    _made("callbacks_accepted", "share", "offers_accepted", "callbacks_offered"),
     _made("callbacks_promised", "count", "callbacks_promised"),
     _made("callbacks_connected", "count", "callbacks_connected", better="up"),
     _made("callbacks_expired", "count", "callbacks_expired", better="down"),

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from support.errors import Refused
-from support.services import metrics, metrics_more
+from support.services import callback_offers, metrics, metrics_more
+from support.store import callback_offers as offer_store
 from support.store import figures_more_behind as store
 from support.store.base import Session
 from support.store.facts import CallFact
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BehindMore:
-    """A promise to call back, a ticket, a clock of one, a score, or a call with spoken answers.
+    """An offer or a promise to call back, a ticket, a clock of one, a score, or a call with spoken answers.
 
     `at`: when it is booked. `ticket`: its number. `agent_id` of who talked, `who`: a ticket's assignee.
     `about`: how a ticket began, which clock, by which channel. `state`: what became of it; of a score the
@@ -48,7 +49,7 @@ class BehindMore:
 
 def knows(of: str) -> bool:
     kind, _, which = of.partition(" ")
-    return store.knows(kind, which)
+    return store.knows(kind, which) or (kind == "offers" and which in offer_store.WHICH)
 
 
 def behind(
@@ -63,6 +64,14 @@ def behind(
     kind, _, which = of.partition(" ")
     wanted = Wanted(asked.start, asked.end, asked.queues, limit=limit, before=before_id)
     return _MAKERS[kind](session, asked, which, wanted)
+
+
+def _offers(session: Session, asked: Asked, which: str, page: Wanted) -> list[BehindMore]:
+    wanted = replace(page, same=callback_offers.wanted(asked).same)
+    return [
+        BehindMore(offer_id, at, queue, call_id, state="accepted" if is_accepted else "declined")
+        for offer_id, at, queue, call_id, is_accepted in offer_store.rows(session, which, wanted)
+    ]
 
 
 def _callbacks(session: Session, asked: Asked, which: str, wanted: Wanted) -> list[BehindMore]:
@@ -156,6 +165,7 @@ def _between(since: datetime, until: datetime | None) -> int | None:
 
 
 _MAKERS: Mapping[str, Callable[[Session, Asked, str, Wanted], list[BehindMore]]] = {
+    "offers": _offers,
     "callbacks": _callbacks,
     "tickets": _tickets,
     "clocks": _clocks,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from support.errors import NotFound
 from support.rules.metrics_more import CLOCKS, OTHERS
-from support.services import metrics_more, question_figures
+from support.services import callback_offers, metrics_more, question_figures
 from support.store.base import Session
 
 if TYPE_CHECKING:
@@ -38,6 +38,13 @@ def explain(session: Session, asked: Asked, name: str) -> More:
 
 def figure(session: Session, asked: Asked, name: str) -> float | None:
     return explain(session, asked, name).value
+
+
+def _offers(session: Session, asked: Asked, name: str) -> More:
+    found = callback_offers.offers(session, asked)
+    known = {"callbacks_offered": found.offered, "offers_accepted": found.accepted}
+    value = found.offered if name == "callbacks_offered" else found.accepted_share
+    return More(name, value, _inputs(name, known), ignored=asked.dim not in callback_offers.NARROWS)
 
 
 def _callbacks(session: Session, asked: Asked, name: str) -> More:
@@ -112,6 +119,8 @@ def _questions(session: Session, asked: Asked, name: str) -> More:
 
 
 _MAKERS: dict[str, Callable[[Session, Asked, str], More]] = {
+    "callbacks_offered": _offers,
+    "callbacks_accepted": _offers,
     "callback": _callbacks,
     "csat": _scores,
     "nps": _scores,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, String, Table, bindparam, event, func, insert, select, update
+from sqlalchemy import ForeignKey, Index, String, Table, bindparam, event, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -46,6 +46,12 @@ class CallEvent(Base):
     """One dated fact about a call; appended, never changed."""
 
     __tablename__ = "call_events"
+    __table_args__ = (
+        # Few events are offers, and only offers are looked for by their time.
+        Index("ix_call_events_callback_offered", "at",
+              sqlite_where=text("kind = 'callback_offered'"),
+              postgresql_where=text("kind = 'callback_offered'")),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), index=True)

@@ -9,6 +9,8 @@ import pytest
 
 from support.services import policies
 from support.store import rollup_sql
+from support.store.base import Session
+from support.store.surveys import Score
 from tests.api.door import Door
 from tests.support import booked
 from tests.support.centre import BILLING, NOON
@@ -80,8 +82,9 @@ def test_reversed_to_come_or_at_the_end_of_the_calendar_there_is_no_data(worked:
     ("from=2026-13-01&to=2026-03-02", 400, "from"), ("from=2026-03-02T10:00&to=2026-03-02", 400, "from"),
     (f"{DAY}&measures=service", 404, "there is no figure service"), (f"{DAY}&by=caller", 400, "by"),
     (f"{DAY}&agent=1&team=north", 409, "only one"), ("from=2020-01-01&to=2026-03-02", 409, "1100 days"),
-    (f"{DAY}&measures=wait_p90&by=queue", 409, "quantiles"), (f"{DAY}&flow=acme&by=team", 409, "split"),
-    (f"{DAY}&queue=a;b", 400, "queue"),
+    (f"{DAY}&measures=wait_p90&by=queue", 409, "quantiles"),
+    (f"{DAY}&measures=offered,csat&by=day", 409, "scores are of the whole"),
+    (f"{DAY}&flow=acme&by=team", 409, "split"), (f"{DAY}&queue=a;b", 400, "queue"),
 ])  # fmt: skip
 def test_what_cannot_be_asked(worked: Door, query: str, status: int, told: str) -> None:
     answer = worked.ask("GET", f"/metrics/figures?{query}")
@@ -148,3 +151,17 @@ def test_figures_need_their_own_scope(door: Door) -> None:
         assert door.ask("GET", path, token=token).status_code == 403
     token = door.new_token("metrics:read")
     assert door.ask("GET", f"/metrics/figures?{DAY}", token=token).status_code == 200
+
+
+def test_figures_of_promises_and_scores(worked: Door) -> None:
+    worked.centre.do(_keep, Score(survey="csat", score=5, at=NOON), Score(survey="csat", score=2, at=NOON))
+    names = "csat,callbacks_offered,callbacks_accepted,tickets_opened"
+    total = worked.get(f"/metrics/figures?{DAY}&measures={names}")["total"]
+    assert total == {"csat": 0.5, "callbacks_offered": 0, "callbacks_accepted": None, "tickets_opened": 0}
+    found = worked.get(f"/metrics/explain/csat?{DAY}")
+    assert (found["value"], found["behind"]) == (0.5, "scores csat")
+    assert found["measure"]["formula"] == "csat_satisfied / (csat_answers)"
+
+
+def _keep(session: Session, *rows: Score) -> None:
+    session.add_all(rows)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask.testing import FlaskClient
 
+from support.store import calls as call_store
 from support.store.callbacks import Callback
 from tests.console.centre import START, Centre
 from tests.console.report_facts_more import promised, put
@@ -23,9 +24,9 @@ def test_what_came_of_promises_by_queue_and_day(centre: Centre, sue: FlaskClient
         promised(4, yesterday, "open", queue="gone"),
     )
     found = {row[0]: row[1:] for row in rows(sue, ALL, "callbacks")[1:]}
-    assert found["Billing"] == ["2", "1", "1", "0", "0.5", "5", "2400", "2400", "1", "0", "0"]
-    assert found["gone"] == ["1", "0", "0", "0", "", "", "", "", "0", "0", "0"]
-    assert found["All"][:5] == ["4", "1", "1", "1", "0.5"]
+    assert found["Billing"] == ["", "", "2", "1", "1", "0", "0.5", "5", "2400", "2400", "1", "0", "0"]
+    assert found["gone"] == ["", "", "1", "0", "0", "0", "", "", "", "", "0", "0", "0"]
+    assert found["All"][:7] == ["0", "", "4", "1", "1", "1", "0.5"]
     days = {row[0]: row[1] for row in rows(sue, ALL, "callbacks_daily")[1:]}
     assert days == {"Sun 1 Mar 2026": "2", "Mon 2 Mar 2026": "2", "All": "4"}
 
@@ -52,3 +53,32 @@ def test_no_promise_is_no_figure(sue: FlaskClient) -> None:
     page = sue.get(ALL).text
     assert "No callback was promised in this period." in page
     assert sue.get("/reports/callbacks?period=today&compare=previous&agent=1&queue=gone").status_code == 200
+
+
+def test_offers_and_how_many_were_taken(centre: Centre, sue: FlaskClient) -> None:
+    put(centre, promised(1, START, queue="gone"))
+    for queue, then in (("billing", "callback_promised"), ("billing", ""), ("tech", "")):
+        call_id, about = centre.call(sid=f"CA{queue}{then}"), {"queue": queue}
+        with centre.store.writing() as session:
+            events = [("callback_offered", about)] + ([(then, {**about, "ticket": 1})] if then else [])
+            call_store.append(session, call_id, START, events)
+    found = {row[0]: row[1:4] for row in rows(sue, ALL, "callbacks")[1:]}
+    assert found["Billing"] == ["2", "0.5", "0"]
+    assert found["Technical support"] == ["1", "0", "0"]
+    assert found["gone"] == ["", "", "1"]
+    assert [round(float(each), 3) for each in found["All"]] == [3, 0.333, 1]
+    page = sue.get(f"{ALL}&compare=previous").text
+    assert 'href="/figures/callbacks_accepted?' in page
+    assert 'href="/figures/callbacks_offered?' in page
+    assert 'href="/figures/callbacks_offered?' not in sue.get(f"{ALL}&agent=1").text.partition("<table")[0]
+
+
+def test_an_offer_shows_its_call_and_whether_it_was_taken(centre: Centre, sue: FlaskClient) -> None:
+    call_id = centre.call()
+    with centre.store.writing() as session:
+        call_store.append(session, call_id, START, [("callback_offered", {"queue": "billing"})])
+    page = sue.get("/figures/callbacks_accepted?period=today&rows=declined").text
+    assert "The offers behind it" in page
+    assert f'<a href="/calls/{call_id}">{call_id}</a>' in page
+    assert "Not taken</td>" in page
+    assert "A callback was offered" in sue.get(f"/calls/{call_id}").text

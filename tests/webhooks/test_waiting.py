@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from exchange.twiml.grammar import IN_QUEUE_WAIT
 from exchange.twiml.parser import Element
 from flows.phrases import phrase
 from flows.queues import QueueInfo
 from ivr.actions import Enqueue
+from support.services import callback_offers
 from support.services.queues import Place
+from support.store.calls import CallEvent
 from tests.webhooks.door import BASE, FLOW, SID, Door
 from webhooks.waiting import wait_document
 
@@ -53,6 +57,45 @@ def test_an_offer_is_made_when_its_time_has_come(door: Door) -> None:
     assert callback not in heard(door.call("wait", seq=3).verbs)
     door.later(61)
     assert callback in heard(door.call("wait", seq=3).verbs)
+
+
+def test_an_offer_of_a_callback_is_noted_once_when_it_is_heard(door: Door) -> None:
+    door.reach("1")
+    door.call("wait", seq=3)
+    assert noted(door) == []
+    for _ in range(3):
+        door.later(61)
+        door.call("wait", seq=3)
+    assert noted(door) == [{"queue": "billing"}]
+
+
+def test_an_offer_that_cannot_be_noted_is_made_all_the_same(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise TimeoutError("the database is busy")
+
+    door.reach("1")
+    door.later(61)
+    monkeypatch.setattr(callback_offers, "note", busy)
+    assert phrase("queue_offer_callback", "pt-BR", key="1") in heard(door.call("wait", seq=3).verbs)
+    assert noted(door) == []
+    monkeypatch.undo()
+    door.call("wait", seq=3)
+    assert noted(door) == [{"queue": "billing"}]
+
+
+def test_a_line_without_offers_notes_nothing(door: Door) -> None:
+    door.reach("8")
+    door.later(61)
+    door.call("wait", seq=3)
+    assert noted(door) == []
+
+
+def noted(door: Door) -> list[dict[str, Any]]:
+    with door.store.reading() as session:
+        events = session.scalars(select(CallEvent).where(CallEvent.kind == "callback_offered"))
+        return [each.data for each in events]
 
 
 def test_the_queue_says_what_the_step_leaves_open(door: Door) -> None:

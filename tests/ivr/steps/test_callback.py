@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flows.phrases import phrase
-from ivr.actions import CancelCallback, FindFacts, HangUp, PromiseCallback, Say
+from ivr.actions import CancelCallback, FindFacts, HangUp, Mark, PromiseCallback, Say
 from ivr.events import LineNow
 from ivr.numbers import grouped
 from tests.ivr.conftest import CALLER, Call, build
@@ -41,6 +41,8 @@ def steps(**more: Any) -> dict[str, Any]:
 )
 def test_numbers(call: Callable[..., Call], caller: str, more: dict[str, Any], number: str | None) -> None:
     reply = call(steps(**more), caller)
+    offered = [mark for mark in reply.found(Mark) if mark.kind == "callback_offered"]
+    assert offered == ([Mark("callback_offered", {"queue": "billing"})] if number else [])
     if number is None:
         assert reply.found(PromiseCallback) == []
         assert reply.spoken == [phrase("callback_no_number", "en-US"), "failed"]
@@ -88,6 +90,7 @@ def test_keep_or_cancel(
 ) -> None:
     asked = call(steps(), line=LineNow(has_callback=True))
     assert asked.spoken == [phrase("callback_open", "en-US"), phrase("callback_or_cancel", "en-US")]
+    assert "callback_offered" not in {mark.kind for mark in asked.found(Mark)}
     asked.press(answer)
     assert asked.spoken == [phrase(said, "en-US"), "after"]
     assert asked.found(CancelCallback) == cancelled

@@ -16,6 +16,7 @@ from ivr.actions import (
     HangUp,
     LeaveQueue,
     Listen,
+    Mark,
     OpenTicket,
     PromiseCallback,
     Record,
@@ -57,6 +58,7 @@ def test_the_question(call: Callable[..., Call]) -> None:
             ("1", 60, phrase("queue_offer_callback", "en-US", key="1")),
             ("2", 0, phrase("queue_offer_voicemail", "en-US", key="2")),
         ),
+        calls_back=(("billing", 60),),
     )
 
 
@@ -274,6 +276,7 @@ def test_a_long_wait_is_told_and_a_callback_offered(call: Callable[..., Call]) -
         phrase("queue_wait", "en-US", minutes=11),
         phrase("callback_over", "en-US", key="3"),
     ]
+    assert Mark("callback_offered", {"queue": "billing"}) in asked.found(Mark)
     asked.press("3")
     assert asked.one(PromiseCallback) == PromiseCallback("billing", CALLER)
     assert asked.spoken[0] == KEPT

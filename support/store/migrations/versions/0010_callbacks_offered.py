@@ -1,0 +1,25 @@
+"""Offers of a callback are found by their time
+
+None was written down before. Revision: 0010, after 0009
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+NAME = "ix_call_events_callback_offered"
+ONLY = sa.text("kind = 'callback_offered'")
+
+
+def upgrade() -> None:
+    op.create_index(NAME, "call_events", ["at"], sqlite_where=ONLY, postgresql_where=ONLY)
+
+
+def downgrade() -> None:
+    op.drop_index(NAME, "call_events")
