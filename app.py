@@ -282,7 +282,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], clock: Clock = sy
         command, rest = (arguments[0], list(arguments[1:])) if arguments else ("", [])
         if command == "":
             return run_all(settings)
-        if command in PROCESSES:
+        if command in PROCESSES and not {"-h", "--help"} & set(rest):
             return PROCESSES[command](settings, rest, clock)
         store = open_store(settings.database_url, settings.secret_key)
         if command == "twilio":

@@ -97,8 +97,9 @@ class Page:
         figure = self._cell(tile.value, column, Row((), tile.narrow), self.filters.query(tile.narrow))
         if self.filters.before is None:
             return ShownTile(tile.title, figure)
-        was = self._text(tile.was, tile.unit, tile.measure)
-        return ShownTile(tile.title, figure, was, self._cell(changed(tile), column, Row(()), ""))
+        was, change = self._text(tile.was, tile.unit, tile.measure), changed(tile)
+        shown = None if change.value is None else self._cell(change, column, Row(()), "")
+        return ShownTile(tile.title, figure, was, shown)
 
     def _short(self, value: float | None, unit: Unit) -> str:
         return report_words.NOTHING if value is None else report_words.axis(value, unit)

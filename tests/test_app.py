@@ -246,6 +246,13 @@ def test_help_names_every_command(environ: Environ, capsys: pytest.CaptureFixtur
         assert command in out
 
 
+def test_every_command_explains_itself(environ: Environ, capsys: pytest.CaptureFixture[str]) -> None:
+    """`call --help` called a number of that name."""
+    for command in ramal.PROCESSES:
+        assert ramal.main([command, "--help"], environ) == 0
+        assert f"usage: python app.py {command}" in capsys.readouterr().out
+
+
 def test_settings_of_a_real_account(environ: Environ) -> None:
     given = {
         "TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "PUBLIC_URL": "https://x.example/",

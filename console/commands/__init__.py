@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -30,12 +32,18 @@ def run(
     for noun in (flows, policies, users, api_tokens, metrics, recordings, models, speech, doctor):
         noun.add(nouns)
     for name, about in OTHERS.items():
-        nouns.add_parser(name, help=about)
+        nouns.add_parser(name, help=about, description=about)
     try:
         wanted = parser.parse_args([command, *arguments])
     except SystemExit as stop:
         return int(stop.code or 0)
-    result: int = wanted.do(Context(store, folder, clock, data, hearing, sounds), wanted)
+    try:
+        result: int = wanted.do(Context(store, folder, clock, data, hearing, sounds), wanted)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads has seen enough (`| head`); the interpreter's own last flush must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     return result
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from console.commands.progress import Progress
 from support.errors import Refused
 from support.rules.metrics import MEASURES, Measure, Sums, measure
 from support.rules.tables import safe
-from support.services import agents, bookkeeping, explaining, metrics, policies
+from support.services import agents, bookkeeping, explaining, forecast, metrics, policies, queues
 from support.services.metrics import Asked
 from support.store.base import Session
 
@@ -32,6 +32,7 @@ FIGURES = (
 LEDGER = ("day", "queue", "offered", "answered", "abandoned", "flowed", "waiting", "difference")
 Row = tuple[str | float | None, ...]
 _DAYS = 7
+_EARLIEST, _LATEST = date(1980, 1, 1), date(2099, 12, 31)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WRITTEN = {
     "day": "%Y-%m-%d", "week": "%Y-%m-%d", "month": "%Y-%m", "hour": "%Y-%m-%d %H:%M%z",
@@ -94,18 +95,25 @@ def report(context: Context, wanted: argparse.Namespace) -> int:
         found = metrics.split(session, asked, by)
         rows = [_row(_key(session, by, key), figures, sums) for key, sums in found.items()]
         total = _row("total", figures, metrics.total(session, asked))
+        names = {*queues.titles(session), *forecast.queues(session)}
     head = (by, *(each.name for each in figures))
     if wanted.csv:
         _print_csv([head, *rows])
     elif rows:
         _print_table([head, *(_cells(row, figures) for row in (*rows, total))])
     else:
-        print("there is nothing in this period")
+        print(f"there is nothing in this period{_strangers(names, wanted.queue)}")
     return 0
 
 
 def _row(name: str, figures: Sequence[Measure], sums: Sums) -> Row:
     return (name, *(each.compute(sums) for each in figures))
+
+
+def _strangers(known: Collection[str], wanted: Sequence[str]) -> str:
+    """What may be wrong with the names of queues."""
+    missing = [name for name in wanted if name not in known]
+    return f"; there is no queue {', '.join(missing)}, but {', '.join(sorted(known))}" if missing else ""
 
 
 def ledger(context: Context, wanted: argparse.Namespace) -> int:
@@ -193,6 +201,9 @@ def _print_table(rows: Sequence[Sequence[str]]) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it like 2026-03-02") from None
+        day = date.min
+    if not _EARLIEST <= day <= _LATEST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it like 2026-03-02")
+    return day

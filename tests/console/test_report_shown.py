@@ -84,6 +84,8 @@ def test_a_tile_beside_what_it_was() -> None:
     tile = page().tile(Tile("Abandoned", 4, "count", "abandoned", was=1))
     assert tile.change
     assert (tile.figure.text, tile.was, tile.change.text, tile.change.words) == ("4", "1", "+3", "worse")
+    unknown = page().tile(Tile("Abandon rate", 0.2, "share", "abandon_rate", was=None))
+    assert (unknown.was, unknown.change) == ("–", None)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -88,6 +90,25 @@ def test_nothing_in_a_period(command: Command, capsys: Output) -> None:
 
 
 @pytest.mark.usefixtures("known")
+def test_who_reads_may_stop(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`| head` ended in a traceback."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        assert command("metrics", "report", "intervals", *PERIOD) == 0
+        monkeypatch.undo()
+
+
+@pytest.mark.usefixtures("known")
+def test_a_queue_that_is_not_there_is_told(command: Command, capsys: Output) -> None:
+    assert command("metrics", "report", "daily", *PERIOD, "--queue", "salse") == 0
+    out = capsys.readouterr().out
+    assert "there is nothing in this period; there is no queue salse, but" in out
+    assert "sales, tech" in out
+
+
+@pytest.mark.usefixtures("known")
 def test_the_books(command: Command, store: Store, capsys: Output) -> None:
     assert command("metrics", "ledger", *PERIOD) == 0
     out = capsys.readouterr().out
@@ -113,6 +134,8 @@ def test_what_makes_no_sense(command: Command, capsys: Output) -> None:
     assert command("metrics", "report", "nonsense") == 2
     assert command("metrics", "report", "daily", "--from", "yesterday") == 2
     assert "is not a day; write it like 2026-03-02" in capsys.readouterr().err
+    assert command("metrics", "ledger", "--from", "9999-12-31") == 2
+    assert "'9999-12-31' is not a day" in capsys.readouterr().err
     with pytest.raises(Refused, match="ends before it begins"):
         command("metrics", "ledger", "--from", "2026-03-02", "--to", "2026-03-01")
     with pytest.raises(Refused, match="there is no figure happiness"):
