@@ -25,7 +25,7 @@ from flows.nearest import nearest
 from support.errors import NotFound, Refused
 from support.rules import history as rules
 from support.rules.tallies import Tally
-from support.services import bookkeeping, lines, policies
+from support.services import bookkeeping, closed_books, lines, policies
 from support.store import bookmarks, fact_rows, rollup_sql
 from support.store import history as store
 from support.store.base import Session, Store, announce, digest
@@ -225,6 +225,7 @@ def _clear(db: Store, source: str, on_progress: OnProgress) -> int:
             ids = store.some_of(session, source, FORGOTTEN)
             if not ids:
                 return gone
+            closed_books.open_again(session, ids)
             rollup_sql.apply(session, _zone(session), ids, -1)
             fact_rows.drop(session, ids)
         gone += len(ids)
@@ -271,6 +272,7 @@ def _write_some(session: Session, written: HistoryMap, rows: list[rules.Row], ar
         known.state = {**known.state, "agents": {**known.state.get("agents", {}), **agents.new}}
     fact_rows.write(session, made)
     rollup_sql.write(session, tally)
+    closed_books.open_again(session, [facts.call.id for facts in made if facts.call])
 
 
 def _alone(session: Session) -> None:

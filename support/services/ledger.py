@@ -1,24 +1,29 @@
 """The books balance: per queue and day, offered = answered + abandoned + flowed + still waiting.
 
 Offered is counted where it happened (the line itself), the rest is what reports show; so a difference is an
-error of ours, and somebody is told. And every call that is over has exactly one outcome.
+error of ours, and somebody is told. And every call that is over has exactly one outcome. Where it happened
+is counted once: then the day is closed (`closed_books`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from support.rules import local_days
-from support.services import alerts, policies
+from support.services import alerts, bookkeeping, policies
+from support.store import closed_books as books
 from support.store import ledger as store
 from support.store.base import Session
+from support.store.ledger import Booked, CallsBooked, Day
 
 GRACE = timedelta(seconds=60)  # what ended this lately may not be in the books yet
 CHECKED = "ledger"  # the bookmark of `ledger_alarm`
-AT = time(3)  # local time from which a day's books are closed
+AT = time(3)  # local time from which a day's books are checked and closed
 LOOKS_BACK = 2
 _ENDS = ("answered", "abandoned", "flowed")
 
@@ -56,50 +61,90 @@ class CallLine:
 
 def ledger(session: Session, start: datetime, end: datetime, now: datetime) -> list[LedgerLine]:
     """By day and queue, of whole days that the period touches; a day without anything has no line."""
-    zone = _zone(session)
-    days = list(_days(start, min(end, now), zone))
-    if not days:
-        return []
-    first, last = days[0][1], days[-1][2]
-    sums: dict[tuple[date, str], list[int]] = {}
-    for row in store.booked(session, _epoch(first), _epoch(last)):
-        key = _day(row.day, zone), row.queue
-        sums[key] = [had + more for had, more in zip(sums.get(key, [0] * 4), row[2:], strict=True)]
-    waiting: dict[tuple[date, str], int] = {}
-    for queue, at in store.waiting(session, first, last, now - GRACE):
-        key = at.astimezone(zone).date(), queue
-        waiting[key] = waiting.get(key, 0) + 1
-    return [line for each in days for line in _lines(session, each, sums, waiting)]
+    zone = zone_of(session)
+    return lines(session, days(start, min(end, now), zone), now, zone)
 
 
 def calls_ledger(session: Session, start: datetime, end: datetime, now: datetime) -> list[CallLine]:
     """By day; a day without calls has no line."""
-    zone = _zone(session)
-    days = list(_days(start, min(end, now), zone))
-    if not days:
+    zone = zone_of(session)
+    return call_lines(session, days(start, min(end, now), zone), now, zone)
+
+
+def lines(session: Session, of: Sequence[Day], now: datetime, zone: ZoneInfo) -> list[LedgerLine]:
+    """Of these days, oldest first. What was counted when a day was closed is not counted again."""
+    if not of:
         return []
-    closed: dict[date, list[int]] = {}
-    for row in store.closed(session, _epoch(days[0][1]), _epoch(days[-1][2])):
-        day = _day(row.day, zone)
-        closed[day] = [had + more for had, more in zip(closed.get(day, [0, 0]), row[1:], strict=True)]
-    lines = [
-        CallLine(day, store.ended(session, begins, ends, now - GRACE), *closed.get(day, [0, 0]))
-        for day, begins, ends in days
-    ]
-    return [line for line in lines if line.ended or line.booked]
+    closed, open_ = split(session, of, zone)
+    entered, waiting = store.entered(session, open_), _waiting(session, open_, now, zone)
+    for day, counts in closed.items():
+        entered.update({(day, queue): count for queue, count in counts.items() if queue != books.CALLS})
+    booked = {(row.day, row.queue): row for row in store.booked(session, *_ends(of)) if any(row[2:])}
+    starts = {day.start for day in of}
+    found = []
+    for key in sorted({*+entered, *(key for key in booked if key[0] in starts)}):
+        row = booked.get(key) or Booked(key[1], key[0], 0, 0, 0, 0)
+        found.append(
+            LedgerLine(row.queue, local_days.date_of(row.day, zone), entered[key], row.answered,
+                       row.abandoned, row.flowed, waiting[key])
+        )  # fmt: skip
+    return found
+
+
+def call_lines(session: Session, of: Sequence[Day], now: datetime, zone: ZoneInfo) -> list[CallLine]:
+    """As `lines`."""
+    if not of:
+        return []
+    closed, open_ = split(session, of, zone)
+    ended = store.began(session, open_)
+    ended.subtract(unsettled(session, open_, now, zone))
+    ended.update({day: counts[books.CALLS] for day, counts in closed.items()})
+    booked = {row.day: row for row in store.calls_booked(session, *_ends(of))}
+    found = []
+    for start in (day.start for day in of):
+        row = booked.get(start) or CallsBooked(start, 0, 0)
+        found.append(CallLine(local_days.date_of(start, zone), ended[start], row.calls, row.with_outcome))
+    return [line for line in found if line.ended or line.booked]
+
+
+def split(session: Session, of: Sequence[Day], zone: ZoneInfo) -> tuple[dict[int, dict[str, int]], list[Day]]:
+    """What is known of those that are closed, by when they begin; and those that are open."""
+    known = books.between(session, zone.key, *_ends(of)) if of else {}
+    closed = {day.start: known[day.start] for day in of if day.start in known}
+    return closed, [day for day in of if day.start not in closed]
+
+
+def unsettled(session: Session, of: Sequence[Day], now: datetime, zone: ZoneInfo) -> Counter[int]:
+    """Calls that go on, or are not in the books yet, by the beginning of the day on which they began."""
+    return Counter(
+        _start(at, zone)
+        for start, end in _stretches(of)
+        for at in store.unsettled(session, start, end, now - GRACE)
+    )
+
+
+def _waiting(session: Session, of: Sequence[Day], now: datetime, zone: ZoneInfo) -> Counter[tuple[int, str]]:
+    return Counter(
+        (_start(at, zone), queue)
+        for start, end in _stretches(of)
+        for queue, at in store.waiting(session, start, end, now - GRACE)
+    )
 
 
 def ledger_alarm(session: Session, now: datetime) -> list[LedgerLine | CallLine]:
     """Once a day, when the night's calls are over: the last two days. Supervisors are told of a difference.
 
-    Gives the lines that differ, for the log; none when it was done already.
+    Gives the lines that differ, for the log; none when it was done already. Figures that are just being made
+    again are waited for.
     """
-    zone = _zone(session)
+    zone = zone_of(session)
     local = now.astimezone(zone)
     today = local.date()
     if local.time() < AT:
         return []
     if store.checked(session, CHECKED) >= today.toordinal():
+        return []
+    if bookkeeping.is_rebuilding(session):
         return []
     if not store.take(session, CHECKED, today.toordinal(), now):
         return []
@@ -116,24 +161,6 @@ def ledger_alarm(session: Session, now: datetime) -> list[LedgerLine | CallLine]
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """When a local day begins, in UTC."""
     return datetime.fromtimestamp(local_days.begins(day, zone), UTC)
-
-
-def _lines(
-    session: Session,
-    each: tuple[date, datetime, datetime],
-    sums: dict[tuple[date, str], list[int]],
-    waiting: dict[tuple[date, str], int],
-) -> list[LedgerLine]:
-    day, begins, ends = each
-    offered = store.entered(session, begins, ends)
-    known = {queue for of, queue in sums if of == day and any(sums[of, queue])}
-    names = sorted({*offered, *known})
-    found = []
-    for queue in names:
-        _, answered, abandoned, flowed = sums.get((day, queue), [0] * 4)
-        still = waiting.get((day, queue), 0)
-        found.append(LedgerLine(queue, day, offered.get(queue, 0), answered, abandoned, flowed, still))
-    return found
 
 
 def _uneven(session: Session, start: datetime, end: datetime, zone: ZoneInfo) -> list[LedgerLine]:
@@ -153,21 +180,35 @@ def _uneven(session: Session, start: datetime, end: datetime, zone: ZoneInfo) ->
     return found
 
 
-def _days(start: datetime, end: datetime, zone: ZoneInfo) -> Iterator[tuple[date, datetime, datetime]]:
+def days(start: datetime, end: datetime, zone: ZoneInfo) -> list[Day]:
+    """The centre's days that a period touches."""
     if end <= start:
-        return
-    day, last = start.astimezone(zone).date(), (end - timedelta(microseconds=1)).astimezone(zone).date()
-    while day <= last:
-        yield day, midnight(day, zone), midnight(day + timedelta(1), zone)
-        day += timedelta(1)
+        return []
+    first, last = start.astimezone(zone).date(), (end - timedelta(microseconds=1)).astimezone(zone).date()
+    begin = [midnight(first + timedelta(n), zone) for n in range((last - first).days + 2)]
+    return [Day(_epoch(begins), begins, ends) for begins, ends in pairwise(begin)]
 
 
-def _zone(session: Session) -> ZoneInfo:
+def _stretches(of: Sequence[Day]) -> list[tuple[datetime, datetime]]:
+    """Days that follow each other, as one."""
+    found: list[tuple[datetime, datetime]] = []
+    for day in of:
+        begins = found.pop()[0] if found and found[-1][1] == day.begins else day.begins
+        found.append((begins, day.ends))
+    return found
+
+
+def zone_of(session: Session) -> ZoneInfo:
     return ZoneInfo(policies.current(session).timezone)
 
 
-def _day(start: int, zone: ZoneInfo) -> date:
-    return datetime.fromtimestamp(start, zone).date()
+def _start(at: datetime, zone: ZoneInfo) -> int:
+    return local_days.begins(at.astimezone(zone).date(), zone)
+
+
+def _ends(of: Sequence[Day]) -> tuple[int, int]:
+    """When the first begins, and when the last is over."""
+    return of[0].start, _epoch(of[-1].ends)
 
 
 def _epoch(at: datetime) -> int:

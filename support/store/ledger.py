@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -13,7 +27,17 @@ from support.rules.metrics import OUTCOMES_OF_CALLS
 from support.store.calls import Call
 from support.store.facts import Bookmark, CallFact, StayFact
 from support.store.queues import QueueEntry
-from support.store.rollups import Rollup
+from support.store.rollups import Big, Rollup
+
+AT_ONCE = 31  # days counted in one statement
+
+
+class Day(NamedTuple):
+    """One of the centre's days; `start` is `begins` as Unix seconds."""
+
+    start: int
+    begins: datetime
+    ends: datetime
 
 
 class Booked(NamedTuple):
@@ -27,7 +51,7 @@ class Booked(NamedTuple):
     flowed: int
 
 
-class Closed(NamedTuple):
+class CallsBooked(NamedTuple):
     """Calls of one day, and of those the ones with each outcome."""
 
     day: int
@@ -35,26 +59,56 @@ class Closed(NamedTuple):
     with_outcome: int
 
 
-def entered(session: Session, start: datetime, end: datetime) -> dict[str, int]:
-    """Stays that began, per queue, but for callbacks': from the line itself, and what came from elsewhere."""
-    own = _per_queue(
-        session,
-        select(QueueEntry.queue, func.count())
-        .where(QueueEntry.callback_id.is_(None), QueueEntry.entered_at >= start, QueueEntry.entered_at < end)
-        .group_by(QueueEntry.queue),
+def entered(session: Session, days: Sequence[Day]) -> Counter[tuple[int, str]]:
+    """Stays that began, per day and queue, but for callbacks': in the line itself, and brought from
+    elsewhere."""
+    found: Counter[tuple[int, str]] = Counter()
+    for few in _few(days):
+        parts = union_all(*(part for day in few for part in _stays(day)))
+        for start, queue, count in session.execute(parts):
+            found[start, queue] += count
+    return found
+
+
+def began(session: Session, days: Sequence[Day]) -> Counter[int]:
+    """Calls that began, per day: ours, and what came from elsewhere."""
+    found: Counter[int] = Counter()
+    for few in _few(days):
+        for start, count in session.execute(union_all(*(part for day in few for part in _calls(day)))):
+            found[start] += count
+    return found
+
+
+def _few(days: Sequence[Day]) -> Iterator[Sequence[Day]]:
+    for n in range(0, len(days), AT_ONCE):
+        yield days[n : n + AT_ONCE]
+
+
+def _stays(day: Day) -> Iterator[Select[int, str, int]]:
+    start, entered_at = literal(day.start, Big), QueueEntry.entered_at
+    yield (
+        select(start, QueueEntry.queue, func.count())
+        .where(QueueEntry.callback_id.is_(None), entered_at >= day.begins, entered_at < day.ends)
+        .group_by(QueueEntry.queue)
     )
-    brought = _per_queue(
-        session,
-        select(StayFact.queue, func.count())
+    yield (
+        select(start, StayFact.queue, func.count())
         .where(
             _imported(StayFact.source),
             StayFact.is_callback.is_(False),
-            StayFact.entered_at >= start,
-            StayFact.entered_at < end,
+            StayFact.entered_at >= day.begins,
+            StayFact.entered_at < day.ends,
         )
-        .group_by(StayFact.queue),
+        .group_by(StayFact.queue)
     )
-    return {name: own.get(name, 0) + brought.get(name, 0) for name in {*own, *brought}}
+
+
+def _calls(day: Day) -> Iterator[Select[int, int]]:
+    counted = select(literal(day.start, Big), func.count())
+    yield counted.select_from(Call).where(Call.started_at >= day.begins, Call.started_at < day.ends)
+    yield counted.select_from(CallFact).where(
+        _imported(CallFact.source), CallFact.arrived_at >= day.begins, CallFact.arrived_at < day.ends
+    )
 
 
 def waiting(
@@ -89,7 +143,7 @@ def booked(session: Session, first: int, last: int) -> list[Booked]:
     return [Booked(*row) for row in session.execute(query)]
 
 
-def closed(session: Session, first: int, last: int) -> list[Closed]:
+def calls_booked(session: Session, first: int, last: int) -> list[CallsBooked]:
     """As `booked`, of calls."""
     outcomes = [func.sum(getattr(Rollup, name)) for name in OUTCOMES_OF_CALLS]
     query = (
@@ -97,29 +151,19 @@ def closed(session: Session, first: int, last: int) -> list[Closed]:
         .where(*_days(first, last))
         .group_by(Rollup.start)
     )
-    return [Closed(row[0], int(row[1]), sum(map(int, row[2:]))) for row in session.execute(query)]
+    return [CallsBooked(row[0], int(row[1]), sum(map(int, row[2:]))) for row in session.execute(query)]
 
 
-def ended(session: Session, start: datetime, end: datetime, settled_since: datetime) -> int:
-    """Calls that began then and are over; of those that ended lately, only the ones in the books."""
+def unsettled(session: Session, start: datetime, end: datetime, settled_since: datetime) -> list[datetime]:
+    """When calls began that go on, or that ended after `settled_since` and are not in the books yet."""
     began = and_(Call.started_at >= start, Call.started_at < end)
-    total = _count(session, select(func.count()).select_from(Call).where(began))
-    going = _count(session, select(func.count()).select_from(Call).where(began, Call.ended_at.is_(None)))
-    fresh = (
-        select(func.count())
-        .select_from(Call)
-        .where(
-            began,
-            Call.ended_at >= settled_since,
-            ~exists().where(CallFact.id == Call.id, CallFact.outcome != ""),
-        )
+    going = select(Call.started_at).where(began, Call.ended_at.is_(None))
+    fresh = select(Call.started_at).where(
+        began,
+        Call.ended_at >= settled_since,
+        ~exists().where(CallFact.id == Call.id, CallFact.outcome != ""),
     )
-    brought = (
-        select(func.count())
-        .select_from(CallFact)
-        .where(_imported(CallFact.source), CallFact.arrived_at >= start, CallFact.arrived_at < end)
-    )
-    return total - going - _count(session, fresh) + _count(session, brought)
+    return [at for query in (going, fresh) for at in session.scalars(query)]
 
 
 def facts_of(session: Session, start: datetime, end: datetime) -> dict[tuple[str, str], int]:
@@ -160,11 +204,3 @@ def _imported(source: InstrumentedAttribute[str]) -> ColumnElement[bool]:
 
 def _days(first: int, last: int) -> tuple[ColumnElement[bool], ...]:
     return Rollup.grain == "d", Rollup.dim == "", Rollup.start >= first, Rollup.start < last
-
-
-def _count(session: Session, query: Select[int]) -> int:
-    return session.scalar(query) or 0
-
-
-def _per_queue(session: Session, query: Select[str, int]) -> dict[str, int]:
-    return {row[0]: row[1] for row in session.execute(query)}

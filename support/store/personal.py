@@ -43,6 +43,7 @@ FREE: Mapping[str, str] = {
     "api_tokens": "digests of our own keys",
     "bookmarks": "how far logs have been read",
     "callback_facts": "times of a promise",
+    "closed_books": "counts",
     "duration_rollups": "counts",
     "flow_numbers": "our own numbers",
     "flow_versions": "what we wrote",

@@ -1,0 +1,85 @@
+"""Days that are over are counted a last time and closed: from then on the ledger compares with that.
+
+So a long period costs no more than a short one, and what is deleted later where it happened changes nothing.
+A day is closed when its stays and calls are over and it balances. One that does not is left open as long as
+supervisors are told of it, and closed then as it was counted: the difference stays, on every page.
+
+Whoever brings or takes away facts of other systems opens the days again (`open_again`). Days of another time
+zone of the centre are none: closing begins again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from support.rules import local_days
+from support.services import bookkeeping, ledger
+from support.store import bookmarks
+from support.store import closed_books as store
+from support.store.base import Session
+from support.store.bookmarks import Mark
+from support.store.ledger import Day
+
+AT_ONCE = 14  # days of one step: others wait to write meanwhile
+
+
+def close(session: Session, now: datetime) -> int:
+    """One step of the night's round through all open days, oldest first; how many it closed.
+
+    Nothing happens while figures are made again or another process has them in hand.
+    """
+    zone = ledger.zone_of(session)
+    local = now.astimezone(zone)
+    today = ledger.midnight(local.date(), zone)
+    if local.time() < ledger.AT or _is_done(bookmarks.look(session, store.NAME), zone, today):
+        return 0
+    if bookkeeping.is_rebuilding(session) or not bookmarks.take(session, bookmarks.EVENTS):
+        return 0
+    mark = bookmarks.take(session, store.NAME)
+    return _step(session, mark, zone, today, now) if mark else 0
+
+
+def open_again(session: Session, call_ids: Sequence[int]) -> None:
+    """The days of these calls' facts. Whoever calls this has taken the bookmark of the events before."""
+    zone = ledger.zone_of(session)
+    dates = {at.astimezone(zone).date() for at in store.moments(session, call_ids)}
+    store.open_again(session, [local_days.begins(day, zone) for day in dates])
+
+
+def _is_done(mark: Mark | None, zone: ZoneInfo, today: datetime) -> bool:
+    return bool(mark and mark.state.get("zone") == zone.key and mark.position >= today.timestamp())
+
+
+def _step(session: Session, mark: Mark, zone: ZoneInfo, today: datetime, now: datetime) -> int:
+    if mark.state.get("zone") != zone.key:
+        store.begin_again(session, mark, zone.key)
+    night = int(today.timestamp())
+    if mark.state.get("night") != night:
+        mark.position, mark.state = 0, {**mark.state, "night": night}
+    first = store.earliest(session)
+    all_days = ledger.days(first, today, zone) if first else []
+    _, open_ = ledger.split(session, [day for day in all_days if day.start >= mark.position], zone)
+    step = open_[:AT_ONCE]
+    mark.position = int(step[-1].ends.timestamp()) if len(open_) > AT_ONCE else night
+    mark.at = now
+    bookmarks.put(session, mark)
+    return _close(session, step, zone, now)
+
+
+def _close(session: Session, step: Sequence[Day], zone: ZoneInfo, now: datetime) -> int:
+    stays, calls = ledger.lines(session, step, now, zone), ledger.call_lines(session, step, now, zone)
+    going = {line.day for line in stays if line.waiting}
+    going |= {local_days.date_of(day, zone) for day in ledger.unsettled(session, step, now, zone)}
+    wrong = {line.day for line in stays if line.difference} | {line.day for line in calls if line.difference}
+    told = now.astimezone(zone).date() - timedelta(ledger.LOOKS_BACK)
+    closed = 0
+    for start, *_ in step:
+        day = local_days.date_of(start, zone)
+        if day not in going and (day not in wrong or day < told):
+            entered = {line.queue: line.offered for line in stays if line.day == day}
+            ended = sum(line.ended for line in calls if line.day == day)
+            store.close(session, start, {**entered, store.CALLS: ended})
+            closed += 1
+    return closed
