@@ -71,6 +71,12 @@ def calls_ledger(session: Session, start: datetime, end: datetime, now: datetime
     return call_lines(session, days(start, min(end, now), zone), now, zone)
 
 
+def open_days(session: Session, start: datetime, end: datetime, now: datetime) -> int:
+    """How many days of a period are not closed, and would be counted."""
+    zone = zone_of(session)
+    return len(split(session, days(start, min(end, now), zone), zone)[1])
+
+
 def lines(session: Session, of: Sequence[Day], now: datetime, zone: ZoneInfo) -> list[LedgerLine]:
     """Of these days, oldest first. What was counted when a day was closed is not counted again."""
     if not of:
