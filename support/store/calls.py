@@ -17,6 +17,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from support.errors import Refused
 from support.store.base import Base, tally
 
+OFFERS = "kind IN ('callback_offered', 'callback_promised')"  # as their index says it
+
 
 class Call(Base):
     __tablename__ = "calls"
@@ -47,10 +49,8 @@ class CallEvent(Base):
 
     __tablename__ = "call_events"
     __table_args__ = (
-        # Few events are offers, and only offers are looked for by their time.
-        Index("ix_call_events_callback_offered", "at",
-              sqlite_where=text("kind = 'callback_offered'"),
-              postgresql_where=text("kind = 'callback_offered'")),
+        # Few events are these, and only these are looked for by their time.
+        Index("ix_call_events_offers", "at", sqlite_where=text(OFFERS), postgresql_where=text(OFFERS)),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,6 +1,6 @@
-"""Offers of a callback are found by their time
+"""Offers of a callback and promises are found by their time
 
-None was written down before. Revision: 0010, after 0009
+No offer was written down before. Revision: 0010, after 0009
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-NAME = "ix_call_events_callback_offered"
-ONLY = sa.text("kind = 'callback_offered'")
+NAME = "ix_call_events_offers"
+ONLY = sa.text("kind IN ('callback_offered', 'callback_promised')")
 
 
 def upgrade() -> None:
