@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from support.store.facts import CallFact, LegFact, StayFact
@@ -53,7 +53,8 @@ def thresholds(session: Session, first: int, last: int, queues: Sequence[str]) -
 
 
 def callback_stays(session: Session, wanted: Wanted) -> int:
-    return _count(session, StayFact, *_filters(StayFact, wanted), StayFact.is_callback.is_(True))
+    # Without `is`: so that SQLite uses the index of just these.
+    return _count(session, StayFact, *_filters(StayFact, wanted), and_(StayFact.is_callback))
 
 
 def going_on(session: Session, wanted: Wanted) -> int:
@@ -82,7 +83,7 @@ def brought(session: Session, fact: Fact, wanted: Wanted) -> dict[str, int]:
     """Of each other system's log that was brought in, how many."""
     query = (
         select(fact.source, func.count())
-        .where(*_filters(fact, wanted), fact.source != "")
+        .where(*_filters(fact, wanted), fact.source != literal_column("''"))
         .group_by(fact.source)
     )
     return {row[0]: int(row[1]) for row in session.execute(query)}
@@ -94,5 +95,19 @@ def _count(session: Session, fact: Fact, *where: ColumnElement[bool]) -> int:
 
 def _filters(fact: Fact, wanted: Wanted) -> list[ColumnElement[bool]]:
     booked = {CallFact: CallFact.arrived_at, StayFact: StayFact.entered_at, LegFact: LegFact.offered_at}[fact]
-    where: list[ColumnElement[bool]] = [booked >= wanted.start, booked < wanted.end]
-    return [*where, *narrowed(fact, Narrow(tuple(wanted.queues), wanted.dim, wanted.value))]
+    return [booked >= wanted.start, booked < wanted.end, *_narrowed(fact, wanted)]
+
+
+def _narrowed(fact: Fact, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """As `figures_behind.narrowed`, but kept from the indexes of queues, agents and flows: SQLite would
+    take one of them, which has a share of all rows, before the index of the few that are looked for."""
+    if wanted.queues:
+        yield func.coalesce(fact.queue, "").in_(wanted.queues)
+    if wanted.dim == "team" and fact is CallFact:
+        yield from narrowed(fact, Narrow((), wanted.dim, wanted.value))
+    elif wanted.dim == "agent":
+        nobody = 0 if wanted.value == "" else -1
+        agent = int(wanted.value) if wanted.value.isdecimal() else nobody
+        yield func.coalesce(fact.agent_id, 0) == agent
+    elif wanted.dim:
+        yield func.coalesce(getattr(fact, wanted.dim), "") == wanted.value

@@ -108,6 +108,8 @@ class LegFact(Base):
     __table_args__ = (Index("ix_leg_facts_agent_offered", "agent_id", "offered_at"),
                       Index("ix_leg_facts_queue_offered", "queue", "offered_at"),
                       Index("ix_leg_facts_offered", "offered_at"),
+                      Index("ix_leg_facts_elsewhere", "offered_at",
+                            sqlite_where=text("source != ''"), postgresql_where=text("source != ''")),
                       Index("ix_leg_facts_talking", "offered_at",
                             sqlite_where=text("\"end\" = 'talking'"),
                             postgresql_where=text("\"end\" = 'talking'")))  # fmt: skip

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, timedelta
+from pathlib import Path
+from typing import Any
 
-from support.store import explaining, rollup_sql
-from support.store.base import Session
+import pytest
+from sqlalchemy import event
+
+from support.store import explaining, migrate, rollup_sql
+from support.store.base import Session, Store
 from support.store.explaining import Threshold, Wanted
 from support.store.facts import CallFact, LegFact, StayFact
 from tests.support import booked
@@ -67,3 +73,36 @@ def test_what_was_brought(centre: Centre) -> None:
     assert centre.do(explaining.brought, CallFact, HOUR) == {"old pbx": 1}
     assert centre.do(explaining.brought, LegFact, HOUR) == {"old pbx": 1}
     assert centre.do(explaining.brought, StayFact, HOUR) == {}
+
+
+@pytest.mark.parametrize(
+    ("ask", "index"),
+    [
+        (explaining.callback_stays, "ix_stay_facts_callbacks"),
+        (explaining.open_calls, "ix_call_facts_open"),
+        (explaining.open_legs, "ix_leg_facts_talking"),
+        (lambda session, wanted: explaining.brought(session, StayFact, wanted), "ix_stay_facts_elsewhere"),
+        (lambda session, wanted: explaining.brought(session, LegFact, wanted), "ix_leg_facts_elsewhere"),
+        (lambda session, wanted: explaining.brought(session, CallFact, wanted), "ix_call_facts_elsewhere"),
+    ],
+)
+def test_few_are_not_looked_for_among_all(
+    tmp_path: Path, ask: Callable[[Session, Wanted], object], index: str
+) -> None:
+    """SQLite's own choice was the index of queues or flows, with all the other rows of theirs."""
+    store = Store(f"sqlite:///{tmp_path / 'few.db'}")
+    migrate.upgrade(store)
+    asked: list[tuple[str, Any]] = []
+
+    @event.listens_for(store.engine, "before_cursor_execute")
+    def note(_connection: Any, _cursor: Any, statement: str, given: Any, *_: Any) -> None:
+        asked.append((statement, given))
+
+    for narrow in (("", ""), ("flow", "acme"), ("agent", "1")):
+        asked.clear()
+        with store.reading() as session:
+            ask(session, Wanted(HOUR.start, HOUR.end, ("billing", "tech"), *narrow))
+            [(statement, given)] = [each for each in asked if "_facts" in each[0]]
+            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).all()
+        assert any(index in str(row) for row in plan)
+    store.close()

@@ -17,7 +17,7 @@ depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 LENGTHS = ("wait", "abandon", "ring", "talk", "hold", "wrap", "handle")
-OPEN, TALKING = "outcome = ''", "\"end\" = 'talking'"
+OPEN, TALKING, BROUGHT = "outcome = ''", "\"end\" = 'talking'", "source != ''"
 
 
 def upgrade() -> None:
@@ -44,10 +44,12 @@ def upgrade() -> None:
     _stays(["queue", "entered_at", "wait_ms"], ["entered_at", "wait_ms"])
     op.create_index("ix_call_facts_open", "call_facts", ["arrived_at"], **_where(OPEN))
     op.create_index("ix_leg_facts_talking", "leg_facts", ["offered_at"], **_where(TALKING))
+    op.create_index("ix_leg_facts_elsewhere", "leg_facts", ["offered_at"], **_where(BROUGHT))
     _again()
 
 
 def downgrade() -> None:
+    op.drop_index("ix_leg_facts_elsewhere", "leg_facts")
     op.drop_index("ix_leg_facts_talking", "leg_facts")
     op.drop_index("ix_call_facts_open", "call_facts")
     _stays(["queue", "entered_at", "target_s", "short_s"], ["entered_at"])
