@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -18,6 +18,8 @@ from support.store.base import Store
 EVERY_S = 0.5
 PAUSE_S = 0.02  # between two steps when there is much to do: whoever waits for the database goes first
 REST_S = 10.0  # after something failed
+# Time in presences is of whole quarters of an hour while it goes on, so what is over need not hurry either.
+PRESENCES_REST = timedelta(seconds=10)
 log = structlog.get_logger()
 
 
@@ -46,10 +48,10 @@ class Bookkeeper:
 
     def _step(self) -> bool:
         with self._store.reading() as session:
-            if not bookkeeping.is_behind(session, self._clock()):
+            if not bookkeeping.is_behind(session, self._clock(), PRESENCES_REST):
                 return False
         with self._store.writing() as session:
-            return bookkeeping.keep(session, self._clock())
+            return bookkeeping.keep(session, self._clock(), rest=PRESENCES_REST)
 
     def _loop(self) -> None:
         pause = EVERY_S

@@ -34,7 +34,7 @@ CALLS_AT_ONCE = 2000  # when all is made again
 EVERY = 1 << 62
 GONE_S = 120  # so long after whoever makes all again was seen last, they are gone
 GLANCE = 100  # events among which is looked for one that matters
-_COLUMNS = (CallEvent.id, CallEvent.call_id, CallEvent.kind)
+_COLUMNS = (CallEvent.id, CallEvent.call_id, CallEvent.kind, fact_rows.are_of(CallEvent.call_id))
 _TELLING = READ | {"erased"}  # whoever is erased is no customer any more
 _PASSING = ("rebuild", "settles", "seen")
 WAIT_S = 0.1  # for transactions that were under way when it began
@@ -42,19 +42,21 @@ log = structlog.get_logger()
 Report = Callable[[int, int], None]
 
 
-def is_behind(session: Session, now: datetime) -> bool:
+def is_behind(session: Session, now: datetime, rest: timedelta = presence_books.NO_REST) -> bool:
     """Whether `keep` has something to do; a look that costs next to nothing.
 
-    Events after which no fact is different wait for one that matters.
+    Events after which no fact is different wait for one that matters, changes of presence for `rest`.
     """
-    mark = bookmarks.look(session, bookmarks.EVENTS)
+    marks = bookmarks.looks(session)
+    mark = marks.get(bookmarks.EVENTS)
     if mark is None or "rebuild" in mark.state or mark.state.get("gaps"):
         return True
     events = bookmarks.peek(session, mark, CallEvent, _COLUMNS, GLANCE)
-    if len(events) == GLANCE or (events and _touched(session, mark, events)):
+    if len(events) == GLANCE or (events and _touched(mark, events)):
         return True
-    zone = _zone(policies.current(session))
-    return mark.state.get("zone") != zone.key or presence_books.is_behind(session, now)
+    if mark.state.get("zone") != _zone(policies.current(session)).key:
+        return True
+    return presence_books.is_behind(session, marks.get(bookmarks.PRESENCES), now, rest)
 
 
 def is_rebuilding(session: Session) -> bool:
@@ -63,8 +65,13 @@ def is_rebuilding(session: Session) -> bool:
     return mark is not None and "rebuild" in mark.state
 
 
-def keep(session: Session, now: datetime, limit: int = AT_ONCE) -> bool:
-    """One step; True when there is more to do. Nothing happens while another process does it."""
+def keep(
+    session: Session, now: datetime, limit: int = AT_ONCE, rest: timedelta = presence_books.NO_REST
+) -> bool:
+    """One step; True when there is more to do. Nothing happens while another process does it.
+
+    `rest`: as `is_behind` has it.
+    """
     mark = bookmarks.take(session, bookmarks.EVENTS)
     if mark is None:
         return False
@@ -77,10 +84,10 @@ def keep(session: Session, now: datetime, limit: int = AT_ONCE) -> bool:
     mark.state = {**mark.state, "zone": zone.key}
     rows, more = bookmarks.read(session, mark, CallEvent, _COLUMNS, limit, now)
     bookmarks.put(session, mark)
-    touched = _touched(session, mark, rows)
+    touched = _touched(mark, rows)
     if touched:
         _again(session, rules, touched, mark.state.get("rebuild", EVERY))
-    if presence_books.is_behind(session, now):
+    if presence_books.is_behind(session, bookmarks.look(session, bookmarks.PRESENCES), now, rest):
         more = presence_books.keep(session, zone, now, limit) or more
     return more or _is_nobodys(mark, now)
 
@@ -90,12 +97,16 @@ def _is_nobodys(mark: Mark, now: datetime) -> bool:
     return "rebuild" in mark.state and now.timestamp() - mark.state.get("seen", 0) > GONE_S
 
 
-def _touched(session: Session, mark: Mark, rows: Iterable[Any]) -> list[int]:
+def _touched(mark: Mark, rows: Iterable[Any]) -> list[int]:
     """Calls whose facts change: something mattered, or they have facts and their logs have grown."""
     counted = mark.state.get("rebuild", EVERY)
-    among = [(call_id, kind) for _, call_id, kind in rows if call_id <= counted and kind in _TELLING]
-    matters = {call_id for call_id, kind in among if kind in MATTERS}
-    return sorted(matters | fact_rows.known(session, {call_id for call_id, _ in among} - matters))
+    return sorted(
+        {
+            call_id
+            for _, call_id, kind, has_facts in rows
+            if call_id <= counted and (kind in MATTERS or (has_facts and kind in _TELLING))
+        }
+    )
 
 
 def _again(session: Session, rules: Policies, call_ids: Sequence[int], upto: int) -> None:

@@ -23,15 +23,17 @@ from support.store.bookmarks import Mark
 from support.store.presence_rows import Changed
 
 LONGEST = timedelta(hours=12)
+NO_REST = timedelta()
 Stretch = tuple[datetime, datetime, str, str]
 """(since, until, presence, reason)."""
 
 
-def is_behind(session: Session, now: datetime) -> bool:
-    mark = bookmarks.look(session, bookmarks.PRESENCES)
+def is_behind(session: Session, mark: Mark | None, now: datetime, rest: timedelta = NO_REST) -> bool:
+    """`rest`: changes wait so long after the last ones that were booked; the end of a quarter does not."""
     if mark is not None and _until(mark) < _quarter(now):
         return True
-    return bookmarks.is_behind(session, mark, PresenceChange)
+    is_resting = mark is not None and mark.at is not None and mark.at <= now < mark.at + rest
+    return not is_resting and bookmarks.is_behind(session, mark, PresenceChange)
 
 
 def keep(session: Session, zone: ZoneInfo, now: datetime, limit: int) -> bool:

@@ -25,9 +25,9 @@ PATIENCE_S = 10  # an id is taken a moment before its transaction has a number o
 
 _TABLE: Table = Bookmark.__table__  # type: ignore[assignment]
 # Ready-made: the books look twice a second, and to make a statement costs more than to ask it.
-_LOOK = select(_TABLE.c.name, _TABLE.c.position, _TABLE.c.at, _TABLE.c.state).where(
-    _TABLE.c.name == bindparam("wanted")
-)
+_ALL = select(_TABLE.c.name, _TABLE.c.position, _TABLE.c.at, _TABLE.c.state)
+_BOTH = _ALL.where(or_(_TABLE.c.name == EVENTS, _TABLE.c.name == PRESENCES))
+_LOOK = _ALL.where(_TABLE.c.name == bindparam("wanted"))
 _WAIT, _TAKE = _LOOK.with_for_update(), _LOOK.with_for_update(skip_locked=True)
 _PUT = update(_TABLE).where(_TABLE.c.name == bindparam("wanted"))
 
@@ -63,6 +63,11 @@ def look(session: Session, name: str) -> Mark | None:
     """As it is, whoever has it."""
     found = session.connection().execute(_LOOK, {"wanted": name}).first()
     return Mark(*found) if found else None
+
+
+def looks(session: Session) -> dict[str, Mark]:
+    """Both, as they are."""
+    return {row[0]: Mark(*row) for row in session.connection().execute(_BOTH)}
 
 
 def is_behind(session: Session, mark: Mark | None, table: Any) -> bool:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, text
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, select, text
 
 from support.rules import call_facts as rules
 from support.rules.call_facts import Facts, Head
@@ -50,7 +50,7 @@ _KINDS = ", ".join(f"'{kind}'" for kind in sorted(READ))
 
 
 def heads(session: Session, call_ids: Sequence[int]) -> list[Head]:
-    return [each for few in chunks(call_ids) for each in _heads(session, f"id IN ({_listed(few)})")]
+    return [each for few in chunks(call_ids) for each in _heads(session, f"id IN ({listed(few)})")]
 
 
 def heads_between(session: Session, first: int, last: int) -> list[Head]:
@@ -69,7 +69,7 @@ def logs(session: Session, call_ids: Sequence[int]) -> dict[int, list[Line]]:
     """Empty for a call of which nothing is told."""
     found: dict[int, list[Line]] = {each: [] for each in call_ids}
     for few in chunks(call_ids):
-        found |= _logs(session, f"call_id IN ({_listed(few)})")
+        found |= _logs(session, f"call_id IN ({listed(few)})")
     return found
 
 
@@ -112,8 +112,9 @@ def _moments(session: Session, found: Sequence[Any]) -> Iterable[datetime]:
     return map(datetime.fromisoformat, found) if is_sqlite(session) else (at.astimezone(UTC) for at in found)
 
 
-def _listed(ids: Sequence[int]) -> str:
-    return ", ".join(map(str, ids))
+def listed(ids: Iterable[int]) -> str:
+    """For a statement: only numbers."""
+    return ", ".join(str(int(each)) for each in ids)
 
 
 def _told(texts: Sequence[Any]) -> Sequence[dict[str, Any]]:
@@ -148,7 +149,7 @@ def drop(session: Session, call_ids: Sequence[int]) -> None:
     for few in chunks(call_ids):
         for table in _NAMES:
             owner = "id" if table == "call_facts" else "call_id"
-            connection.exec_driver_sql(f"DELETE FROM {table} WHERE {owner} IN ({_listed(few)})")  # noqa: S608
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE {owner} IN ({listed(few)})")  # noqa: S608
 
 
 def drop_between(session: Session, first: int, last: int) -> None:
@@ -261,11 +262,16 @@ def teams(session: Session) -> Teams:
 # --- what belongs together -------------------------------------------------------------------------------
 
 
+def are_of(call_id: Any) -> ColumnElement[bool]:
+    """Whether there are facts of this call, for a query of other things."""
+    return exists().where(CallFact.id == call_id)
+
+
 def known(session: Session, call_ids: Iterable[int]) -> set[int]:
     """Those of which there are facts."""
     found: set[int] = set()
     for few in chunks(list(call_ids)):
-        rows = session.connection().exec_driver_sql(f"SELECT id FROM call_facts WHERE id IN ({_listed(few)})")  # noqa: S608
+        rows = session.connection().exec_driver_sql(f"SELECT id FROM call_facts WHERE id IN ({listed(few)})")  # noqa: S608
         found |= set(rows.scalars())
     return found
 

@@ -93,6 +93,37 @@ def test_quiet_books_are_not_behind_until_the_quarter_turns(centre: Centre, agen
         assert bookkeeping.is_behind(session, centre.now + timedelta(minutes=15))
 
 
+def test_changes_may_rest_but_the_end_of_a_quarter_does_not(centre: Centre, agent: int) -> None:
+    rest = timedelta(seconds=10)
+
+    def is_behind() -> bool:
+        with centre.store.reading() as session:
+            return bookkeeping.is_behind(session, centre.now, rest)
+
+    def keep() -> None:
+        while is_behind():
+            centre.do(bookkeeping.keep, centre.now, rest=rest)
+
+    centre.later(60)
+    change(centre, agent, "available", centre.now)
+    keep()
+    change(centre, agent, "away", centre.later(3))
+    assert not is_behind()
+    assert centre.do(bookkeeping.keep, centre.now, rest=rest) is False
+    centre.later(7)
+    assert is_behind()
+    keep()
+    assert not is_behind()
+    centre.later(600)
+    change(centre, agent, "available", centre.later(229))
+    keep()
+    change(centre, agent, "away", centre.later(1))
+    centre.later(5)
+    assert is_behind()
+    keep()
+    assert minutes(centre)["available", ""] * 60 == pytest.approx(3 + 1)
+
+
 changes = st.lists(
     st.tuples(
         st.integers(0, 2),
