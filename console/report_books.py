@@ -79,7 +79,7 @@ def _wrong(lines: Sequence[_Line]) -> list[_Line]:
 def _lines(lines: Sequence[LedgerLine], titles: Mapping[str, str], title: str = "") -> Table:
     rows = [
         Row((
-            line.day, titles.get(line.queue, line.queue),
+            line.day, _title(line.queue, titles),
             *(getattr(line, name) for name in _FIGURES), _difference(line.difference),
         ))
         for line in sorted(lines, key=lambda line: (not line.difference, line.day, line.queue))
@@ -93,7 +93,7 @@ def _lines_by_month(lines: Sequence[LedgerLine], titles: Mapping[str, str]) -> T
         months[line.day.replace(day=1), line.queue].append(line)
     rows = [
         Row((
-            _month(month), titles.get(queue, queue),
+            _month(month), _title(queue, titles),
             *(sum(getattr(line, name) for line in found) for name in _FIGURES), _differences(found),
         ))
         for (month, queue), found in sorted(months.items())
@@ -142,6 +142,10 @@ def _call_columns(first: str) -> list[Column]:
 
 def _month(first: date) -> Cell:
     return Cell(first, text=str(format_date(first, "LLLL y", rebase=False)))
+
+
+def _title(queue: str, titles: Mapping[str, str]) -> str:
+    return titles.get(queue, queue) or str(_("None"))
 
 
 def _differences(lines: Sequence[LedgerLine] | Sequence[CallLine]) -> Cell:

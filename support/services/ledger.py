@@ -114,10 +114,16 @@ def call_lines(session: Session, of: Sequence[Day], now: datetime, zone: ZoneInf
 
 
 def split(session: Session, of: Sequence[Day], zone: ZoneInfo) -> tuple[dict[int, dict[str, int]], list[Day]]:
-    """What is known of those that are closed, by when they begin; and those that are open."""
+    """What is known of those that are closed, by when they begin; and those that are open.
+
+    Before anybody ever called there is nothing to be counted.
+    """
     known = books.between(session, zone.key, *_ends(of)) if of else {}
     closed = {day.start: known[day.start] for day in of if day.start in known}
-    return closed, [day for day in of if day.start not in closed]
+    open_ = [day for day in of if day.start not in closed]
+    first = books.earliest(session) if open_ else None
+    before = [day for day in open_ if first is None or day.ends <= first]
+    return closed | {day.start: {books.CALLS: 0} for day in before}, open_[len(before) :]
 
 
 def unsettled(session: Session, of: Sequence[Day], now: datetime, zone: ZoneInfo) -> Counter[int]:

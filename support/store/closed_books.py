@@ -65,8 +65,9 @@ def begin_again(session: Session, mark: Mark, zone: str) -> None:
 
 
 def earliest(session: Session) -> datetime | None:
-    """When the first call of all began."""
-    found = [session.scalar(select(func.min(each))) for each in (Call.started_at, CallFact.arrived_at)]
+    """When the first call of all began, ours or another system's."""
+    columns = Call.started_at, CallFact.arrived_at, StayFact.entered_at
+    found = [session.scalar(select(func.min(each))) for each in columns]
     return min((each for each in found if each), default=None)
 
 
