@@ -41,6 +41,15 @@ def close(session: Session, now: datetime) -> int:
     return _step(session, mark, zone, today, now) if mark else 0
 
 
+def open_all(session: Session) -> None:
+    """Count every day anew: something was changed on purpose where it happened, or closed wrongly."""
+    bookmarks.take(session, bookmarks.EVENTS, wait=True)
+    mark = bookmarks.take(session, store.NAME, wait=True)
+    if mark:
+        store.begin_again(session, mark, ledger.zone_of(session).key)
+        bookmarks.put(session, mark)
+
+
 def open_again(session: Session, call_ids: Sequence[int]) -> None:
     """The days of these calls' facts. Whoever calls this has taken the bookmark of the events before."""
     zone = ledger.zone_of(session)

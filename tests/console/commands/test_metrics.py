@@ -6,12 +6,15 @@ import csv
 import io
 import os
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
 from support.errors import Refused
+from support.services import closed_books, ledger
+from support.store import closed_books as closed_store
 from support.store.base import Store
 from support.store.rollups import Rollup
 from tests.console.commands.conftest import Command
@@ -119,6 +122,18 @@ def test_the_books(command: Command, store: Store, capsys: Output) -> None:
         session.execute(update(Rollup).where(Rollup.queue == "sales", Rollup.grain == "d").values(answered=1))
     assert command("metrics", "ledger", *PERIOD) == 1
     assert "1 lines do not balance" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("known")
+def test_what_was_closed_is_counted_anew(command: Command, store: Store, capsys: Output) -> None:
+    with store.writing() as session:
+        closed_books.open_all(session)
+        begins = ledger.midnight(date(2026, 2, 27), ledger.zone_of(session))
+        closed_store.close(session, int(begins.timestamp()), {"sales": 5, closed_store.CALLS: 5})
+    assert command("metrics", "ledger", *PERIOD) == 1
+    assert command("metrics", "ledger", *PERIOD, "--recount") == 0
+    assert command("metrics", "ledger", *PERIOD) == 0
+    assert "the books balance" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("known")

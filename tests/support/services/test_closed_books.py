@@ -256,6 +256,19 @@ def test_calls_brought_from_elsewhere_open_their_days(worked: Centre) -> None:
     assert said(worked) == (lines, calls)
 
 
+def test_all_days_can_be_opened(worked: Centre) -> None:
+    """Calls of a rehearsal, say, were taken out by hand and the figures made again."""
+    morning(worked)
+    live = said(worked)
+    closed(worked)
+    worked.do(lambda session: session.execute(update(ClosedBook).values(entered=99)))
+    assert all(line.difference for line in said(worked)[0])
+    worked.do(closed_books.open_all)
+    assert said(worked) == live
+    assert closed(worked) == 1
+    assert said(worked) == live
+
+
 def test_nothing_is_closed_while_figures_are_made_again(worked: Centre) -> None:
     """Nor is anybody told that they do not balance: they are not whole."""
     boss = person(worked, "boss", "supervisor")
