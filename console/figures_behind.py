@@ -54,8 +54,10 @@ def _choices() -> dict[str, str]:
         "scores detractors": _("Detractors (0 to 6)"),
         "clocks first_response_late": _("Late ones"),
         "clocks resolution_late": _("Late ones"),
-        "clocks met": _("In time"),
+        **dict.fromkeys(("clocks met", "clocks first_response_met", "clocks resolution_met"), _("In time")),
         "clocks breached": _("Late ones"),
+        "clocks first_response_breached": _("Late ones"),
+        "clocks resolution_breached": _("Late ones"),
         "questions misunderstood": _("Not understood at once"),
     }
 
@@ -85,20 +87,23 @@ def _offer(row: BehindMore) -> tuple[Value, ...]:
 
 def _callback_columns() -> list[Column]:
     took = Column(_("Request to connection"), "seconds")
-    return [Column(_("What became of it")), Column(_("Attempts"), "count"), took]
+    counts = [Column(_("Attempts"), "count"), Column(_("Asked again"), "count")]
+    return [Column(_("What became of it")), *counts, took]
 
 
 def _callback(row: BehindMore) -> tuple[Value, ...]:
     said = callbacks.words().get(row.state, words.state(row.state))
-    return said, row.amounts["attempts"], row.amounts["used_s"]
+    return said, *(row.amounts[name] for name in ("attempts", "asked_again", "used_s"))
 
 
 def _ticket_columns() -> list[Column]:
-    return [Column(_("Began as")), Column(_("Status")), Column(_("Open for"), "seconds")]
+    times = [Column(_("To the answer"), "seconds"), Column(_("To the solution"), "seconds")]
+    return [Column(_("Began as")), Column(_("Status")), *times]
 
 
 def _ticket(row: BehindMore) -> tuple[Value, ...]:
-    return words.state(f"kind-{row.about}"), words.state(row.state), row.amounts["used_s"]
+    said = words.state(f"kind-{row.about}"), words.state(row.state)
+    return *said, row.amounts["answered_s"], row.amounts["used_s"]
 
 
 def _clock_columns() -> list[Column]:

@@ -43,6 +43,9 @@ def meanings() -> dict[str, str]:
         ),
         "callbacks_cancelled": _("Promises of this period that were taken back."),
         "callbacks_open": _("Promises of this period that are still to be kept."),
+        "callbacks_asked_again": _(
+            "How often somebody asked for a callback who was promised one already: they have that one still."
+        ),
         "callbacks_kept": _("Of the promises that are decided, how many reached the customer."),
         "callback_attempts": _(
             "How often customers were rung for each who was reached; attempts in vain too."
@@ -55,6 +58,13 @@ def meanings() -> dict[str, str]:
         "tickets_solved": _(
             "Tickets that were solved, counted when they were; one that was opened again is not."
         ),
+        "tickets_backlog": _("Tickets that were open when the period ended, whenever they were opened."),
+        "tickets_breached": _("Tickets whose first broken promise fell into this period."),
+        "first_response_kept": _("Of the first answers that were promised in this period, how many in time."),
+        "resolution_kept": _("Of the solutions that were promised in this period, how many in time."),
+        "voicemails": _("Tickets that began with a voicemail of this period."),
+        "voicemails_unanswered": _("Voicemails of this period that nobody has answered yet."),
+        "voicemail_time": _("The median time from the voicemail to the answer, nights and holidays too."),
         "first_response": _("The median time that counts until the customer was first answered."),
         "resolution": _("The median time that counts until the ticket was solved."),
         "sla_attainment": _(
@@ -69,6 +79,8 @@ def left_out() -> dict[str, str]:
         "callbacks_cancelled": _("Cancelled callbacks"),
         "callbacks_open": _("Open callbacks"),
         "callbacks_expired": _("Expired callbacks"),
+        "clocks_late": _("Promises that are late and not kept yet"),
+        "voicemails_unanswered": _("Voicemails not answered yet"),
         "clocks_open": _("Promises that are open"),
         "clocks_cancelled": _("Promises that were taken back"),
         "invited_silent": _("Customers who were asked by message and did not answer"),

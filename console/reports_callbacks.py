@@ -50,7 +50,7 @@ def _tiles(session: Session, filters: Filters, whole: CallbackFigures) -> Tiles:
             (_("90 % within"), "seconds", "", lambda one: one.waits.p90),
             (_("Expired"), "count", "callbacks_expired", lambda one: one.expired),
             (_("Cancelled"), "count", "callbacks_cancelled", lambda one: one.cancelled),
-            (_("Asked again"), "count", "", lambda one: one.asked_again),
+            (_("Asked again"), "count", "callbacks_asked_again", lambda one: one.asked_again),
         ],
     )  # fmt: skip
     left = Tile(_("Left the line for one"), asked_for, "share")
@@ -173,7 +173,7 @@ def _columns() -> list[Column]:
         Column(_("Attempts per connection"), "score", "callback_attempts"),
         Column(_("Median"), "seconds", "callback_time"),
         Column(_("90 % within"), "seconds"),
-        Column(_("Asked again"), "count"),
+        Column(_("Asked again"), "count", "callbacks_asked_again"),
     ]
 
 

@@ -41,13 +41,15 @@ def _tiles(session: Session, filters: Filters, whole: TicketFigures) -> Tiles:
         [
             (_("Opened"), "count", "tickets_opened", lambda one: one.opened),
             (_("Solved"), "count", "tickets_solved", lambda one: one.solved),
-            (_("Open at its end"), "count", "", lambda one: one.backlog),
-            (_("With a broken promise"), "count", "", lambda one: one.breached),
+            (_("Open at its end"), "count", "tickets_backlog", lambda one: one.backlog),
+            (_("With a broken promise"), "count", "tickets_breached", lambda one: one.breached),
             (_("Promises kept"), "share", "sla_attainment", lambda one: one.attainment),
-            (_("First answer in time"), "share", "", lambda one: one.clock("first_response").attainment),
+            (_("First answer in time"), "share", "first_response_kept",
+             lambda one: one.clock("first_response").attainment),
             (_("First answer, median"), "seconds", "first_response",
              lambda one: one.clock("first_response").times.median),
-            (_("Solved in time"), "share", "", lambda one: one.clock("resolution").attainment),
+            (_("Solved in time"), "share", "resolution_kept",
+             lambda one: one.clock("resolution").attainment),
             (_("Solution, median"), "seconds", "resolution",
              lambda one: one.clock("resolution").times.median),
         ],
@@ -61,9 +63,9 @@ def _voicemails(session: Session, filters: Filters) -> Tiles:
     return report_tiles.of(
         _("Voicemails, by the clock on the wall"), whole, was,
         [
-            (_("Voicemails"), "count", "", lambda one: one.left),
-            (_("Not answered yet"), "count", "", lambda one: one.unanswered),
-            (_("To the answer, median"), "seconds", "", lambda one: one.times.median),
+            (_("Voicemails"), "count", "voicemails", lambda one: one.left),
+            (_("Not answered yet"), "count", "voicemails_unanswered", lambda one: one.unanswered),
+            (_("To the answer, median"), "seconds", "voicemail_time", lambda one: one.times.median),
             (_("90 % within"), "seconds", "", lambda one: one.times.p90),
         ],
     )  # fmt: skip

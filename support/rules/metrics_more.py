@@ -21,6 +21,7 @@ BEHIND: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "callbacks_expired": ("callbacks expired",),
         "callbacks_cancelled": ("callbacks cancelled",),
         "callbacks_open": ("callbacks open",),
+        "callbacks_asked_again": ("callbacks asked_again",),
         "callbacks_kept": ("callbacks decided", "callbacks connected", "callbacks expired"),
         "callback_attempts": ("callbacks tried", "callbacks connected"),
         "callback_time": ("callbacks timed",),
@@ -29,12 +30,23 @@ BEHIND: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "nps": ("scores nps", "scores promoters", "scores passives", "scores detractors"),
         "tickets_opened": ("tickets opened",),
         "tickets_solved": ("tickets solved",),
+        "tickets_backlog": ("tickets backlog",),
+        "tickets_breached": ("tickets breached",),
         "first_response": ("clocks first_response", "clocks first_response_late"),
         "resolution": ("clocks resolution", "clocks resolution_late"),
+        "first_response_kept": (
+            "clocks first_response_decided", "clocks first_response_met", "clocks first_response_breached",
+        ),
+        "resolution_kept": (
+            "clocks resolution_decided", "clocks resolution_met", "clocks resolution_breached",
+        ),
+        "voicemails": ("tickets voicemails",),
+        "voicemails_unanswered": ("tickets voicemails_unanswered",),
+        "voicemail_time": ("tickets voicemails_answered",),
         "sla_attainment": ("clocks decided", "clocks met", "clocks breached"),
         "intent_accuracy": ("questions heard", "questions misunderstood"),
     }
-)
+)  # fmt: skip
 
 
 def _made(name: str, unit: Unit, above: str = "", below: str = "", better: Better = "") -> Measure:
@@ -49,6 +61,7 @@ _ALL = (
     _made("callbacks_expired", "count", "callbacks_expired", better="down"),
     _made("callbacks_cancelled", "count", "callbacks_cancelled"),
     _made("callbacks_open", "count", "callbacks_open"),
+    _made("callbacks_asked_again", "count", "asked_again"),
     _made("callbacks_kept", "share", "callbacks_connected", "callbacks_connected callbacks_expired", "up"),
     _made("callback_attempts", "score", "attempts", "callbacks_connected", "down"),
     _made("callback_time", "seconds", better="down"),
@@ -57,7 +70,14 @@ _ALL = (
     _made("nps", "score", "nps_promoters -nps_detractors", "nps_answers", "up"),
     _made("tickets_opened", "count", "tickets_opened"),
     _made("tickets_solved", "count", "tickets_solved", better="up"),
+    _made("tickets_backlog", "count", "tickets_backlog", better="down"),
+    _made("tickets_breached", "count", "tickets_breached", better="down"),
     _made("first_response", "seconds", better="down"),
+    _made("first_response_kept", "share", "clocks_met", "clocks_met clocks_breached", "up"),
+    _made("resolution_kept", "share", "clocks_met", "clocks_met clocks_breached", "up"),
+    _made("voicemails", "count", "voicemails"),
+    _made("voicemails_unanswered", "count", "voicemails_unanswered", better="down"),
+    _made("voicemail_time", "seconds", better="down"),
     _made("resolution", "seconds", better="down"),
     _made("sla_attainment", "share", "clocks_met", "clocks_met clocks_breached", "up"),
     _made("intent_accuracy", "share", "heard -rejected -corrected", "heard", "up"),

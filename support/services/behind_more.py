@@ -19,6 +19,7 @@ from support.store.facts import CallFact
 from support.store.figures_more import LateClock
 from support.store.figures_more_behind import Wanted
 from support.store.sla import SlaClock
+from support.store.tickets import Ticket
 
 if TYPE_CHECKING:
     from support.services.metrics import Asked
@@ -31,7 +32,8 @@ class BehindMore:
     `at`: when it is booked. `ticket`: its number. `agent_id` of who talked, `who`: a ticket's assignee.
     `about`: how a ticket began, which clock, by which channel. `state`: what became of it; of a score the
     survey. `source` "" is this centre's; others' calls have no page.
-    `amounts`: attempts; `used_s`, `target_s` (seconds); score; heard, rejected, corrected. None: not known.
+    `amounts`: attempts, asked_again; `used_s`, `answered_s`, `target_s` (seconds); score; heard, rejected,
+    corrected. None: not known.
     """
 
     id: int
@@ -82,7 +84,10 @@ def _callbacks(session: Session, asked: Asked, which: str, wanted: Wanted) -> li
         BehindMore(
             fact.id, fact.requested_at, fact.queue, fact.call_id, ticket, fact.agent_id, state=fact.state,
             source=fact.source,
-            amounts={"attempts": fact.attempts, "used_s": _between(fact.requested_at, fact.connected_at)},
+            amounts={
+                "attempts": fact.attempts, "asked_again": fact.asked_again,
+                "used_s": _between(fact.requested_at, fact.connected_at),
+            },
         )
         for fact, ticket in store.callbacks(session, which, replace(wanted, same=same))
     ]  # fmt: skip
@@ -91,12 +96,19 @@ def _callbacks(session: Session, asked: Asked, which: str, wanted: Wanted) -> li
 def _tickets(session: Session, _asked: Asked, which: str, wanted: Wanted) -> list[BehindMore]:
     return [
         BehindMore(
-            row.id, row.created_at if which == "opened" else row.solved_at or row.created_at, row.queue,
-            row.call_id, row.number, who=who or "", about=row.kind, state=row.status,
-            amounts={"used_s": _between(row.created_at, row.solved_at)},
+            row.id, _booked(row, which), row.queue, row.call_id, row.number, who=who or "", about=row.kind,
+            state=row.status,
+            amounts={
+                "used_s": _between(row.created_at, row.solved_at),
+                "answered_s": _between(row.created_at, row.responded_at),
+            },
         )
         for row, who in store.tickets(session, which, wanted)
     ]  # fmt: skip
+
+
+def _booked(row: Ticket, which: str) -> datetime:
+    return {"solved": row.solved_at, "breached": row.breached_at}.get(which) or row.created_at
 
 
 def _clocks(session: Session, _asked: Asked, which: str, wanted: Wanted) -> list[BehindMore]:

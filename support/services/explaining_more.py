@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from support.errors import NotFound
 from support.rules.metrics_more import CLOCKS, OTHERS
 from support.services import callback_offers, metrics_more, question_figures
+from support.services.metrics_more import ClockFigures
 from support.store.base import Session
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def _callbacks(session: Session, asked: Asked, name: str) -> More:
     known = {
         "callbacks_promised": found.promised, "callbacks_connected": found.connected,
         "callbacks_expired": found.expired, "callbacks_cancelled": found.cancelled,
-        "callbacks_open": found.open, "attempts": found.attempts,
+        "callbacks_open": found.open, "asked_again": found.asked_again,
+        "callbacks_asked_again": found.asked_again, "attempts": found.attempts,
     }  # fmt: skip
     values = {
         "callbacks_kept": found.kept, "callback_attempts": found.attempts_per_connect,
@@ -72,14 +74,18 @@ def _callbacks(session: Session, asked: Asked, name: str) -> More:
 
 def _tickets(session: Session, asked: Asked, name: str) -> More:
     found = metrics_more.tickets(session, asked.start, asked.end, asked.queues)
-    clocks = [found.clock(name)] if name in CLOCKS else list(found.clocks.values())
+    kind = name.removesuffix("_kept")
+    clocks = [found.clock(kind)] if kind in CLOCKS else list(found.clocks.values())
     known = {
-        "tickets_opened": found.opened, "tickets_solved": found.solved,
+        "tickets_opened": found.opened, "tickets_solved": found.solved, "tickets_backlog": found.backlog,
+        "tickets_breached": found.breached,
         "clocks_met": sum(each.met for each in clocks),
         "clocks_breached": sum(each.breached for each in clocks),
     }  # fmt: skip
-    values = {name: found.clock(name).times.median for name in CLOCKS} | {"sla_attainment": found.attainment}
+    values = {each: found.clock(each).times.median for each in CLOCKS} | {"sla_attainment": found.attainment}
+    values |= {f"{each}_kept": found.clock(each).attainment for each in CLOCKS}
     undecided = (
+        ("clocks_late", _late(clocks[0]) if name in CLOCKS else 0, "not_over"),
         ("clocks_open", sum(each.open for each in clocks), "not_over"),
         ("clocks_cancelled", sum(each.cancelled for each in clocks), "taken_back"),
     )
@@ -87,6 +93,22 @@ def _tickets(session: Session, asked: Asked, name: str) -> More:
         name, values.get(name, known.get(name)), _inputs(name, known),
         _some(undecided if name in values else ()),
         clocks[0].times.histogram if name in CLOCKS else {}, bool(asked.dim),
+    )  # fmt: skip
+
+
+def _late(clock: ClockFigures) -> int:
+    """Broken, and not kept yet."""
+    return clock.breached + clock.met - clock.times.count
+
+
+def _voicemails(session: Session, asked: Asked, name: str) -> More:
+    found = metrics_more.voicemails(session, asked.start, asked.end, asked.queues)
+    known = {"voicemails": found.left, "voicemails_unanswered": found.unanswered}
+    is_time = name == "voicemail_time"
+    left_out = (("voicemails_unanswered", found.unanswered, "not_over"),) if is_time else ()
+    return More(
+        name, found.times.median if is_time else known[name], _inputs(name, known), _some(left_out),
+        found.times.histogram if is_time else {}, bool(asked.dim),
     )  # fmt: skip
 
 
@@ -122,6 +144,7 @@ _MAKERS: dict[str, Callable[[Session, Asked, str], More]] = {
     "callbacks_offered": _offers,
     "callbacks_accepted": _offers,
     "callback": _callbacks,
+    "voicemail": _voicemails,
     "csat": _scores,
     "nps": _scores,
     "intent_accuracy": _questions,

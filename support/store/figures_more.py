@@ -164,7 +164,7 @@ def clock_counts(
     shown = case((is_exact, coarse), else_=None).label("g_used")
     # A broken promise stays broken, whether it was kept late or not yet.
     state = case((SlaClock.state.in_(("running", "paused")), "open"), else_=SlaClock.state).label("g_state")
-    seconds = func.sum(case((is_exact, used), else_=0))
+    seconds = func.sum(case((and_(is_exact, used > 0), used), else_=0))
     query = select(key, SlaClock.kind, state, shown, func.count(), seconds)
     query = query.group_by(*_grouped(by), SlaClock.kind, "g_state", "g_used")
     rows = session.execute(_clocks(query, start, end, queues))

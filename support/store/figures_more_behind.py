@@ -7,12 +7,12 @@ together. Tickets that became part of another are left out, as they are there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, or_, select, tuple_
+from sqlalchemy import ColumnElement, Text, and_, cast, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from support.store.agents import User
@@ -33,6 +33,21 @@ _LATE = and_(SlaClock.state == "breached", _STOPPED, SlaClock.resumed_at.is_not(
 _TIMED = or_(and_(SlaClock.state == "met", _STOPPED), _LATE)
 _CSAT, _NPS = Score.survey != "nps", Score.survey == "nps"
 
+_BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
+
+
+def _of_one(kind: str) -> dict[str, ColumnElement[bool]]:
+    """Clocks of one kind: those with a time, and those with an end."""
+    is_it = SlaClock.kind == kind
+    return {
+        kind: and_(is_it, _TIMED),
+        f"{kind}_late": and_(is_it, _LATE),
+        f"{kind}_decided": and_(is_it, SlaClock.state.in_(("met", "breached"))),
+        f"{kind}_met": and_(is_it, SlaClock.state == "met"),
+        f"{kind}_breached": and_(is_it, SlaClock.state == "breached"),
+    }
+
+
 CALLBACKS: Conditions = MappingProxyType(
     {
         "promised": CallbackFact.state.is_not(None),
@@ -41,18 +56,31 @@ CALLBACKS: Conditions = MappingProxyType(
         "cancelled": CallbackFact.state == "cancelled",
         "open": CallbackFact.state.not_in(_OVER),
         "decided": CallbackFact.state.in_(("connected", "expired")),
+        "asked_again": CallbackFact.asked_again > 0,
         "tried": CallbackFact.attempts > 0,
         "timed": and_(_CONNECTED, CallbackFact.connected_at.is_not(None)),
     }
 )
-TICKETS: Mapping[str, Any] = MappingProxyType({"opened": Ticket.created_at, "solved": Ticket.solved_at})
+_SPOKEN = Ticket.kind == "voicemail"
+# When each is booked, and which. The backlog is of the end of a period, whenever its tickets were opened.
+TICKETS: Mapping[str, tuple[Any, Any]] = MappingProxyType(
+    {
+        "opened": (Ticket.created_at, true()),
+        "solved": (Ticket.solved_at, true()),
+        "breached": (Ticket.breached_at, true()),
+        "backlog": (Ticket.created_at, true()),
+        "voicemails": (Ticket.created_at, _SPOKEN),
+        "voicemails_answered": (Ticket.created_at, and_(_SPOKEN, Ticket.responded_at.is_not(None))),
+        "voicemails_unanswered": (Ticket.created_at, and_(_SPOKEN, Ticket.responded_at.is_(None))),
+    }
+)
 CLOCKS: Conditions = MappingProxyType(
     {
         "decided": SlaClock.state.in_(("met", "breached")),
         "met": SlaClock.state == "met",
         "breached": SlaClock.state == "breached",
-        **{kind: and_(SlaClock.kind == kind, _TIMED) for kind in ("first_response", "resolution")},
-        **{f"{kind}_late": and_(SlaClock.kind == kind, _LATE) for kind in ("first_response", "resolution")},
+        **_of_one("first_response"),
+        **_of_one("resolution"),
     }
 )
 SCORES: Conditions = MappingProxyType(
@@ -108,8 +136,12 @@ def callbacks(session: Session, which: str, wanted: Wanted) -> list[tuple[Callba
 def tickets(session: Session, which: str, wanted: Wanted) -> list[tuple[Ticket, str | None]]:
     """Each with its assignee's name."""
     query = select(Ticket, User.name).outerjoin(User, User.id == Ticket.assignee_id)
-    query = query.where(Ticket.merged_into_id.is_(None))
-    rows = _page(session, query, (Ticket, TICKETS[which], Ticket.queue), wanted)
+    booked, counts = TICKETS[which]
+    query = query.where(Ticket.merged_into_id.is_(None), counts)
+    if which == "backlog":
+        query = query.where(or_(Ticket.solved_at.is_(None), Ticket.solved_at >= wanted.end))
+        wanted = replace(wanted, start=_BEGINNING)
+    rows = _page(session, query, (Ticket, booked, Ticket.queue), wanted)
     return [(row[0], row[1]) for row in rows]
 
 

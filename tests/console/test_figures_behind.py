@@ -38,9 +38,9 @@ def test_promises_and_what_became_of_them(centre: Centre, sue: FlaskClient) -> N
     put(centre, promised(-3, BEFORE - timedelta(hours=1), "cancelled", source="old pbx"))
     shown = rows(sue, "callbacks_promised?period=today")
     assert [each[1:] for each in shown] == [
-        ["2", "–", "gone", "–", "Expired: call by hand", "1", "–"],
-        ["1", "–", "Billing", "77", "Reached", "1", "40:00"],
-        ["old pbx", "–", "Billing", "–", "Cancelled", "1", "–"],
+        ["2", "–", "gone", "–", "Expired: call by hand", "1", "0", "–"],
+        ["1", "–", "Billing", "77", "Reached", "1", "0", "40:00"],
+        ["old pbx", "–", "Billing", "–", "Cancelled", "1", "0", "–"],
     ]
     assert len(rows(sue, "callbacks_kept?period=today")) == 2
     assert [each[1] for each in rows(sue, "callbacks_kept?period=today&rows=expired")] == ["2"]
@@ -55,8 +55,8 @@ def test_tickets_and_their_promises(centre: Centre, sue: FlaskClient) -> None:
     put(centre, one, late, part)
     put(centre, clock(one, 300), clock(late, kind="resolution", state="breached", stopped_at=None))
     assert [each[1:] for each in rows(sue, "tickets_opened?period=today")] == [
-        ["–", "1002", "–", "–", "Voicemail", "New", "–"],
-        ["–", "1001", "Billing", "–", "Text message", "Solved", "1:00:00"],
+        ["–", "1002", "–", "–", "Voicemail", "New", "–", "–"],
+        ["–", "1001", "Billing", "–", "Text message", "Solved", "–", "1:00:00"],
     ]
     assert [each[2] for each in rows(sue, "tickets_solved?period=today")] == ["1001"]
     assert [each[5:] for each in rows(sue, "sla_attainment?period=today")] == [
@@ -105,7 +105,9 @@ def test_a_page_after_a_row_that_is_gone(centre: Centre, sue: FlaskClient) -> No
 
 @pytest.mark.parametrize("of", sorted({each for choices in BEHIND.values() for each in choices}))
 def test_every_kind_of_row_has_as_many_cells_as_columns(centre: Centre, of: str) -> None:
-    amounts: dict[str, Any] = dict.fromkeys(("attempts", "used_s", "target_s", "score"), None)
+    amounts: dict[str, Any] = dict.fromkeys(
+        ("attempts", "asked_again", "answered_s", "used_s", "target_s", "score")
+    )
     amounts |= {"heard": 1, "rejected": 0, "corrected": 0}
     with centre.app.test_request_context("/"):
         made = figures_behind.table(of, [BehindMore(1, START, "gone", 1, amounts=amounts)], NAMES)

@@ -78,6 +78,7 @@ def made(draw: random.Random) -> Iterator[Any]:
         done = at + timedelta(seconds=draw.uniform(-1, 9000)) if state == "connected" else None
         yield promised(
             number, at, state=state, connected_at=done, attempts=draw.randint(0, 3),
+            asked_again=draw.choice((0, 0, 2)),
             queue=draw.choice(("billing", "gone")), agent_id=draw.choice((None, 1, -2)),
         )  # fmt: skip
     for _ in range(draw.randint(0, 25)):
@@ -90,7 +91,8 @@ def made(draw: random.Random) -> Iterator[Any]:
         merged = 1 if number > 1 and draw.random() < 0.2 else None
         one = ticket(
             number, at, id=number, solved_at=solved, merged_into_id=merged,
-            queue=draw.choice(("billing", "gone")),
+            queue=draw.choice(("billing", "gone")), kind=draw.choice(("voicemail", "sms")),
+            breached_at=draw.choice((None, when())), responded_at=draw.choice((None, when())),
         )  # fmt: skip
         yield one
         yield from clocks(draw, one)
@@ -139,6 +141,7 @@ def _callbacks_agree(session: Session, asked: Asked) -> None:
     for state in STATES:
         assert len(rows[state]) == getattr(found, state)
     assert added(rows["tried"], "attempts") == found.attempts
+    assert added(every(session, asked, "callbacks asked_again"), "asked_again") == found.asked_again
     assert len(every(session, asked, "callbacks decided")) == found.connected + found.expired
     timed = every(session, asked, "callbacks timed")
     assert (len(timed), added(timed, "used_s")) == (found.waits.count, found.waits.seconds)
@@ -148,9 +151,15 @@ def _tickets_agree(session: Session, asked: Asked) -> None:
     found = metrics_more.tickets(session, asked.start, asked.end, asked.queues)
     assert len(every(session, asked, "tickets opened")) == found.opened
     assert len(every(session, asked, "tickets solved")) == found.solved
+    assert len(every(session, asked, "tickets breached")) == found.breached
+    assert len(every(session, asked, "tickets backlog")) == found.backlog
+    _voicemails_agree(session, asked)
     for kind in ("first_response", "resolution"):
         times, rows = found.clock(kind).times, every(session, asked, f"clocks {kind}")
         assert (len(rows), added(rows, "used_s")) == (times.count, times.seconds)
+        for state in ("met", "breached"):
+            of_kind = every(session, asked, f"clocks {kind}_{state}")
+            assert len(of_kind) == getattr(found.clock(kind), state)
         late = {row.id for row in rows if row.state == "breached"}
         assert {row.id for row in every(session, asked, f"clocks {kind}_late")} == late
     for state in ("met", "breached"):
@@ -158,6 +167,14 @@ def _tickets_agree(session: Session, asked: Asked) -> None:
         assert len(every(session, asked, f"clocks {state}")) == whole
     decided = sum(each.met + each.breached for each in found.clocks.values())
     assert len(every(session, asked, "clocks decided")) == decided
+
+
+def _voicemails_agree(session: Session, asked: Asked) -> None:
+    found = metrics_more.voicemails(session, asked.start, asked.end, asked.queues)
+    assert len(every(session, asked, "tickets voicemails")) == found.left
+    assert len(every(session, asked, "tickets voicemails_unanswered")) == found.unanswered
+    answered = every(session, asked, "tickets voicemails_answered")
+    assert (len(answered), added(answered, "answered_s")) == (found.times.count, found.times.seconds)
 
 
 def _scores_agree(session: Session, asked: Asked) -> None:
@@ -250,7 +267,7 @@ def test_a_promise_leads_to_its_call_and_ticket(store: Store) -> None:
     with store.reading() as session:
         own, other = sorted(behind_more.behind(session, ALL, "callbacks promised"), key=lambda row: -row.id)
     assert (own.call_id, own.ticket, own.queue, own.agent_id) == (7, 1001, "gone", 9)
-    assert (own.state, dict(own.amounts)) == ("connected", {"attempts": 2, "used_s": 90})
+    assert (own.state, dict(own.amounts)) == ("connected", {"attempts": 2, "asked_again": 0, "used_s": 90})
     assert (other.ticket, other.source, other.amounts["used_s"]) == (None, "old pbx", None)
 
 
