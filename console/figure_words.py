@@ -22,7 +22,7 @@ def left_out(what: str) -> str:
         "abandoned": _("Abandoned"),
         "untold": _("Answered callers who had been told no wait"),
         "talking": _("Conversations that go on"),
-        "unwrapped": _("Wrap-up that is not over"),
+        "unwrapped": _("Without wrap-up, or not over yet"),
         "open_calls": _("Calls that go on"),
         "unknown_matter": _("Callers or matters that are not known"),
         "presence": _("Agents' time"),
@@ -41,7 +41,7 @@ def why(reason: str) -> str:
         "went_elsewhere": _("This definition counts only callers who were answered or hung up."),
         "not_answered": _("Only those who were answered count here."),
         "no_estimate": _("Nothing was told that could be compared."),
-        "wrap_later": _("Their conversations count; their wrap-up follows when it is over."),
+        "wrap_later": _("Their conversations count; where there is wrap-up, it follows when it is over."),
         "cannot_tell": _(
             "A withheld number, or a call without intent and queue: nobody can tell a second call."
         ),

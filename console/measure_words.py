@@ -129,7 +129,7 @@ def _seconds(value: float) -> str:
 
 
 def _score(value: float) -> str:
-    return str(format_decimal(value, "0.0"))
+    return str(format_decimal(value, "0.0")).replace("-", "−")
 
 
 _WRITTEN: dict[str, Callable[[float], str]] = {

@@ -63,7 +63,7 @@ def said(value: Plain, unit: Unit, zone: ZoneInfo) -> str:
         return str(format_percent(value, "0.0 %"))
     if unit == "seconds":
         return f"−{words.duration(-value)}" if round(value) < 0 else words.duration(value)
-    return str(format_decimal(value, "#,##0.0" if unit == "score" else "#,##0.##"))
+    return str(format_decimal(value, "#,##0.0" if unit == "score" else "#,##0.##")).replace("-", "−")
 
 
 def axis(value: float, unit: Unit) -> str:

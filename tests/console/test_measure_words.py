@@ -45,7 +45,7 @@ def test_formulas_are_written_out() -> None:
         ("answered", 0, "0"), ("answered", 12_345, "12,345"), ("asa", 0.0, "0:00"), ("asa", 75.4, "1:15"),
         ("aht", None, "–"), ("service_level", 0.632, "63.2 %"), ("service_level", 1.0, "100.0 %"),
         ("estimate_bias", -61.0, "−1:01"), ("estimate_bias", -0.2, "0:00"), ("handle_p90", 3600.0, "1:00:00"),
-        ("nps", 41.26, "41.3"), ("unheard_of", 3, "3"),
+        ("nps", 41.26, "41.3"), ("nps", -75, "−75.0"), ("unheard_of", 3, "3"),
     ],
 )  # fmt: skip
 def test_values_read_as_their_unit(name: str, value: float | None, text: str) -> None:

@@ -34,7 +34,7 @@ def filters(query: str) -> Filters:
         (None, "count", "–"), (None, "share", "–"), (0, "count", "0"), (1234567, "count", "1,234,567"),
         (2.5, "count", "2.5"), (0.12345, "share", "12.3 %"), (61, "seconds", "1:01"),
         (-61, "seconds", "−1:01"),
-        (-0.2, "seconds", "0:00"), (4.25, "score", "4.2"), ("x", "text", "x"),
+        (-0.2, "seconds", "0:00"), (4.25, "score", "4.2"), (-75, "score", "−75.0"), ("x", "text", "x"),
         (date(2026, 3, 2), "text", "Mon 2 Mar 2026"),
         (datetime(2026, 3, 2, 2, 30, tzinfo=UTC), "moment", "1 Mar 2026, 23:30"),
     ],
