@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from support.services import bookkeeping
+from support.services import bookkeeping, closed_books
 from support.store.base import Store
 
 EVERY_S = 0.5
@@ -42,9 +42,10 @@ class Bookkeeper:
             self._thread.join(timeout=10)
 
     def keep_up(self) -> None:
-        """Until nothing is left to do."""
+        """Until nothing is left to do; and a few of the days that are over are closed."""
         while self._step() and not self._stopping.wait(PAUSE_S):
             pass
+        self._close()
 
     def _step(self) -> bool:
         with self._store.reading() as session:
@@ -52,6 +53,14 @@ class Bookkeeper:
                 return False
         with self._store.writing() as session:
             return bookkeeping.keep(session, self._clock(), rest=PRESENCES_REST)
+
+    def _close(self) -> None:
+        """One step of the night: in a transaction of its own, so that nothing else waits if it fails."""
+        with self._store.reading() as session:
+            if not closed_books.is_due(session, self._clock()):
+                return
+        with self._store.writing() as session:
+            closed_books.close(session, self._clock())
 
     def _loop(self) -> None:
         pause = EVERY_S

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from support.services import (
     agents,
-    closed_books,
     due,
     hearing,
     jobs,
@@ -45,7 +44,6 @@ def sweep(session: Session, now: datetime) -> None:
     jobs.sweep(session, now)
     scheduled_reports.sweep(session, now)
     ledger.ledger_alarm(session, now)
-    closed_books.close(session, now)
     pipeline.keep_looking(session, now)
     hearing.give_up_overdue(session, now)
     ask_after_quiet_calls(session, now)

@@ -22,23 +22,27 @@ from support.store.base import Session
 from support.store.bookmarks import Mark
 from support.store.ledger import Day
 
-AT_ONCE = 14  # days of one step: others wait to write meanwhile
+AT_ONCE = 7  # days of one step: others wait to write meanwhile
+
+
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether the night's round is not over. Not while figures are made again: they are not whole."""
+    zone = ledger.zone_of(session)
+    mark = bookmarks.look(session, store.NAME)
+    if now.astimezone(zone).time() < ledger.AT or (mark and _is_done(mark, zone, now)):
+        return False
+    return not bookkeeping.is_rebuilding(session)
 
 
 def close(session: Session, now: datetime) -> int:
     """One step of the night's round through all open days, oldest first; how many it closed.
 
-    Nothing happens while figures are made again or another process has them in hand.
+    Nothing happens while another process has the facts in hand.
     """
-    zone = ledger.zone_of(session)
-    local = now.astimezone(zone)
-    today = ledger.midnight(local.date(), zone)
-    if local.time() < ledger.AT or _is_done(bookmarks.look(session, store.NAME), zone, today):
+    if not is_due(session, now) or not bookmarks.take(session, bookmarks.EVENTS):
         return 0
-    if bookkeeping.is_rebuilding(session) or not bookmarks.take(session, bookmarks.EVENTS):
-        return 0
-    mark = bookmarks.take(session, store.NAME)
-    return _step(session, mark, zone, today, now) if mark else 0
+    zone, mark = ledger.zone_of(session), bookmarks.take(session, store.NAME)
+    return _step(session, mark, zone, now) if mark and not _is_done(mark, zone, now) else 0
 
 
 def open_all(session: Session) -> None:
@@ -57,11 +61,16 @@ def open_again(session: Session, call_ids: Sequence[int]) -> None:
     store.open_again(session, [local_days.begins(day, zone) for day in dates])
 
 
-def _is_done(mark: Mark | None, zone: ZoneInfo, today: datetime) -> bool:
-    return bool(mark and mark.state.get("zone") == zone.key and mark.position >= today.timestamp())
+def _is_done(mark: Mark, zone: ZoneInfo, now: datetime) -> bool:
+    return mark.state.get("zone") == zone.key and mark.position >= _today(zone, now).timestamp()
 
 
-def _step(session: Session, mark: Mark, zone: ZoneInfo, today: datetime, now: datetime) -> int:
+def _today(zone: ZoneInfo, now: datetime) -> datetime:
+    return ledger.midnight(now.astimezone(zone).date(), zone)
+
+
+def _step(session: Session, mark: Mark, zone: ZoneInfo, now: datetime) -> int:
+    today = _today(zone, now)
     if mark.state.get("zone") != zone.key:
         store.begin_again(session, mark, zone.key)
     night = int(today.timestamp())

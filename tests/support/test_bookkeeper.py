@@ -6,10 +6,12 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
+from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
 from support import bookkeeper as module
 from support.bookkeeper import Bookkeeper
+from support.store.closed_books import ClosedBook
 from support.store.facts import CallFact
 from tests.support.books import of, written
 from tests.support.centre import Centre
@@ -74,3 +76,18 @@ def test_all_that_there_is_in_one_go(centre: Centre) -> None:
         ends_call(centre, f"CA{n}")
     Bookkeeper(centre.store, lambda: centre.now).keep_up()
     assert len(of(written(centre.store), CallFact)) == 3
+
+
+def test_it_closes_days_that_are_over(centre: Centre) -> None:
+    ends_call(centre, "CA1")
+    keeper = Bookkeeper(centre.store, lambda: centre.now)
+    keeper.keep_up()
+    assert _closed_days(centre) == 0
+    centre.later(86_400)
+    keeper.keep_up()
+    assert _closed_days(centre) == 1
+
+
+def _closed_days(centre: Centre) -> int:
+    with centre.store.reading() as session:
+        return session.scalar(select(func.count()).select_from(ClosedBook)) or 0

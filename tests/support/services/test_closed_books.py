@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
 
-from support import sweeper
 from support.services import bookkeeping, closed_books, ledger
 from support.services.ledger import CallLine, LedgerLine
 from support.store import bookmarks, rollup_sql
@@ -208,12 +207,6 @@ def test_older_days_are_closed_in_small_steps(worked: Centre) -> None:
     morning(worked, days)
     steps = [worked.do(closed_books.close, worked.now) for _ in range(4)]
     assert steps == [closed_books.AT_ONCE] * 3 + [0]
-
-
-def test_the_sweep_closes(worked: Centre) -> None:
-    morning(worked)
-    worked.do(sweeper.sweep, worked.now)
-    assert counted(worked) == {"billing": 1, "tech": 1, "": 3}
 
 
 def test_days_before_the_first_call_need_not_be_closed(worked: Centre) -> None:
