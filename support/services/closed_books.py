@@ -11,7 +11,7 @@ zone of the centre are none: closing begins again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from support.rules import local_days
@@ -23,6 +23,7 @@ from support.store.bookmarks import Mark
 from support.store.ledger import Day
 
 AT_ONCE = 7  # days of one step: others wait to write meanwhile
+QUIET_AT_ONCE = 200  # and of those that nobody called on
 
 
 def is_due(session: Session, now: datetime) -> bool:
@@ -76,14 +77,23 @@ def _step(session: Session, mark: Mark, zone: ZoneInfo, now: datetime) -> int:
     night = int(today.timestamp())
     if mark.state.get("night") != night:
         mark.position, mark.state = 0, {**mark.state, "night": night}
-    first = store.earliest(session)
-    all_days = ledger.days(first, today, zone) if first else []
-    _, open_ = ledger.split(session, [day for day in all_days if day.start >= mark.position], zone)
-    step = open_[:AT_ONCE]
-    mark.position = int(step[-1].ends.timestamp()) if len(open_) > AT_ONCE else night
+    first, since = store.earliest(session), datetime.fromtimestamp(mark.position, UTC)
+    _, open_ = ledger.split(session, ledger.days(max(first, since), today, zone) if first else [], zone)
+    quiet = _quiet(session, open_)
+    step = open_[: len(quiet) + AT_ONCE]
+    mark.position = int(step[-1].ends.timestamp()) if len(open_) > len(step) else night
     mark.at = now
     bookmarks.put(session, mark)
-    return _close(session, step, zone, now)
+    return _close(session, step[len(quiet) :], zone, now) + len(quiet)
+
+
+def _quiet(session: Session, open_: Sequence[Day]) -> list[Day]:
+    """The first of them that nobody called on, closed: another system's calls may be of years ago."""
+    then = store.earliest(session, open_[0].begins) if open_ else None
+    found = [day for day in open_[:QUIET_AT_ONCE] if then is None or day.ends <= then]
+    for day in found:
+        store.close(session, day.start, {store.CALLS: 0})
+    return found
 
 
 def _close(session: Session, step: Sequence[Day], zone: ZoneInfo, now: datetime) -> int:

@@ -64,10 +64,14 @@ def begin_again(session: Session, mark: Mark, zone: str) -> None:
     mark.position, mark.state = 0, {"zone": zone}
 
 
-def earliest(session: Session) -> datetime | None:
-    """When the first call of all began, ours or another system's."""
+def earliest(session: Session, since: datetime | None = None) -> datetime | None:
+    """When the first call of all began, or of those since then; ours or another system's."""
     columns = Call.started_at, CallFact.arrived_at, StayFact.entered_at
-    found = [session.scalar(select(func.min(each))) for each in columns]
+    since_then = [() if since is None else (each >= since,) for each in columns]
+    found = [
+        session.scalar(select(func.min(each)).where(*which))
+        for each, which in zip(columns, since_then, strict=True)
+    ]
     return min((each for each in found if each), default=None)
 
 

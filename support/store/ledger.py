@@ -29,7 +29,7 @@ from support.store.facts import Bookmark, CallFact, StayFact
 from support.store.queues import QueueEntry
 from support.store.rollups import Big, Rollup
 
-AT_ONCE = 31  # days counted in one statement
+AT_ONCE = 7  # days counted in one statement: none may take long
 
 
 class Day(NamedTuple):

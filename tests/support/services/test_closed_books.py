@@ -201,12 +201,30 @@ def test_a_day_that_does_not_balance_is_left_open_while_it_is_told(worked: Centr
     assert [line.difference for line in said(worked)[0]] == [1, 1]  # and it is not forgotten
 
 
-def test_older_days_are_closed_in_small_steps(worked: Centre) -> None:
+def test_older_days_are_closed_in_small_steps(centre: Centre) -> None:
     """The night after the program was renewed, say."""
-    days = 3 * closed_books.AT_ONCE
-    morning(worked, days)
-    steps = [worked.do(closed_books.close, worked.now) for _ in range(4)]
+    in_zone(centre, "UTC")
+    for n in range(3 * closed_books.AT_ONCE):
+        centre.begin(f"CA{n}")
+        centre.end(f"CA{n}")
+        morning(centre)
+    books.kept(centre)
+    steps = [centre.do(closed_books.close, centre.now) for _ in range(4)]
     assert steps == [closed_books.AT_ONCE] * 3 + [0]
+    assert counted(centre) == {"": 3 * closed_books.AT_ONCE}
+
+
+def test_years_in_which_nobody_called_are_closed_by_the_way(worked: Centre) -> None:
+    """Another system's log was of 1999."""
+    worked.do(_bring, 1, NOON.replace(year=2025))
+    morning(worked)
+    live = said(worked)
+    steps = 0
+    while worked.do(closed_books.close, worked.now):
+        steps += 1
+    assert steps == 365 // closed_books.QUIET_AT_ONCE + 2
+    assert said(worked) == live
+    assert worked.do(ledger.open_days, NOON - timedelta(days=500), worked.now, worked.now) == 1
 
 
 def test_days_before_the_first_call_need_not_be_closed(worked: Centre) -> None:

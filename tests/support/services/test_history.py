@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from flows import history_map
 from flows.history_map import HistoryMap
 from support.errors import NotFound, Refused
-from support.services import bookkeeping, explaining, history, metrics
+from support.services import bookkeeping, closed_books, explaining, history, metrics
 from support.services.history import Result, bring, forget
 from support.services.metrics import Asked
 from support.store import rollup_sql
@@ -94,6 +94,26 @@ def test_the_books_balance(store: Store, log: Path) -> None:
     assert (sums.offered, sums.answered, sums.abandoned, sums.short, sums.calls) == (4, 3, 1, 1, 5)
     # c1 called again a day later about the same.
     assert (sums.reached, sums.repeated) == (3, 1)
+
+
+def test_days_that_were_closed_are_counted_anew(store: Store, log: Path) -> None:
+    def offered(and_close: bool) -> list[tuple[int, int]]:
+        with store.reading() as session:
+            period = metrics.days(session, date(1999, 8, 1), date(1999, 8, 3))
+            lines = explaining.ledger(session, *period, NOW)
+        while and_close:
+            with store.writing() as session:
+                and_close = closed_books.close(session, NOW) > 0
+        return [(line.offered, line.difference) for line in lines]
+
+    bring(store, log, bank_map(), NOW)
+    first = offered(and_close=True)
+    assert offered(and_close=False) == first
+    log.write_text("\n".join([HEAD, *ROWS[:2]]) + "\n")
+    bring(store, log, bank_map(), NOW)
+    assert offered(and_close=True) == [(1, 0), (1, 0)]
+    forget(store, bank_map().source)
+    assert offered(and_close=False) == []
 
 
 def test_the_same_file_again_changes_nothing(store: Store, log: Path) -> None:
