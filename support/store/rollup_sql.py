@@ -14,7 +14,19 @@ from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Update, bindparam, delete, func, select, tuple_, type_coerce, update
+from sqlalchemy import (
+    Delete,
+    Row,
+    Select,
+    Update,
+    bindparam,
+    delete,
+    func,
+    select,
+    tuple_,
+    type_coerce,
+    update,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
@@ -66,8 +78,9 @@ def apply(session: Session, zone: tzinfo, call_ids: Sequence[int], sign: int) ->
 
 def load(session: Session, tally: Tally, call_ids: Sequence[int], sign: int = 1) -> None:
     """Into a tally, what stands in the tables for these calls."""
+    session.flush()
     for few in _chunks(call_ids, _FEW):
-        for each in _facts(session, _one_of(few)):
+        for each in _facts(session, {"ids": few}):
             tally.add(each, sign)
 
 
@@ -82,7 +95,7 @@ def rebuild(
     while found is not None:
         first, last, number = found
         tally = Tally(zone)
-        for each in _facts(session, _between(first, last)):
+        for each in _facts(session, {"first": first, "last": last}):
             tally.add(each)
         write(session, tally)
         done += number
@@ -109,31 +122,32 @@ def write(session: Session, tally: Tally) -> None:
 # --- reading facts ------------------------------------------------------------------------------------------
 
 
-def _facts(session: Session, among: Callable[[Any], Any]) -> Iterator[Loaded]:
-    """Of each call, all that stands in the tables; `among` says which, of the column with a call's id."""
-    stays, legs = _grouped(session, StayFact, _STAY, among), _grouped(session, LegFact, _LEG, among)
-    for call in session.execute(select(*_columns(CallFact, _CALL)).where(among(CallFact.id))):
+def _facts(session: Session, which: Mapping[str, Any]) -> Iterator[Loaded]:
+    """Of each call, all that stands in the tables; `which`: `ids` of calls, or the `first` and the `last`."""
+    stays, legs = _grouped(session, StayFact, _STAY, which), _grouped(session, LegFact, _LEG, which)
+    for call in session.connection().execute(_query(CallFact, _CALL, tuple(which)), which):
         yield Loaded(call, stays.pop(call.id, ()), legs.pop(call.id, ()))
     for call_id in {*stays, *legs}:
         yield Loaded(None, stays.get(call_id, ()), legs.get(call_id, ()))
 
 
-def _one_of(ids: Sequence[int]) -> Callable[[Any], Any]:
-    return lambda column: column.in_(ids)
-
-
-def _between(first: int, last: int) -> Callable[[Any], Any]:
-    return lambda column: column.between(first, last)
-
-
 def _grouped(
-    session: Session, table: type[Base], names: tuple[str, ...], among: Callable[[Any], Any]
+    session: Session, table: type[Base], names: tuple[str, ...], which: Mapping[str, Any]
 ) -> dict[int, Sequence[Row[Any]]]:
-    columns = _columns(table, names)
     found: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in session.execute(select(*columns).where(among(columns[0]))):
+    for row in session.connection().execute(_query(table, names, tuple(which)), which):
         found[row.call_id].append(row)
     return dict(found)
+
+
+@cache
+def _query(table: type[Base], names: tuple[str, ...], given: tuple[str, ...]) -> Select[Any]:
+    """The first column is the call's id. Made once: a step of few events spends most of its time on making
+    questions."""
+    its, *_ = columns = _columns(table, names)
+    if given == ("ids",):
+        return select(*columns).where(its.in_(bindparam("ids", expanding=True)))
+    return select(*columns).where(its.between(bindparam("first"), bindparam("last")))
 
 
 def _columns(table: type[Base], names: Iterable[str]) -> list[Any]:
@@ -231,9 +245,13 @@ def _remove(
 ) -> None:
     """Of these rows those in which nothing is counted any more."""
     if rows:
-        nothing = (getattr(table, name) == 0 for name in counts)
-        gone = delete(table.__table__).where(*_is(table, key), *nothing)
+        gone = _deleted(table, tuple(key), tuple(counts))
         session.connection().execute(gone, [dict(zip(_marks(key), row, strict=False)) for row in rows])
+
+
+@cache
+def _deleted(table: Any, key: tuple[str, ...], counts: tuple[str, ...]) -> Delete:
+    return delete(table.__table__).where(*_is(table, key), *(getattr(table, name) == 0 for name in counts))
 
 
 def _move(
@@ -252,9 +270,7 @@ def _move_spreads(session: Session, changed: Sequence[tuple[Key, dict[str, Sprea
         rows = [(*key, *_moved(had.get(key), by)) for key, by in few]
         _replace(session, [row for row in rows if any(row[len(_KEY) :])])
         empty = [row[: len(_KEY)] for row in rows if not any(row[len(_KEY) :])]
-        if empty:
-            gone = delete(DurationRollup.__table__).where(*_is(DurationRollup, _KEY))  # type: ignore[arg-type]
-            session.connection().execute(gone, [dict(zip(_marks(_KEY), key, strict=True)) for key in empty])
+        _remove(session, DurationRollup, _KEY, (), empty)
 
 
 def _moved(had: Sequence[bytes] | None, by: Mapping[str, Spread]) -> list[bytes]:
