@@ -25,6 +25,7 @@ GRACE = timedelta(seconds=60)  # what ended this lately may not be in the books 
 CHECKED = "ledger"  # the bookmark of `ledger_alarm`
 AT = time(3)  # local time from which a day's books are checked and closed
 LOOKS_BACK = 2
+LONGEST = timedelta(days=31)  # looked through at once for who still waits
 _ENDS = ("answered", "abandoned", "flowed")
 
 
@@ -202,11 +203,11 @@ def days(start: datetime, end: datetime, zone: ZoneInfo) -> list[Day]:
 
 
 def _stretches(of: Sequence[Day]) -> list[tuple[datetime, datetime]]:
-    """Days that follow each other, as one."""
+    """Days that follow each other as one, but not too many: no question may take long."""
     found: list[tuple[datetime, datetime]] = []
     for day in of:
-        begins = found.pop()[0] if found and found[-1][1] == day.begins else day.begins
-        found.append((begins, day.ends))
+        goes_on = found and found[-1][1] == day.begins and day.ends - found[-1][0] <= LONGEST
+        found.append((found.pop()[0] if goes_on else day.begins, day.ends))
     return found
 
 

@@ -150,3 +150,13 @@ def test_days_begin_where_the_centre_is(zone: str, day: date, utc_hour: int) -> 
     local = begins.astimezone(ZoneInfo(zone))
     assert local.date() == day
     assert (begins - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date() == day - timedelta(1)
+
+
+def test_who_waits_is_found_in_days_far_apart_and_in_many(centre: Centre) -> None:
+    for sid, days in (("CA1", 0), ("CA2", 40), ("CA3", 1)):
+        centre.later(days * 86_400)
+        centre.enqueue(sid)
+    lines = centre.do(ledger.ledger, NOON, centre.now, centre.later(1))
+    assert [(str(line.day), line.waiting) for line in lines] == [
+        ("2026-03-02", 1), ("2026-04-11", 1), ("2026-04-12", 1)
+    ]  # fmt: skip
