@@ -13,14 +13,19 @@ from console.report_words import Names
 from support.services.behind_more import BehindMore
 
 Cells = Callable[[BehindMore], tuple[Value, ...]]
+_WITH_TICKET = ("callbacks", "tickets", "clocks", "scores")
+_WITH_SOMEBODY = (*_WITH_TICKET, "questions")
 
 
 def table(of: str, rows: Sequence[BehindMore], names: Names) -> Table:
     """`of`: one of `support.rules.metrics_more.BEHIND`, of which these are rows."""
     kind = of.partition(" ")[0]
     columns, cells = _KINDS[kind]
-    heads = [Column(_("When")), Column(_("Call")), *([Column(_("Ticket"))] if kind != "questions" else [])]
-    heads += [Column(_("Queue")), Column(_("Assignee") if kind in ("tickets", "clocks") else _("Agent"))]
+    heads = [Column(_("When")), Column(_("Call"))]
+    heads += [Column(_("Ticket"))] if kind in _WITH_TICKET else []
+    heads += [Column(_("Queue"))]
+    if kind in _WITH_SOMEBODY:
+        heads.append(Column(_("Assignee") if kind in ("tickets", "clocks") else _("Agent")))
     found = [Row((*_where(kind, row, names), *cells(row))) for row in rows]
     return Table("behind", title(of), [*heads, *columns()], found)
 
@@ -71,7 +76,8 @@ def _where(kind: str, row: BehindMore, names: Names) -> tuple[Value, ...]:
         ticket = [Cell(str(row.ticket), link=url_for("console.ticket", number=row.ticket))]
     queue = names.of("queue", row.queue) if row.queue else None
     who = row.who or (names.of("agent", str(row.agent_id)) if row.agent_id is not None else None)
-    return words.exact(row.at), call, *(ticket if kind != "questions" else []), queue, who
+    somebody = [who] if kind in _WITH_SOMEBODY else []
+    return words.exact(row.at), call, *(ticket if kind in _WITH_TICKET else []), queue, *somebody
 
 
 # --- what each kind shows ---------------------------------------------------------------------------------

@@ -66,6 +66,18 @@ def test_tickets_and_their_promises(centre: Centre, sue: FlaskClient) -> None:
     assert 'href="/tickets/1001"' in sue.get("/figures/first_response?period=today").text
 
 
+def test_how_finely_times_are_counted_is_said_where_it_is_so(centre: Centre, sue: FlaskClient) -> None:
+    one = ticket(1001, BEFORE, responded_at=START)
+    put(centre, promised(1, BEFORE), one)
+    put(centre, clock(one, 300))
+    steps, minutes = "Lengths are counted in steps", "counted by the minute"
+    for name, said in (("callback_time", ""), ("voicemail_time", ""), ("first_response", minutes)):
+        text = sue.get(f"/figures/{name}?period=today").text
+        assert "How long they took" in text
+        assert steps not in text
+        assert (minutes in text) == bool(said)
+
+
 def test_scores_page_by_page(centre: Centre, sue: FlaskClient) -> None:
     about = ticket(1001, BEFORE)
     put(centre, about)
