@@ -17,6 +17,7 @@ from support.services.metrics import Asked
 from support.store.base import Session
 
 LATELY = timedelta(35)
+_OF_SERVICE = ("daily", "interval", "queues")  # reports with a service level in them
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def choices(session: Session, report: Report, filters: Filters) -> Choices:
     listed = {**known.queues, **{name: name for name in filters.queues if name not in known.queues}}
     return Choices(
         listed if "queue" in report.takes else {}, dims, report_words.periods(), report_words.comparisons(),
-        {name: measure_words.preset(name) for name in PRESETS},
+        {name: measure_words.preset(name) for name in PRESETS} if report.name in _OF_SERVICE else {},
         EVERY if report.name == "interval" else (),
     )  # fmt: skip
 

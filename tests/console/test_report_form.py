@@ -47,7 +47,9 @@ def test_queues_that_have_figures_only_are_offered(centre: Centre) -> None:
 
 
 def test_only_what_the_report_heeds(centre: Centre) -> None:
-    assert list(choices(centre, reports_agents.REPORT).dims) == ["agent"]
+    agents = choices(centre, reports_agents.REPORT)
+    assert (list(agents.dims), agents.presets) == (["agent"], {})
+    assert "copc" in choices(centre, reports_daily.REPORT).presets
     own = choices(centre, reports_agents.OWN)
     assert (own.queues, own.dims) == ({}, {})
     assert choices(centre, reports_interval.REPORT).every == (15, 30, 60)
