@@ -34,7 +34,7 @@ class Event:
     data: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Head:
     """What a call's own row says. `customer`: a digest, by which nobody finds the number; "" is unknown."""
 
@@ -187,7 +187,7 @@ class CallbackFact:
     asked_again: int  # promises that were this one
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Facts:
     """`call` is None for a log in which nothing has mattered yet."""
 

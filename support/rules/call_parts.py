@@ -17,7 +17,8 @@ from support.rules.local_days import begins, date_of
 from support.rules.teams import Teams
 
 QUARTER_S = 900
-_MS = timedelta(milliseconds=1)
+_MS, _QUARTER = timedelta(milliseconds=1), timedelta(seconds=QUARTER_S)
+_EPOCH = datetime.fromtimestamp(0, UTC)
 TARGET_S, SHORT_S = 20, 5  # of logs that were written before stays said what counts as good
 WITHOUT_ID = -(1 << 40)  # ids of parts that a log does not name: so much less its event's
 
@@ -35,8 +36,7 @@ class Calendar(dict[int, int]):
 
     @staticmethod
     def quarter(at: datetime) -> int:
-        seconds = int(at.timestamp())
-        return seconds - seconds % QUARTER_S
+        return (at - _EPOCH) // _QUARTER * QUARTER_S
 
 
 @lru_cache(maxsize=8)
