@@ -185,6 +185,12 @@ class Watch(Part):
     """Also told to the centre's own systems, as `wallboard.alarm`."""
 
 
+REPORTS = (
+    "daily", "interval", "queues", "agents", "outcomes", "flow", "speech", "callbacks", "tickets",
+    "satisfaction",
+)  # fmt: skip
+
+
 class Scheduled(Part):
     """A report that is sent by itself."""
 

@@ -10,7 +10,7 @@ from flows.checks import hours
 from flows.findings import Finding, Weight, short
 from flows.nearest import nearest
 from flows.places import Path, Places
-from flows.policies import Outcome, Policies, Rule
+from flows.policies import REPORTS, Outcome, Policies, Rule
 from flows.queues import RecordingMode
 
 SAC = "br-sac"
@@ -221,6 +221,9 @@ def _reports(checked: _Checked) -> None:
         if each.name in names:
             checked.error(("reports", i, "name"), f"another report is called '{short(each.name)}' already")
         names.add(each.name)
+        wanted = each.report.partition("?")[0].removeprefix("/reports").removeprefix("/")
+        if wanted not in REPORTS:
+            checked.unknown("report", wanted, REPORTS, ("reports", i, "report"))
         if not each.to and not each.hook:
             message = "this report is sent to nobody; name addresses in `to`, or write `hook: true`"
             checked.say("warning", ("reports", i), message)

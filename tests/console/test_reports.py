@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from console import reports
+from flows.policies import REPORTS
 from support.errors import NotFound
 from support.services import policies
 from support.store.rollups import Rollup
@@ -100,6 +101,10 @@ def test_what_could_not_be_used_is_told(busy: Centre, sue: FlaskClient) -> None:
     assert "There is no service level “best”." in page
     assert "There is no queue “gone” now; what is known of it is shown." in page
     assert "This report has no filter by flow." in sue.get("/reports/agents?flow=acme").text
+
+
+def test_policies_know_the_reports_that_can_be_sent() -> None:
+    assert tuple(each.name for each in reports.REPORTS) == REPORTS
 
 
 def test_a_queue_with_figures_only_is_no_mistake(busy: Centre, sue: FlaskClient) -> None:

@@ -67,10 +67,16 @@ TARGETS = "targets: {usual: {first_response: 4h}, soon: {first_response: 1h}}\n"
         ("wallboard: [{figure: available, below: 0}]\n", "no figure is ever below 0", ""),
         (
             "reports: [{name: A, report: /reports/daily, to: [a@b.org]},"
-            " {name: A, report: /reports/x, hook: true}]\n",
+            " {name: A, report: /reports/queues, hook: true}]\n",
             "another report is called 'A' already",
             "",
         ),
+        (
+            'reports: [{name: A, report: "/reports/dayly?period=today", hook: true}]\n',
+            "no report is called 'dayly'",
+            "daily",
+        ),
+        ("reports: [{name: A, report: /reports, hook: true}]\n", "no report is called ''", ""),
         ("messages: {opened: 'No {ticket.nr}'}\n", "nothing fills in {ticket.nr}", "ticket.number"),
     ],
 )
