@@ -31,7 +31,7 @@ from support.store.facts import Bookmark, CallFact, LegFact, StayFact
 from support.store.flows import FlowVersion
 from support.store.rollups import SUMS
 
-STEPS = {"quiet": 2, "usual": 20, "busy": 100}  # events that the books find at once
+RATES = {"quiet": 4, "usual": 40, "busy": 200}  # events a second
 _FACTS = (Bookmark, CallFact, StayFact, LegFact, *SUMS)
 _TOLD = (CallEvent, PresenceChange)
 _DAY_S = 12 * 3600
@@ -42,7 +42,7 @@ def measured(folder: Path, quick: bool) -> Figures:
     """keep_share: of the webhooks' processor time, by how busy; rebuild: calls a second."""
     (folder / "played").mkdir()
     store, turns = _played(folder / "played", 12 if quick else 120)
-    kept = {name: _kept(store, at_once) for name, at_once in STEPS.items()}
+    kept = {name: _kept(store, round(rate * EVERY_S)) for name, rate in RATES.items()}
     rate = _rebuilt(store, folder, 200 if quick else 20_000)
     store.close()
     figures: dict[str, Any] = {

@@ -15,11 +15,12 @@ import structlog
 from support.services import bookkeeping, closed_books
 from support.store.base import Store
 
-EVERY_S = 0.5
+EVERY_S = 0.8  # figures are those of a second ago at the latest
 PAUSE_S = 0.02  # between two steps when there is much to do: whoever waits for the database goes first
 REST_S = 10.0  # after something failed
 # Time in presences is of whole quarters of an hour while it goes on, so what is over need not hurry either.
 PRESENCES_REST = timedelta(seconds=10)
+CLOSED_REST = timedelta(minutes=1)  # when no day is left to close
 log = structlog.get_logger()
 
 
@@ -30,6 +31,7 @@ class Bookkeeper:
         self._store, self._clock = store, clock
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._closed_at: datetime | None = None
 
     def start(self) -> None:
         self._stopping.clear()
@@ -56,11 +58,15 @@ class Bookkeeper:
 
     def _close(self) -> None:
         """One step of the night: in a transaction of its own, so that nothing else waits if it fails."""
+        now = self._clock()
+        if self._closed_at and self._closed_at <= now < self._closed_at + CLOSED_REST:
+            return
         with self._store.reading() as session:
-            if not closed_books.is_due(session, self._clock()):
-                return
-        with self._store.writing() as session:
-            closed_books.close(session, self._clock())
+            is_due = closed_books.is_due(session, now)
+        self._closed_at = None if is_due else now
+        if is_due:
+            with self._store.writing() as session:
+                closed_books.close(session, now)
 
     def _loop(self) -> None:
         pause = EVERY_S

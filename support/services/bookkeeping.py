@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -97,28 +97,28 @@ def _is_nobodys(mark: Mark, now: datetime) -> bool:
     return "rebuild" in mark.state and now.timestamp() - mark.state.get("seen", 0) > GONE_S
 
 
-def _touched(mark: Mark, rows: Iterable[Any]) -> list[int]:
-    """Calls whose facts change: something mattered, or they have facts and their logs have grown."""
+def _touched(mark: Mark, rows: Iterable[Any]) -> dict[int, bool]:
+    """Calls whose facts change, and whether they have any: something mattered, or their logs have grown."""
     counted = mark.state.get("rebuild", EVERY)
-    return sorted(
-        {
-            call_id
-            for _, call_id, kind, has_facts in rows
-            if call_id <= counted and (kind in MATTERS or (has_facts and kind in _TELLING))
-        }
-    )
+    return {
+        call_id: has_facts
+        for _, call_id, kind, has_facts in rows
+        if call_id <= counted and (kind in MATTERS or (has_facts and kind in _TELLING))
+    }
 
 
-def _again(session: Session, rules: Policies, call_ids: Sequence[int], upto: int) -> None:
+def _again(session: Session, rules: Policies, touched: Mapping[int, bool], upto: int) -> None:
     """Fold the logs of these calls, and of those whose callbacks they took over; the bookmark is taken.
 
-    `upto`: which call facts are counted up to; all, but while all is made again.
+    `touched`: calls, and whether they have facts. `upto`: which call facts are counted up to; all, but while
+    all is made again.
     """
-    logs = _linked(session, fact_rows.logs(session, call_ids))
+    logs = _linked(session, fact_rows.logs(session, sorted(touched)))
     ids = sorted(each for each in logs if each <= upto)
     made = _fold(session, _zone(rules), fact_rows.heads(session, ids), logs)
     tally = Tally(_zone(rules))
-    known = sorted(fact_rows.known(session, ids))
+    linked = fact_rows.known(session, set(ids).difference(touched))
+    known = sorted(linked.union(each for each, has_facts in touched.items() if has_facts))
     rollup_sql.load(session, tally, known, -1)
     around = repeats.before(session, known, upto)
     fact_rows.drop(session, known)
