@@ -14,7 +14,7 @@ are kept by days and months.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 from operator import attrgetter
 from typing import Any, Protocol
@@ -31,6 +31,7 @@ RECEIPT_COUNTS = ("asked", "heard", "confirmed", "corrected", "rejected", "silen
 LENGTHS = ("wait", "abandon", "ring", "talk", "hold", "wrap", "handle")
 
 _ID = attrgetter("id")
+_RECEIPT_PLACES = tuple(enumerate((*RECEIPT_COUNTS, "answer_ms"), start=1))
 _AT = {name: place for place, name in enumerate(COUNTS)}
 LONGEST = _AT["longest_ms"]
 _LOST = len(COUNTS)  # beside what was counted: the longest wait among what was taken off
@@ -173,7 +174,9 @@ class Tally:
         return day if grain == "d" else month_of(day, self.zone)
 
     def _call(self, call: Any, team: str, sign: int) -> None:
-        added = [(_CALLS, sign), (_MENU, sign * call.menu_ms), (_TRANSFERS, sign * call.transfers)]
+        added = [(_CALLS, sign), (_MENU, sign * call.menu_ms)]
+        if call.transfers:
+            added.append((_TRANSFERS, sign * call.transfers))
         if call.outcome in _OUTCOMES:
             added.append((_OUTCOMES[call.outcome], sign))
         if call.answered_at is not None and call.customer and call.matter:
@@ -220,54 +223,59 @@ class Tally:
         self._count(leg, leg.team, added, sign, lengths)
 
     def _count(
-        self, fact: Any, team: str, added: _Added, sign: int, lengths: Iterable[int] = (), waited: int = 0
+        self, fact: Any, team: str, added: _Added, sign: int, lengths: Sequence[int] = (), waited: int = 0
     ) -> None:
         day, queue = fact.day, fact.queue
         hour = hour_of(fact.quarter, day)
         agent = "" if fact.agent_id is None else str(fact.agent_id)
-        fine, spreads = self._fine, self._lengths
-        for dim, start, value in (
-            ("", fact.quarter, ""),
-            ("agent", hour, agent),
-            ("team", hour, team),
-            ("flow", hour, fact.flow),
-            ("language", hour, fact.language),
-            ("number", hour, fact.number),
-            ("intent", hour, fact.intent),
-        ):
-            key = (dim, start, day, value, queue)
+        fine, longest = self._fine, LONGEST if sign > 0 else _LOST
+        keys = (
+            ("", fact.quarter, day, "", queue),
+            ("agent", hour, day, agent, queue),
+            ("team", hour, day, team, queue),
+            ("flow", hour, day, fact.flow, queue),
+            ("language", hour, day, fact.language, queue),
+            ("number", hour, day, fact.number, queue),
+            ("intent", hour, day, fact.intent, queue),
+        )
+        for key in keys:
             row = fine.get(key)
             if row is None:
                 row = fine[key] = [0] * (_LOST + 1)
             for place, amount in added:
                 row[place] += amount
-            if waited:
-                place = LONGEST if sign > 0 else _LOST
-                row[place] = max(row[place], waited)
-            if lengths:
-                daily = (dim, day, value, queue)
-                spread = spreads.get(daily)
-                if spread is None:
-                    spread = spreads[daily] = {}
-                for length in lengths:
-                    spread[length] = spread.get(length, 0) + sign
+            if waited > row[longest]:
+                row[longest] = waited
+        if lengths:
+            self._spread([(dim, day, value, queue) for dim, _, _, value, _ in keys], lengths, sign)
+
+    def _spread(self, keys: Iterable[_Daily], lengths: Iterable[int], sign: int) -> None:
+        for key in keys:
+            spread = self._lengths.get(key)
+            if spread is None:
+                spread = self._lengths[key] = {}
+            for length in lengths:
+                spread[length] = spread.get(length, 0) + sign
 
     def _path(self, call: Any, sign: int) -> None:
-        path = call.path
-        for place, (step, ms, how) in enumerate(path):
-            following = path[place + 1][0] if place + 1 < len(path) else ""
-            counted = self.steps.setdefault((call.flow, call.day, step, following, how), [0, 0])
+        flow, day, following, steps = call.flow, call.day, "", self.steps
+        for step, ms, how in reversed(call.path):
+            key = (flow, day, step, following, how)
+            counted = steps.get(key)
+            if counted is None:
+                counted = steps[key] = [0, 0]
             counted[0] += sign
             counted[1] += sign * ms
+            following = step
 
     def _receipts(self, call: Any, sign: int) -> None:
         for each in call.receipts:
             key = (call.flow, call.day, call.language, *_words(each))
             counted = self.receipts.setdefault(key, [0] * (len(RECEIPT_COUNTS) + 2))
             counted[0] += sign
-            for place, name in enumerate(RECEIPT_COUNTS, start=1):
-                counted[place] += sign * int(each.get(name) or 0)
-            counted[-1] += sign * int(each.get("answer_ms") or 0)
+            for place, name in _RECEIPT_PLACES:
+                if amount := each.get(name):
+                    counted[place] += sign * int(amount)
 
 
 def _handled(leg: Any, added: _Added, sign: int) -> list[int]:
@@ -292,10 +300,8 @@ def _length(place: int, ms: int) -> int:
 
 
 def _words(receipt: dict[str, Any]) -> tuple[str, str, str, str, str]:
-    step, kind, intent, by, result = (
-        str(receipt.get(name) or "") for name in ("step", "kind", "intent", "input", "result")
-    )
-    return step, kind, intent, by, result
+    step, kind, intent, by, result = map(receipt.get, ("step", "kind", "intent", "input", "result"))
+    return str(step or ""), str(kind or ""), str(intent or ""), str(by or ""), str(result or "")
 
 
 def _merged(one: list[int], other: list[int]) -> list[int]:
