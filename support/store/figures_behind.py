@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select, tuple_
+from sqlalchemy import Select, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from support.rules.outcomes import OUTCOMES
@@ -15,7 +15,8 @@ from support.store.figures import Narrow, among, booked, within
 from support.store.rollups import Rollup
 
 HOURS = 200  # in which the longest waits are looked for: so many of them are shown at least
-_LONG_DAY = 26 * 3600
+HOUR, LONG_DAY = 3600, 26 * 3600
+DAYS = 4000  # more than anybody asks for
 TABLES: dict[str, Any] = {"stays": StayFact, "legs": LegFact, "calls": CallFact}
 _IN_TIME = StayFact.wait_ms <= StayFact.target_s * 1000
 _SHORT = (StayFact.end == "abandoned") & (StayFact.wait_ms < StayFact.short_s * 1000)
@@ -23,12 +24,12 @@ _LATE = ((StayFact.end == "answered") & ~_IN_TIME) | ((StayFact.end == "abandone
 _HANDLED = (LegFact.end == "done") & LegFact.connected_at.is_not(None)
 _REACHED = CallFact.answered_at.is_not(None) & (CallFact.customer != "") & (CallFact.matter != "")
 
-# For each kind of fact: what it is called, the condition, and a sum that is 0 where there is none.
+# For each kind of fact: what it is called, the condition, and the sums that amount to how many there are.
 STAYS: Mapping[str, tuple[Any, str]] = {
     "offered": (StayFact.end != "", "offered"),
     "answered": (StayFact.end == "answered", "answered"),
     "in_time": ((StayFact.end == "answered") & _IN_TIME, "answered_in"),
-    "late": (_LATE, "offered"),
+    "late": (_LATE, "answered -answered_in abandoned -short"),
     "abandoned": (StayFact.end == "abandoned", "abandoned"),
     "short": (_SHORT, "short"),
     "flowed": (StayFact.end == "flowed", "flowed"),
@@ -77,16 +78,21 @@ def rows(
         last = session.get(table, before)
         if last is None:
             return []
-    query = select(table).where(*_counted(of), *narrowed(table, narrow)).limit(limit)
+    query = select(table).where(*_counted(of), *narrowed(table, narrow))
     if which == "longest":
-        return _longest(session, query, period, narrow, limit, last)
+        return _longest(session, query.limit(limit), period, narrow, limit, last)
     until = min(period[1], last.quarter + QUARTER) if last else period[1]
-    since = _since(session, _KINDS[kind][which][1], (period[0], until), narrow, limit)
     at = booked(table)
     if last is not None:
         query = query.where(tuple_(at, table.id) < (getattr(last, at.key), last.id))
-    found = query.where(*within(table, since, until)).order_by(at.desc(), table.id.desc())
-    return list(session.scalars(found)) if since < until else []
+    query = query.order_by(at.desc(), table.id.desc())
+    found: list[Any] = []
+    for start in _hours_with(session, _KINDS[kind][which][1], (period[0], until), narrow, limit):
+        hour = within(table, max(period[0], start), min(until, start + HOUR))
+        found += session.scalars(query.where(*hour).limit(limit - len(found)))
+        if len(found) == limit:
+            break
+    return found
 
 
 def _counted(of: tuple[str, str]) -> list[Any]:
@@ -95,12 +101,23 @@ def _counted(of: tuple[str, str]) -> list[Any]:
     return [counts, StayFact.is_callback.is_(False)] if kind == "stays" else [counts]
 
 
-def _since(session: Session, column: str, period: tuple[int, int], narrow: Narrow, limit: int) -> int:
-    """From when there are enough of them: what is rare is not looked for in years without it."""
-    days = select(Rollup.start).where(getattr(Rollup, column) != 0, *_rollups("d", period, narrow, _LONG_DAY))
-    newest = days.distinct().order_by(Rollup.start.desc()).limit(limit)
-    starts = session.scalars(newest).all()
-    return max(period[0], starts[-1]) if starts else period[1]
+def _hours_with(
+    session: Session, sums: str, period: tuple[int, int], narrow: Narrow, limit: int
+) -> Sequence[int]:
+    """The newest hours in which there are some: what is rare is not looked for in years without it.
+
+    As many as are needed when each has one; the first and the last may lie outside of the period in part.
+    """
+    many = sum(
+        -getattr(Rollup, name[1:]) if name[0] == "-" else getattr(Rollup, name) for name in sums.split()
+    )
+
+    def newest(grain: str, since: int, length: int) -> Sequence[int]:
+        starts = select(Rollup.start).where(many != 0, *_rollups(grain, (since, period[1]), narrow, length))
+        return session.scalars(starts.distinct().order_by(Rollup.start.desc()).limit(limit + 2)).all()
+
+    days = newest("d", period[0], LONG_DAY)
+    return newest("h", max(period[0], days[-1]), HOUR) if days else ()
 
 
 def _longest(
@@ -112,29 +129,40 @@ def _longest(
         query = query.where(tuple_(*order) < (last.wait_ms, last.id))
     query = query.order_by(*(column.desc() for column in order))
     found: list[Any] = []
-    hours = _hours(session, period, narrow)
+    hours = _hours(session, period, narrow, HOURS if last else limit)
     least = 0 if last else _least(hours, limit)
     for start, longest in hours:
         if len(found) == limit and found[-1].wait_ms > longest:
             break
-        hour = within(StayFact, max(period[0], start), min(period[1], start + 3600))
+        hour = within(StayFact, max(period[0], start), min(period[1], start + HOUR))
         found = [*found, *session.scalars(query.where(StayFact.wait_ms >= least, *hour))]
         found = sorted(found, key=lambda stay: (stay.wait_ms, stay.id), reverse=True)[:limit]
         least = found[-1].wait_ms if len(found) == limit else least
     return found
 
 
-def _least(hours: list[tuple[int, int]], limit: int) -> int:
-    """None among the first `limit` is shorter: each hour has its longest; two may be cut by the period."""
-    return hours[limit + 1][1] if len(hours) > limit + 1 else 0
+def _least(longest: list[tuple[int, int]], limit: int) -> int:
+    """None among the first `limit` waits is shorter: each hour, or day, has its longest; two may be cut by
+    the period."""
+    return longest[limit + 1][1] if len(longest) > limit + 1 else 0
 
 
-def _hours(session: Session, period: tuple[int, int], narrow: Narrow) -> list[tuple[int, int]]:
-    """(start, longest wait) of the hours that had the longest ones."""
+def _hours(session: Session, period: tuple[int, int], narrow: Narrow, limit: int) -> list[tuple[int, int]]:
+    """(start, longest wait) of the hours that had the longest ones, among the days that had them."""
+    days = _longest_of(session, _rollups("d", period, narrow, LONG_DAY), DAYS)
+    least = _least(days, limit)
+    among = [
+        and_(Rollup.start >= start, Rollup.start < start + LONG_DAY) for start, ms in days if ms >= least
+    ]
+    hours = _rollups("h", period, narrow, HOUR)
+    return _longest_of(session, [*hours, or_(*among)], HOURS) if among else []
+
+
+def _longest_of(session: Session, which: Sequence[Any], limit: int) -> list[tuple[int, int]]:
     longest = func.max(Rollup.longest_ms)
-    hours = select(Rollup.start, longest).where(*_rollups("h", period, narrow, 3600)).group_by(Rollup.start)
-    rows = session.execute(hours.order_by(longest.desc(), Rollup.start.desc()).limit(HOURS))
-    return [(start, ms) for start, ms in rows]
+    rows = select(Rollup.start, longest).where(*which).group_by(Rollup.start)
+    found = session.execute(rows.order_by(longest.desc(), Rollup.start.desc()).limit(limit))
+    return [(start, ms) for start, ms in found]
 
 
 def _rollups(grain: str, period: tuple[int, int], narrow: Narrow, length: int) -> list[Any]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from support.services import explaining
 from support.services.metrics import Asked
-from support.store import figures_behind
+from support.store import figures_behind, rollup_sql
 from support.store.base import Store
 from support.store.facts import CallFact
 from support.store.figures import Narrow
-from tests.support import facts_made
+from tests.support import booked, facts_made
 
 START, END = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 4, tzinfo=UTC)
 
@@ -56,3 +56,32 @@ def test_a_page_after_a_row_that_is_gone(store: Store) -> None:
         facts_made.keep(session, facts_made.calls(1, 20, START, END, UTC))
         period = (int(START.timestamp()), int(END.timestamp()))
         assert figures_behind.rows(session, ("stays", "offered"), period, Narrow(), 5, 999_999) == []
+
+
+def test_a_rare_one_long_ago_is_found(store: Store) -> None:
+    """Only days with something offered were counted off, and who waited too long was before all of them."""
+    last = START + timedelta(days=20)
+    with store.writing() as session:
+        booked.stay(session, 1, START, wait_s=90)
+        for n in range(2, 20):
+            booked.stay(session, n, START + timedelta(days=n))
+        rollup_sql.apply(session, UTC, list(range(20)), 1)
+        period = (int(START.timestamp()), int(last.timestamp()))
+        found = figures_behind.rows(session, ("stays", "late"), period, Narrow(), 5, None)
+    assert [stay.id for stay in found] == [1]
+
+
+def test_the_longest_of_many_days(store: Store) -> None:
+    """Two of the days are cut by the period, and two waits are as long as each other."""
+    waits = {n: 60.0 + (n * 37 % 50) for n in range(1, 90)}
+    with store.writing() as session:
+        for n, wait in waits.items():
+            booked.stay(session, n, START + timedelta(hours=7 * n), wait_s=wait)
+        rollup_sql.apply(session, UTC, list(waits), 1)
+        period = (int(START.timestamp()) + 90_000, int(START.timestamp()) + 7 * 3600 * 80)
+        pages, last = [], None
+        while page := figures_behind.rows(session, ("stays", "longest"), period, Narrow(), 7, last):
+            pages += [stay.id for stay in page]
+            last = pages[-1]
+    inside = [n for n in waits if period[0] <= int(START.timestamp()) + 7 * 3600 * n < period[1]]
+    assert pages == sorted(inside, key=lambda n: (waits[n], n), reverse=True)
