@@ -22,12 +22,23 @@ def urls(wanted: str, folder: Path) -> Iterator[tuple[str, str]]:
 
 
 @contextmanager
-def filled(url: str, fill: Callable[[Store], None], *, must_be_empty: bool) -> Iterator[Store]:
-    """Emptied again afterwards; a file is gone. `must_be_empty`: it is somebody's, so look before."""
+def opened(url: str) -> Iterator[Store]:
+    """As it is, in its newest shape; it stays."""
     store = Store(url)
     migrate.upgrade(store)
-    if must_be_empty and has_calls(store):
-        raise SystemExit("this database has calls: the benchmark needs one that is empty")
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def filled(url: str, fill: Callable[[Store], None], *, is_somebodys: bool) -> Iterator[Store]:
+    """Emptied again afterwards; a file is gone. `is_somebodys`: look before."""
+    store = Store(url)
+    migrate.upgrade(store)
+    if is_somebodys:
+        must_be_empty(store)
     if not store.is_sqlite:
         empty_quickly(store)
     fill(store)
@@ -40,6 +51,11 @@ def filled(url: str, fill: Callable[[Store], None], *, must_be_empty: bool) -> I
         if store.is_sqlite:
             for path in Path(url.removeprefix("sqlite:///")).parent.glob("bench.db*"):
                 path.unlink()
+
+
+def must_be_empty(store: Store) -> None:
+    if has_calls(store):
+        raise SystemExit("this database has calls: the benchmark needs one that is empty")
 
 
 def empty_quickly(store: Store) -> None:

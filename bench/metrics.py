@@ -49,10 +49,17 @@ def main(argv: list[str]) -> Figures:
     )
     parser.add_argument("--without-cost", action="store_true", help="only the questions")
     parser.add_argument("--database", default="", help="URL of an empty PostgreSQL database")
+    parser.add_argument("--fill", default="", help="only fill the database of this URL, and leave it")
+    parser.add_argument("--filled", nargs="+", default=(), help="URLs of databases filled so, one of a size")
     options = parser.parse_args(argv)
     usual = "500,2000" if options.quick else "1000000,10000000"
     sizes = [int(size) for size in (options.calls or usual).split(",")]
     rounds = options.rounds or (2 if options.quick else 30)
+    if options.fill:
+        with databases.opened(options.fill) as store:
+            databases.must_be_empty(store)
+            _fill(store, sizes[0], options.quick)
+        return {"filled": sizes[0]}
     with tempfile.TemporaryDirectory() as folder:
         found = _asked(options, sizes, rounds, Path(folder))
         costs = {} if options.without_cost else cost.measured(Path(folder), options.quick)
@@ -63,11 +70,16 @@ def _asked(
     options: argparse.Namespace, sizes: Sequence[int], rounds: int, folder: Path
 ) -> dict[str, list[Times]]:
     found: dict[str, list[Times]] = {}
+    for url in options.filled:
+        with databases.opened(url) as store:
+            found.setdefault(name_of(store), []).append(measure(store, rounds))
+    if found:
+        return found
     for name, url in databases.urls(options.database, folder):
         if options.only in ("", name.lower()):
             for size in sizes:
                 fill = partial(_fill, size=size, is_small=options.quick)
-                with databases.filled(url, fill, must_be_empty=bool(options.database)) as store:
+                with databases.filled(url, fill, is_somebodys=bool(options.database)) as store:
                     found.setdefault(name, []).append(measure(store, rounds))
     if "PostgreSQL" not in found and options.only != "sqlite":
         print("no PostgreSQL: name one by TEST_DATABASE_URL or --database")
@@ -77,8 +89,12 @@ def _asked(
 def _fill(store: Store, size: int, is_small: bool) -> None:
     began = perf_counter()
     data.fill(store, size, is_small=is_small)
-    where, lasted = "SQLite" if store.is_sqlite else "PostgreSQL", perf_counter() - began
-    print(f"{size:,} calls in {where}, made in {lasted:.0f} s", flush=True)
+    lasted = perf_counter() - began
+    print(f"{size:,} calls in {name_of(store)}, made in {lasted:.0f} s", flush=True)
+
+
+def name_of(store: Store) -> str:
+    return "SQLite" if store.is_sqlite else "PostgreSQL"
 
 
 # --- questions ----------------------------------------------------------------------------------------------

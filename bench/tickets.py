@@ -51,7 +51,7 @@ def main(argv: list[str]) -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         for name, url in databases.urls(options.database, Path(folder)):
             fill = partial(data.fill, size=size)
-            with databases.filled(url, fill, must_be_empty=bool(options.database)) as store:
+            with databases.filled(url, fill, is_somebodys=bool(options.database)) as store:
                 found = measure(store, size, rounds, Path(folder))
                 sweeps[name] = swept(store)
             p95[name] = {case: percentile(sorted(times), 0.95) for case, times in found.items()}

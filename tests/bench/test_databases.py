@@ -23,7 +23,7 @@ def test_which_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_file_is_filled_and_goes(tmp_path: Path) -> None:
     url = dict(databases.urls("", tmp_path))["SQLite"]
     filled: list[Store] = []
-    with databases.filled(url, filled.append, must_be_empty=True) as store:
+    with databases.filled(url, filled.append, is_somebodys=True) as store:
         assert filled == [store]
         assert store.answers()
         assert not has_calls(store)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,15 @@ def test_a_short_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
     assert small.keys() == large.keys() == metrics.cases().keys()
     assert figures["worst_p95_ms"]["SQLite"] == [max(small.values()), max(large.values())]
     assert "by hour_of_day" in capsys.readouterr().out
+
+
+def test_what_is_filled_once_is_asked_again(tmp_path: Path) -> None:
+    urls = [f"sqlite:///{tmp_path / name}" for name in ("small.db", "large.db")]
+    for url, size in zip(urls, ("60", "120"), strict=True):
+        assert metrics.main(["--quick", "--fill", url, "--calls", size]) == {"filled": int(size)}
+    asked = ["--quick", "--rounds", "1", "--without-cost", "--calls", "60,120", "--filled", *urls]
+    for _ in range(2):
+        assert [len(each) for each in metrics.main(asked)["p95_ms"]["SQLite"]] == [len(metrics.cases())] * 2
 
 
 def test_periods_are_within_the_two_years() -> None:
