@@ -43,19 +43,10 @@ _VALUES = {table: attrgetter(*names) for table, names in _NAMES.items()}
 _MOMENTS = {
     table: tuple(n for n, name in enumerate(names) if name.endswith("_at")) for table, names in _NAMES.items()
 }
-_TEXTS = "texts"
 _TEAMS = select(Agent.id, Agent.team)
 _MOVED = (TeamChange.agent_id, TeamChange.at, TeamChange.before, TeamChange.team)
 _MOVES = select(*_MOVED).order_by(TeamChange.id)
 _KINDS = ", ".join(f"'{kind}'" for kind in sorted(READ))
-
-
-class _Texts(dict[datetime | None, str | None]):
-    """Moments as SQLite has them."""
-
-    def __missing__(self, at: datetime) -> str:
-        text_ = self[at] = at.isoformat(" ", "microseconds")[:26]
-        return text_
 
 
 def heads(session: Session, call_ids: Sequence[int]) -> list[Head]:
@@ -67,8 +58,8 @@ def heads_between(session: Session, first: int, last: int) -> list[Head]:
 
 
 def _heads(session: Session, where: str) -> list[Head]:
-    query = f"SELECT id, caller, called, language, started_at FROM calls WHERE {where} ORDER BY id"  # noqa: S608
-    rows = _fetched(session, query)
+    query = f"SELECT id, caller, called, language, {{at}} FROM calls WHERE {where} ORDER BY id"  # noqa: S608
+    rows = _fetched(session, query, "started_at")
     known = {caller: digest(session, caller) if caller else "" for caller in {row[1] for row in rows}}
     moments = _moments(session, [row[4] for row in rows])
     return [Head(row[0], known[row[1]], row[2], row[3], at) for row, at in zip(rows, moments, strict=True)]
@@ -89,10 +80,10 @@ def logs_between(session: Session, first: int, last: int) -> dict[int, list[Line
 def _logs(session: Session, where: str) -> dict[int, list[Line]]:
     data = "data" if is_sqlite(session) else "data::text"
     query = (
-        f"SELECT call_id, at, id, kind, {data} FROM call_events WHERE {where} AND kind IN ({_KINDS})"  # noqa: S608
+        f"SELECT call_id, {{at}}, id, kind, {data} FROM call_events WHERE {where} AND kind IN ({_KINDS})"  # noqa: S608
         " ORDER BY call_id"
     )
-    rows = _fetched(session, query)
+    rows = _fetched(session, query, "at")
     if not rows:
         return {}
     calls_, ats, ids, kinds, texts = zip(*rows, strict=True)
@@ -108,27 +99,17 @@ def is_sqlite(session: Session) -> bool:
     return session.connection().dialect.name == "sqlite"
 
 
-def _fetched(session: Session, query: str) -> list[Any]:
-    """As the driver has them."""
+def _fetched(session: Session, query: str, moment: str) -> list[Any]:
+    """`{at}` in the query is the column `moment`, as `_moments` takes it."""
     driver: Any = session.connection().connection.dbapi_connection
     if is_sqlite(session):
-        return list(driver.execute(query))
+        return list(driver.execute(query.format(at=f"{moment} || '+00:00'")))
     with driver.cursor(binary=True) as cursor:
-        return list(cursor.execute(query))
+        return list(cursor.execute(query.format(at=moment)))
 
 
 def _moments(session: Session, found: Sequence[Any]) -> Iterable[datetime]:
-    """SQLite's texts are remembered: most come back in facts, and to write one takes ten times as long."""
-    if not is_sqlite(session):
-        return (at.astimezone(UTC) for at in found)
-    moments = list(map(datetime.fromisoformat, [f"{at}+00:00" for at in found]))
-    _texts(session).update(zip(moments, found, strict=True))
-    return moments
-
-
-def _texts(session: Session) -> _Texts:
-    texts: _Texts = session.info.setdefault(_TEXTS, _Texts({None: None}))
-    return texts
+    return map(datetime.fromisoformat, found) if is_sqlite(session) else (at.astimezone(UTC) for at in found)
 
 
 def listed(ids: Iterable[int]) -> str:
@@ -193,7 +174,7 @@ def write(session: Session, made: Iterable[Facts]) -> None:
         rows["leg_facts"] += facts.legs
         rows["callback_facts"] += facts.callbacks
     connection = session.connection()
-    texts = _texts(session) if is_sqlite(session) else None
+    texts = _Texts({None: None}) if connection.dialect.name == "sqlite" else None
     for table, found in rows.items():
         if found:
             _insert(connection, table, _rows(table, found, texts), len(found))
@@ -215,6 +196,14 @@ def _insert(connection: Connection, table: str, rows: Iterable[Sequence[Any]], n
         with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+
+
+class _Texts(dict[datetime | None, str | None]):
+    """Moments as SQLite has them: one often stands in several facts."""
+
+    def __missing__(self, at: datetime) -> str:
+        text_ = self[at] = at.isoformat(" ", "microseconds")[:26]
+        return text_
 
 
 def _rows(table: str, facts: Sequence[Any], texts: _Texts | None) -> Iterable[Sequence[Any]]:

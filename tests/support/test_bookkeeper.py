@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 from structlog.testing import capture_logs
@@ -84,6 +84,19 @@ def test_it_closes_days_that_are_over(centre: Centre) -> None:
     keeper.keep_up()
     assert _closed_days(centre) == 0
     centre.later(86_400)
+    keeper.keep_up()
+    assert _closed_days(centre) == 1
+
+
+def test_when_no_day_is_left_it_looks_for_them_once_a_minute(centre: Centre) -> None:
+    ends_call(centre, "CA1")
+    centre.now = datetime(2026, 3, 3, 5, 59, 50, tzinfo=UTC)  # ten seconds before three at the centre
+    keeper = Bookkeeper(centre.store, lambda: centre.now)
+    keeper.keep_up()
+    centre.later(20)
+    keeper.keep_up()
+    assert _closed_days(centre) == 0
+    centre.later(60)
     keeper.keep_up()
     assert _closed_days(centre) == 1
 
