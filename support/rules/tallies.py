@@ -118,6 +118,11 @@ def _team(call: Any, legs: Iterable[Any]) -> str:
     return max(talked, key=_ID).team if talked else ""
 
 
+def _is_reached(call: Any) -> bool:
+    """Whether it may be repeated: an agent had it, and it is known who called about what."""
+    return call.answered_at is not None and bool(call.customer and call.matter)
+
+
 class Tally:
     """What facts add up to, until it is written. `zone`: the centre's, as the facts were booked in it."""
 
@@ -137,6 +142,13 @@ class Tally:
             self._leg(leg, sign)
         if facts.call is not None and facts.call.outcome:
             self._call(facts.call, _team(facts.call, facts.legs), sign)
+
+    def repeat(self, facts: OfCall, is_repeated: bool) -> None:
+        """Of a call of which all else is counted: whether it is repeated, now that another came or went."""
+        call = facts.call
+        sign = is_repeated - (call is not None and call.repeated_at is not None)
+        if call is not None and sign and call.outcome and _is_reached(call):
+            self._count(call, _team(call, facts.legs), [(_REPEATED, sign)], sign)
 
     def changes(self) -> Iterator[tuple[Key, Change]]:
         """Of each row that changes, in the order of their keys."""
@@ -179,7 +191,7 @@ class Tally:
             added.append((_TRANSFERS, sign * call.transfers))
         if call.outcome in _OUTCOMES:
             added.append((_OUTCOMES[call.outcome], sign))
-        if call.answered_at is not None and call.customer and call.matter:
+        if _is_reached(call):
             added.append((_REACHED, sign))
             if call.repeated_at is not None:
                 added.append((_REPEATED, sign))

@@ -167,12 +167,10 @@ def _count(
     about = [call for call in calls if call.customer and call.matter]
     before = before | repeats.before(session, [call.id for call in about], upto)
     around = sorted(before.difference(call.id for call in calls))
-    moved = list(repeats.moved(session, around, within, upto))
-    others = [call_id for call_id, _ in moved]
-    rollup_sql.load(session, tally, others, -1)
+    others = dict(repeats.moved(session, around, within, upto))
+    rollup_sql.repeat(session, tally, others)
     own = dict(repeats.moved(session, [call.id for call in about if call.legs], within, upto))
-    repeats.write(session, [*moved, *own.items()])
-    rollup_sql.load(session, tally, others, 1)
+    repeats.write(session, [*others.items(), *own.items()])
     for facts in made:
         if facts.call and facts.call.id in own:
             facts.call.repeated_at = own[facts.call.id]

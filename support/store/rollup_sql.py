@@ -84,6 +84,14 @@ def load(session: Session, tally: Tally, call_ids: Sequence[int], sign: int = 1)
             tally.add(each, sign)
 
 
+def repeat(session: Session, tally: Tally, marks: Mapping[int, datetime | None]) -> None:
+    """Into a tally: when counted calls are repeated; None: they are not. Their marks are not written yet."""
+    for few in _chunks(list(marks), _FEW):
+        for each in _facts(session, {"ids": few}):
+            if each.call is not None:
+                tally.repeat(each, marks[each.call.id] is not None)
+
+
 def rebuild(
     session: Session, zone: tzinfo, report: Callable[[int], None] = lambda _: None, batch: int = BATCH
 ) -> None:

@@ -139,6 +139,23 @@ def test_whether_somebody_called_again_is_known_of_known_callers() -> None:
     assert "reached" not in counted(call(**known, customer="someone", matter=""))
 
 
+def test_what_becomes_of_a_counted_call_when_another_comes_or_goes() -> None:
+    def moved(is_repeated: bool, **facts: Any) -> dict[str, int]:
+        tally = Tally(UTC)
+        tally.repeat(call(**facts), is_repeated)
+        return {
+            grain + dim: change.values[COUNTS.index("repeated")]
+            for (grain, dim, *_), change in tally.changes()
+        }
+
+    had = {"customer": "who", "answered_at": AT}
+    rows = {grain + dim for dim, grains in GRAINS.items() for grain in grains}
+    assert moved(True, **had) == dict.fromkeys(rows, 1)
+    assert moved(False, **had, repeated_at=AT) == dict.fromkeys(rows, -1)
+    assert moved(False, **had) == moved(True, **had, repeated_at=AT) == {}
+    assert moved(True, **had, outcome="") == moved(True, answered_at=AT) == {}
+
+
 def test_each_row_that_a_fact_is_in() -> None:
     tally = Tally(UTC)
     tally.add(leg(agent_id=3, team=""))
