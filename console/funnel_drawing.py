@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from markupsafe import Markup
 
@@ -88,10 +89,8 @@ class _Drawing:
         )
         for line in self.layout.lines:
             yield self._way(line)
-        for layer in self.layout.layers:
-            for item in layer:
-                if item.step:
-                    yield from self._box(item)
+        for item in chain.from_iterable(self.layout.layers):
+            yield from self._box(item) if item.step else ()
         for line in self.layout.lines:
             yield self._label(line)
         if self.folded > 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -30,16 +30,18 @@ class Names:
     def of(self, dim: str, value: str) -> str:
         if not value:
             return str(_("None")) if dim == "queue" else str(_("Unknown"))
-        if dim == "queue":
-            return self.queues.get(value, value)
-        if dim == "agent":
-            name = self.agents.get(int(value), value) if value.removeprefix("-").isdecimal() else value
-            return str(_("Unknown")) if name == NAMELESS else name
-        if dim == "flow":
-            return self.flows.get(value, value)
-        if dim == "language":
-            return words.language(value)
-        return words.number(value) if dim == "number" else value
+        known: Mapping[str, Callable[[str], str]] = {
+            "queue": lambda name: self.queues.get(name, name),
+            "agent": self._agent,
+            "flow": lambda name: self.flows.get(name, name),
+            "language": words.language,
+            "number": words.number,
+        }
+        return known.get(dim, str)(value)
+
+    def _agent(self, value: str) -> str:
+        name = self.agents.get(int(value), value) if value.removeprefix("-").isdecimal() else value
+        return str(_("Unknown")) if name == NAMELESS else name
 
 
 def dimension(name: str) -> str:

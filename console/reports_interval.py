@@ -28,15 +28,9 @@ def measures(filters: Filters) -> list[str]:
 
 
 def build(session: Session, filters: Filters) -> Sequence[Part]:
-    every = filters.every if is_fine(filters) else 60
-    is_day, is_long = filters.length == 1, filters.length > MOST_DAYS
+    every, is_day = filters.every if is_fine(filters) else 60, filters.length == 1
     found = _found(session, filters.asked, every)
-    if is_day:
-        groups = _slots(found, every, filters)
-    elif is_long:
-        groups = _hours(session, filters)
-    else:
-        groups = _times(found, every, filters)
+    groups = _groups(session, found, every, filters)
     names = measures(filters)
     labels, each = [label for label, _sums, _narrow in groups], [sums for _label, sums, _narrow in groups]
     heading = _("In the course of the day") if is_day else _("By time of day, all days added up")
@@ -55,6 +49,14 @@ def build(session: Session, filters: Filters) -> Sequence[Part]:
             total=metrics.total(session, filters.asked, presence=False),
         ),
     ]
+
+
+def _groups(
+    session: Session, found: Mapping[int, Sums], every: int, filters: Filters
+) -> list[tuple[str, Sums, Narrow]]:
+    if filters.length == 1:
+        return _slots(found, every, filters)
+    return _hours(session, filters) if filters.length > MOST_DAYS else _times(found, every, filters)
 
 
 def _found(session: Session, asked: Asked, every: int) -> dict[int, Sums]:

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from console import report_form, report_measures
 from console.report_filters import Filters
-from console.report_parts import Chart, Part, Report, Series
+from console.report_parts import Chart, Narrow, Part, Report, Series
 from support.errors import marked
-from support.rules.metrics import MEASURES
+from support.rules.metrics import MEASURES, Sums
 from support.services import metrics
 from support.store.base import Session
 
@@ -23,17 +23,7 @@ def measures(filters: Filters) -> list[str]:
 
 
 def build(session: Session, filters: Filters) -> Sequence[Part]:
-    names = report_form.names(session)
-    found = {
-        str(key): sums
-        for key, sums in metrics.split(session, filters.asked, "queue", presence=False).items()
-        if key
-    }
-    groups = [
-        (names.of("queue", queue), sums, {"queue": queue})
-        for queue, sums in sorted(found.items(), key=lambda each: (-each[1].offered, each[0]))
-        if sums.offered or sums.rings
-    ]
+    groups = _groups(session, filters)
     labels, each = [label for label, _sums, _narrow in groups], [sums for _label, sums, _narrow in groups]
     series = [
         Series(report_measures.title(name), [getattr(sums, name) for sums in each])
@@ -52,6 +42,17 @@ def build(session: Session, filters: Filters) -> Sequence[Part]:
             total=report_measures.added(each),
         ),
     ]  # fmt: skip
+
+
+def _groups(session: Session, filters: Filters) -> list[tuple[str, Sums, Narrow]]:
+    """The queues in which something happened, the busiest first."""
+    names = report_form.names(session)
+    found = metrics.split(session, filters.asked, "queue", presence=False)
+    return [
+        (names.of("queue", str(key)), sums, {"queue": str(key)})
+        for key, sums in sorted(found.items(), key=lambda each: (-each[1].offered, str(each[0])))
+        if key and (sums.offered or sums.rings)
+    ]
 
 
 REPORT = Report("queues", marked("Queues"), marked("The queues beside each other."), build)
