@@ -8,8 +8,6 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 Hours = Mapping[str, str | list[str]]
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -139,4 +137,6 @@ def _is_holiday(hours: Hours, day: date) -> bool:
 @lru_cache(maxsize=256)
 def _holidays(code: str, year: int) -> frozenset[date]:
     country, _, part = code.partition("-")
+    import holidays  # of all countries, 8 MB: only where a flow asks for some
+
     return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))

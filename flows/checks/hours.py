@@ -7,8 +7,6 @@ from functools import cache
 from typing import Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
-import holidays
-
 from flows.checks.context import Context
 from flows.findings import short
 from flows.hours import CLOSED, DAYS, Hours, days_of, parse_span
@@ -78,4 +76,6 @@ def _holidays(context: Reports, code: str, path: Path) -> None:
 # Half a thousand countries and their parts, the same for the life of the process.
 @cache
 def _countries() -> dict[str, list[str]]:
+    import holidays  # as in flows/hours
+
     return dict(holidays.list_supported_countries())
