@@ -143,6 +143,8 @@ def _opened(path: Path, encoding: str) -> IO[str]:
 
 
 def _check_head(head: list[str], written: HistoryMap) -> None:
+    if not any(head):
+        raise Refused("the file is empty: its first line is to name the columns")
     missing = [name for name in written.columns() if name not in head]
     if missing:
         guess = nearest(missing[0], head)

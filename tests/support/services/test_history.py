@@ -188,7 +188,7 @@ def test_a_compressed_file(store: Store, log: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"", "no column"),
+        (b"", "the file is empty"),
         (HEAD.replace("vru_exit", "vru_exti").encode(), "no column vru_exit; did you mean vru_exti"),
         (HEAD.replace("priority", "type").encode() + b"\n", "two columns of the file have the same name"),
         (HEAD.encode() + b"\n", "no row of this file could be taken"),
