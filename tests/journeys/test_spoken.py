@@ -197,13 +197,19 @@ def test_both_are_written_down_while_they_talk(line: Town, call: Call, kim: Desk
     phone.speak_words("환불 해 주세요", KOREAN)
     kim.phone.speak_words("여행 예약 비밀번호", KOREAN)
     line.until(lambda: said(line, phone, "caller") and said(line, phone, "agent"), "both to be written down")
-    for words in (*said(line, phone, "caller"), *said(line, phone, "agent")):
-        kim.expect(words)
+
+    def shown(path: str) -> bool:
+        """Words are put right while they are heard, and for a moment after the call."""
+        both = (*said(line, phone, "caller"), *said(line, phone, "agent"))
+        page = kim.page(path)
+        return all(words in page for words in both)
+
+    line.until(lambda: shown("/desk"), "the desk to have all that was said")
     phone.hang_up()
     kim.ready()
     assert line.outcome(phone) == "answered"
-    for words in (*said(line, phone, "caller"), *said(line, phone, "agent")):
-        assert words in kim.page(f"/calls/{call_id(line, phone)}")
+    path = f"/calls/{call_id(line, phone)}"
+    line.until(lambda: shown(path), "the call's page to have all that was said")
     kim.away()
 
 
