@@ -37,6 +37,14 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "PATIENCE_S", 30)
 
 
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """That all of them end is shown, not how soon."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(base, "PATIENCE_S", 30)
+        yield
+
+
 def at_once(*jobs: Callable[[], object]) -> list[object]:
     """Run them in threads that start together; results or errors in their order."""
     results: list[object] = [None] * len(jobs)
@@ -50,8 +58,7 @@ def at_once(*jobs: Callable[[], object]) -> list[object]:
             results[n] = error
 
     threads = [threading.Thread(target=run, args=each) for each in enumerate(jobs)]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(base, "PATIENCE_S", 30)  # that all of them end is shown, not how soon
+    with unhurried():
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -67,7 +74,8 @@ def failures(results: list[object], *allowed: type[Exception]) -> list[object]:
 @contextmanager
 def workers(url: str, count: int) -> Iterator[list[Centre]]:
     """As many programs, each with connections of its own."""
-    made = [Centre(Store(url, pool_size=2)) for _ in range(count)]
+    with unhurried():  # PostgreSQL is told when connections are made
+        made = [Centre(Store(url, pool_size=2)) for _ in range(count)]
     yield made
     for each in made:
         each.store.close()
