@@ -110,11 +110,12 @@ def _by_queue(
 ) -> Table:
     found = metrics_more.callbacks_by(session, filters.asked, "queue")
     titles = queues.titles(session, words.reader())
-    offered = _offers_by_queue(session, filters)
+    offered = callback_offers.offers_by_queue(session, filters.asked) if _narrows(filters) else {}
+    unoffered = OfferFigures() if _narrows(filters) else None
     none = metrics_more.CallbacksNow()
     rows = [
         Row(
-            (titles.get(queue, queue), *_taken(offered.get(queue)),
+            (titles.get(queue, queue), *_taken(offered.get(queue, unoffered)),
              *_cells(found.get(queue, CallbackFigures())), now.get(queue, none).open,
              now.get(queue, none).due),
             {"queue": queue},
@@ -140,10 +141,6 @@ def _by_queue(
 def _narrows(filters: Filters) -> bool:
     """An offer has no agent and no team."""
     return filters.dim in callback_offers.NARROWS
-
-
-def _offers_by_queue(session: Session, filters: Filters) -> dict[str, OfferFigures]:
-    return callback_offers.offers_by_queue(session, filters.asked) if _narrows(filters) else {}
 
 
 def _taken(one: OfferFigures | None) -> tuple[float | None, float | None]:

@@ -159,7 +159,7 @@ class Enqueue(Question):
     `sentence` may still hold `{queue.position}` and `{queue.wait}`: only the wait document knows them.
     `music` "" and `announce` None: as the queue says. `skills` (name to level) are needed of the agent beside
     the queue's own. `closes_at` (UTC): nobody waits longer than the queue is open. `calls_back`: if a
-    callback is among the offers, of which queue and after how many seconds.
+    callback is the first of the offers, by which queue.
     """
 
     queue: str
@@ -174,7 +174,7 @@ class Enqueue(Question):
     offers: tuple[tuple[str, int, str], ...] = ()
     skills: Mapping[str, int] = field(default_factory=dict)
     closes_at: datetime | None = None
-    calls_back: tuple[tuple[str, int], ...] = ()
+    calls_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def wait(context: Context, step: Queue, queue: str) -> Move:
         step.skills,
         lines.closes_at(context, queue),
         # Whoever's line the caller overflows to: it is the step's queue that calls back.
-        tuple((step.queue, offer.after) for name, offer in offers(step) if name == "callback"),
+        step.queue if step.waiting.offers.callback else "",
     )
     # From here on the wait document speaks; the engine hears of keys and of the end.
     context.ask("queue", question)

@@ -12,7 +12,7 @@ from flows.phrases import phrase
 from flows.values import words_in
 from ivr.actions import Enqueue, LeaveQueue, Say
 from ivr.events import QueueKeyPressed, QueueLeft, QueueResult
-from speech.music import NAMES
+from speech.music import LONGEST_S, NAMES, SHORTEST_S
 from support.errors import NotFound
 from support.rules.waiting import spoken_minutes
 from support.services import callback_offers, calls, queues
@@ -48,7 +48,8 @@ def blueprint(parts: Parts) -> Blueprint:
             wanted = calls.asked(session, asked.sid(), Enqueue)
         if place is None or wanted is None or place.is_over:
             return xml(_leave())
-        _note_offer(parts, wanted, place)
+        if wanted.calls_back and place.waited_s >= wanted.offers[0][1]:
+            _note_offer(parts, wanted.calls_back)
         return xml(wait_document(parts, wanted, place))
 
     @door.post("/wait-key")
@@ -58,11 +59,14 @@ def blueprint(parts: Parts) -> Blueprint:
             with parts.store.writing() as session:
                 place = queues.place(session, sid, parts.clock())
                 waited = place.waited_s if place else 0
+                wanted = calls.asked(session, sid, Enqueue)
                 event = QueueKeyPressed(seq, key, waited)
                 reply = calls.turn(session, parts.shelf, sid, event, parts.clock())
         except NotFound:
             return xml(_leave())
         leaves = any(isinstance(action, LeaveQueue) for action in reply.actions)
+        if leaves and wanted and wanted.calls_back and key == wanted.offers[0][0]:
+            _note_offer(parts, wanted.calls_back)  # whoever takes it before it is said was offered it, too
         return xml(_leave() if leaves else _stay(parts, seq))
 
     @door.post("/queue-left")
@@ -80,12 +84,11 @@ def blueprint(parts: Parts) -> Blueprint:
     return door
 
 
-def _note_offer(parts: Parts, wanted: Enqueue, place: queues.Place) -> None:
-    """That this document offers a callback."""
-    queue = next((name for name, after in wanted.calls_back if place.waited_s >= after), "")
+def _note_offer(parts: Parts, queue: str) -> None:
+    """That this queue offers the caller a callback."""
     try:
         with parts.store.reading() as session:
-            if not queue or callback_offers.is_noted(session, asked.sid(), queue):
+            if callback_offers.is_noted(session, asked.sid(), queue):
                 return
         with parts.store.writing() as session:
             callback_offers.note(session, asked.sid(), queue, parts.clock())
@@ -110,7 +113,7 @@ def wait_document(parts: Parts, wanted: Enqueue, place: queues.Place) -> str:
     offers = [(key, sentence) for key, after, sentence in wanted.offers if place.waited_s >= after]
     prompts = [Say(text, wanted.language, wanted.voice) for text in _sentences(wanted, place, offers)]
     name = _of_line(wanted.music, place.line.music, wanted, place) or NAMES[0]
-    music = f"{parts.twilio.public_url}/music/{name}-{_music_s(wanted)}.wav"
+    music = f"{parts.twilio.public_url}/music/{name}-{_music_s(wanted, place.waited_s)}.wav"
     if wanted.offers:
         gather = Gather(
             action=parts.url("wait-key", seq=wanted.seq), num_digits=1, timeout=1, finish_on_key=""
@@ -124,8 +127,10 @@ def wait_document(parts: Parts, wanted: Enqueue, place: queues.Place) -> str:
     return str(response)
 
 
-def _music_s(wanted: Enqueue) -> int:
-    return max(10, min(wanted.every_s, 60))
+def _music_s(wanted: Enqueue, waited_s: int) -> int:
+    """Until the sentences are due again, or the next offer is."""
+    to_come = (after - waited_s for _, after, _ in wanted.offers if after > waited_s)
+    return max(SHORTEST_S, min(wanted.every_s, LONGEST_S, *to_come))
 
 
 def _sentences(wanted: Enqueue, place: queues.Place, offers: list[tuple[str, str]]) -> list[str]:

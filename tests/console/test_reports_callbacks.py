@@ -24,8 +24,8 @@ def test_what_came_of_promises_by_queue_and_day(centre: Centre, sue: FlaskClient
         promised(4, yesterday, "open", queue="gone"),
     )
     found = {row[0]: row[1:] for row in rows(sue, ALL, "callbacks")[1:]}
-    assert found["Billing"] == ["", "", "2", "1", "1", "0", "0.5", "5", "2400", "2400", "1", "0", "0"]
-    assert found["gone"] == ["", "", "1", "0", "0", "0", "", "", "", "", "0", "0", "0"]
+    assert found["Billing"] == ["0", "", "2", "1", "1", "0", "0.5", "5", "2400", "2400", "1", "0", "0"]
+    assert found["gone"] == ["0", "", "1", "0", "0", "0", "", "", "", "", "0", "0", "0"]
     assert found["All"][:7] == ["0", "", "4", "1", "1", "1", "0.5"]
     days = {row[0]: row[1] for row in rows(sue, ALL, "callbacks_daily")[1:]}
     assert days == {"Sun 1 Mar 2026": "2", "Mon 2 Mar 2026": "2", "All": "4"}
@@ -65,7 +65,7 @@ def test_offers_and_how_many_were_taken(centre: Centre, sue: FlaskClient) -> Non
     found = {row[0]: row[1:4] for row in rows(sue, ALL, "callbacks")[1:]}
     assert found["Billing"] == ["2", "0.5", "0"]
     assert found["Technical support"] == ["1", "0", "0"]
-    assert found["gone"] == ["", "", "1"]
+    assert found["gone"] == ["0", "", "1"]
     assert [round(float(each), 3) for each in found["All"]] == [3, 0.333, 1]
     page = sue.get(f"{ALL}&compare=previous").text
     assert 'href="/figures/callbacks_accepted?' in page

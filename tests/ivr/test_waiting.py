@@ -33,7 +33,7 @@ def test_another_line_has_its_own_music_and_announcements() -> None:
         question = context.actions[-1]
         assert isinstance(question, Enqueue)
         assert context.choice == ""
-        assert question.calls_back == (("billing", 0),)
+        assert question.calls_back == "billing"
         found.append((question.queue, question.music, question.announce))
     assert found == [("billing", "bright", None), ("general", "calm", ("position",))]
 

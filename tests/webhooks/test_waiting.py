@@ -17,7 +17,7 @@ from support.services import callback_offers
 from support.services.queues import Place
 from support.store.calls import CallEvent
 from tests.webhooks.door import BASE, FLOW, SID, Door
-from webhooks.waiting import wait_document
+from webhooks.waiting import _music_s, wait_document
 
 
 def heard(verbs: tuple[Element, ...]) -> list[str]:
@@ -134,13 +134,27 @@ def test_a_flow_may_name_any_music(door: Door) -> None:
 
 def test_a_short_rhythm_is_lengthened() -> None:
     """Otherwise every caller would ask us every second."""
-    from ivr.actions import Enqueue
-    from webhooks.waiting import _music_s
 
     def every(seconds: int) -> int:
-        return _music_s(Enqueue(1, "billing", 0, "calm", (), seconds, 900, "en-US"))
+        return _music_s(Enqueue(1, "billing", 0, "calm", (), seconds, 900, "en-US"), 0)
 
     assert [every(seconds) for seconds in (1, 10, 45, 3600)] == [10, 10, 45, 60]
+
+
+def test_music_ends_when_an_offer_is_due() -> None:
+    """An offer after ten seconds was first said after thirty."""
+    offers = (("1", 10, "callback"), ("2", 45, "voicemail"))
+    wanted = Enqueue(1, "billing", 0, "calm", (), 30, 900, "en-US", offers=offers)
+    assert [_music_s(wanted, waited) for waited in (0, 5, 10, 20, 40, 45)] == [10, 10, 30, 25, 10, 30]
+
+
+def test_who_takes_a_callback_before_it_is_said_was_offered_it(door: Door) -> None:
+    door.reach("1")
+    door.call("wait", seq=3)
+    door.later(61)
+    assert noted(door) == []
+    assert door.call("wait-key", seq=3, Digits="1").names == ["Leave"]
+    assert noted(door) == [{"queue": "billing"}]
 
 
 def test_a_key_that_takes_an_offer_leaves_the_line(door: Door) -> None:

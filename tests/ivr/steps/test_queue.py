@@ -58,7 +58,7 @@ def test_the_question(call: Callable[..., Call]) -> None:
             ("1", 60, phrase("queue_offer_callback", "en-US", key="1")),
             ("2", 0, phrase("queue_offer_voicemail", "en-US", key="2")),
         ),
-        calls_back=(("billing", 60),),
+        calls_back="billing",
     )
 
 
