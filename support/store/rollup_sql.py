@@ -8,7 +8,7 @@ lengths are read, moved and written back: whoever writes has taken the bookmark 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from functools import cache
 from itertools import islice
@@ -35,9 +35,8 @@ from support.rules.spreads import Spread, moved
 from support.rules.tallies import COUNTS, LENGTHS, RECEIPT_COUNTS, Change, Key, Tally
 from support.store.base import Base
 from support.store.facts import CallFact, LegFact, StayFact
-from support.store.rollups import SUMS, DurationRollup, ReceiptRollup, Rollup, StepRollup, ThresholdRollup
+from support.store.rollups import DurationRollup, ReceiptRollup, Rollup, StepRollup, ThresholdRollup
 
-BATCH = 20_000
 _FEW = 500  # ids in one question
 _MANY = 2_000  # rows from which PostgreSQL is sent a copy
 _KEY = ("grain", "dim", "start", "value", "queue")
@@ -80,35 +79,16 @@ def load(session: Session, tally: Tally, call_ids: Sequence[int], sign: int = 1)
     """Into a tally, what stands in the tables for these calls."""
     session.flush()
     for few in _chunks(call_ids, _FEW):
-        for each in _facts(session, {"ids": few}):
+        for each in _facts(session, few):
             tally.add(each, sign)
 
 
 def repeat(session: Session, tally: Tally, marks: Mapping[int, datetime | None]) -> None:
     """Into a tally: when counted calls are repeated; None: they are not. Their marks are not written yet."""
     for few in _chunks(list(marks), _FEW):
-        for each in _facts(session, {"ids": few}):
+        for each in _facts(session, few):
             if each.call is not None:
                 tally.repeat(each, marks[each.call.id] is not None)
-
-
-def rebuild(
-    session: Session, zone: tzinfo, report: Callable[[int], None] = lambda _: None, batch: int = BATCH
-) -> None:
-    """All rollups of calls from all facts. `report` is told how many calls are counted."""
-    for table in SUMS:
-        session.execute(delete(table))
-    done = 0
-    found = _some(session, None, batch)
-    while found is not None:
-        first, last, number = found
-        tally = Tally(zone)
-        for each in _facts(session, {"first": first, "last": last}):
-            tally.add(each)
-        write(session, tally)
-        done += number
-        report(done)
-        found = _some(session, last, batch)
 
 
 def write(session: Session, tally: Tally) -> None:
@@ -130,32 +110,30 @@ def write(session: Session, tally: Tally) -> None:
 # --- reading facts ------------------------------------------------------------------------------------------
 
 
-def _facts(session: Session, which: Mapping[str, Any]) -> Iterator[Loaded]:
-    """Of each call, all that stands in the tables; `which`: `ids` of calls, or the `first` and the `last`."""
-    stays, legs = _grouped(session, StayFact, _STAY, which), _grouped(session, LegFact, _LEG, which)
-    for call in session.connection().execute(_query(CallFact, _CALL, tuple(which)), which):
+def _facts(session: Session, ids: Sequence[int]) -> Iterator[Loaded]:
+    """Of each of these calls, all that stands in the tables."""
+    stays, legs = _grouped(session, StayFact, _STAY, ids), _grouped(session, LegFact, _LEG, ids)
+    for call in session.connection().execute(_query(CallFact, _CALL), {"ids": ids}):
         yield Loaded(call, stays.pop(call.id, ()), legs.pop(call.id, ()))
     for call_id in {*stays, *legs}:
         yield Loaded(None, stays.get(call_id, ()), legs.get(call_id, ()))
 
 
 def _grouped(
-    session: Session, table: type[Base], names: tuple[str, ...], which: Mapping[str, Any]
+    session: Session, table: type[Base], names: tuple[str, ...], ids: Sequence[int]
 ) -> dict[int, Sequence[Row[Any]]]:
     found: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in session.connection().execute(_query(table, names, tuple(which)), which):
+    for row in session.connection().execute(_query(table, names), {"ids": ids}):
         found[row.call_id].append(row)
     return dict(found)
 
 
 @cache
-def _query(table: type[Base], names: tuple[str, ...], given: tuple[str, ...]) -> Select[Any]:
+def _query(table: type[Base], names: tuple[str, ...]) -> Select[Any]:
     """The first column is the call's id. Made once: a step of few events spends most of its time on making
     questions."""
     its, *_ = columns = _columns(table, names)
-    if given == ("ids",):
-        return select(*columns).where(its.in_(bindparam("ids", expanding=True)))
-    return select(*columns).where(its.between(bindparam("first"), bindparam("last")))
+    return select(*columns).where(its.in_(bindparam("ids", expanding=True)))
 
 
 def _columns(table: type[Base], names: Iterable[str]) -> list[Any]:
@@ -165,18 +143,6 @@ def _columns(table: type[Base], names: Iterable[str]) -> list[Any]:
         column = getattr(table, name)
         found.append(type_coerce(column, NullType()).label(name) if name.endswith("_at") else column)
     return found
-
-
-def _some(session: Session, after: int | None, limit: int) -> tuple[int, int, int] | None:
-    """First and last id of the next calls, and how many they are."""
-    ids = select(CallFact.id).order_by(CallFact.id).limit(limit)
-    if after is not None:
-        ids = ids.where(CallFact.id > after)
-    some = ids.subquery()
-    first, last, number = session.execute(
-        select(func.min(some.c.id), func.max(some.c.id), func.count())
-    ).one()
-    return (first, last, number) if number else None
 
 
 # --- writing sums -------------------------------------------------------------------------------------------

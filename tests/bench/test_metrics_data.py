@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 
 from bench import metrics_data
 from support.services import metrics
-from support.store import facts, rollup_sql, rollups
+from support.store import facts, rollups
 from support.store.base import Session, Store
+from tests.support import books
 
 _EVER = metrics.Asked(datetime(2024, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
 
@@ -32,7 +33,7 @@ def test_calls_and_their_sums(store: Store) -> None:
         assert min(sums.answered, sums.abandoned, sums.handled, sums.repeated, sums.available_ms) > 0
         agents = metrics.split(session, _EVER, "agent")
         kept = _count(session, rollups.Rollup)
-        rollup_sql.rebuild(session, metrics_data.ZONE)
+        books.recount(session, metrics_data.ZONE)
         assert _count(session, rollups.Rollup) == kept
         assert metrics.split(session, _EVER, "agent") == agents
 

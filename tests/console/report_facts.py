@@ -12,11 +12,10 @@ from sqlalchemy import select
 from support.rules import local_days
 from support.rules.call_facts import CallFact, Facts, LegFact, StayFact
 from support.store import agents as agent_store
-from support.store import rollup_sql
 from support.store.facts import PresenceFact
 from support.store.rollups import PresenceRollup
 from tests.console.centre import Centre
-from tests.support import facts_made
+from tests.support import books, facts_made
 
 ZONE = ZoneInfo("America/Sao_Paulo")
 WORDS: dict[str, Any] = {
@@ -66,7 +65,7 @@ def call(nth: int, when: datetime, queue: str = "billing", end: str = "answered"
 def keep(centre: Centre, *made: Facts) -> None:
     with centre.store.writing() as session:
         facts_made.keep(session, made)
-        rollup_sql.rebuild(session, ZONE)
+        books.recount(session, ZONE)
 
 
 def presence(centre: Centre, agent_id: int, when: datetime, **seconds: int) -> None:

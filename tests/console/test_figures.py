@@ -14,7 +14,7 @@ from support.services import metrics, policies
 from support.store import rollup_sql
 from support.store.base import Session
 from tests.console.centre import START, Centre
-from tests.support import booked
+from tests.support import booked, books
 
 ZONE = "America/Sao_Paulo"
 
@@ -33,7 +33,7 @@ def fill(session: Session, calls: int = 20) -> None:
         if end == "answered":
             booked.leg(session, -n - 1, at, 1, zone, source="old pbx", hold_ms=20_000)
     session.flush()
-    rollup_sql.rebuild(session, zone)
+    books.recount(session, zone)
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_our_own_calls_have_a_page(centre: Centre, sue: FlaskClient) -> None:
     with centre.store.writing() as session:
         booked.call(session, call_id, START, ZoneInfo(ZONE))
         session.flush()
-        rollup_sql.rebuild(session, ZoneInfo(ZONE))
+        books.recount(session, ZoneInfo(ZONE))
     assert f'href="/calls/{call_id}"' in sue.get("/figures/calls?period=today").text
 
 

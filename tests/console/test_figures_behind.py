@@ -13,13 +13,12 @@ from console import figures_behind
 from console.report_words import Names
 from support.rules.metrics_more import BEHIND
 from support.services.behind_more import BehindMore
-from support.store import rollup_sql
 from support.store.surveys import Score
 from support.store.tickets import Ticket
 from tests.console.centre import START, Centre
 from tests.console.report_facts import ZONE
 from tests.console.report_facts_more import promised, put, receipt, ticket
-from tests.support import booked
+from tests.support import booked, books
 from tests.support.services.test_metrics_more import clock
 
 NAMES = Names({"billing": "Billing"}, {1: "Ana"}, {})
@@ -103,7 +102,7 @@ def test_calls_with_spoken_answers(centre: Centre, sue: FlaskClient) -> None:
         receipts = [receipt(heard=2, rejected=1), receipt(input="keypad")]
         booked.call(session, -1, BEFORE, ZONE, queue="billing", source="old pbx", receipts=receipts)
         session.flush()
-        rollup_sql.rebuild(session, ZONE)
+        books.recount(session, ZONE)
     assert [each[1:] for each in rows(sue, "intent_accuracy?period=today")] == [
         ["old pbx", "Billing", "–", "Served by the flow", "2", "1", "0"]
     ]

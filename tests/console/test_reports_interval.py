@@ -6,11 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from support.services import policies
-from support.store import rollup_sql
 from tests.console.centre import START, Centre
 from tests.console.report_facts import at, call, keep
 from tests.console.test_reports import at_home, table
-from tests.support import facts_made
+from tests.support import books, facts_made
 
 __all__ = ["at_home"]
 
@@ -88,7 +87,7 @@ def test_an_hour_that_a_night_has_twice_is_there_twice(centre: Centre, sue: Flas
                 if fact:
                     fact.day = int(datetime(2025, 10, 25, 22, tzinfo=UTC).timestamp())
         facts_made.keep(session, made)
-        rollup_sql.rebuild(session, zone)
+        books.recount(session, zone)
     rows = table(sue, "/reports/interval?from=2025-10-26&to=2025-10-26&every=60", "intervals")
     assert [row[:2] for row in rows[1:]] == [["02:00", "1"], ["02:00", "1"], ["03:00", "1"], ["All", "3"]]
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from support.services import bookkeeping
-from support.store.base import Store
+from support.store import rollup_sql
+from support.store.base import Session, Store
 from support.store.facts import CallbackFact, CallFact, LegFact, PresenceFact, StayFact
-from support.store.rollups import DurationRollup, PresenceRollup, ReceiptRollup, Rollup, StepRollup
+from support.store.rollups import SUMS, PresenceRollup
 from tests.support.centre import Centre
 
-TABLES = (
-    CallFact, StayFact, LegFact, CallbackFact, PresenceFact, Rollup, DurationRollup, StepRollup,
-    ReceiptRollup, PresenceRollup,
-)  # fmt: skip
+TABLES = (CallFact, StayFact, LegFact, CallbackFact, PresenceFact, *SUMS, PresenceRollup)
 Books = dict[str, list[dict[str, Any]]]
 
 
@@ -42,3 +41,13 @@ def written(store: Store) -> Books:
 
 def of(books: Books, table: Any) -> list[dict[str, Any]]:
     return books[table.__tablename__]
+
+
+def recount(session: Session, zone: tzinfo, batch: int = 1000) -> None:
+    """All sums anew, from facts that were put there by hand."""
+    for table in SUMS:
+        session.execute(delete(table))
+    columns = CallFact.id, StayFact.call_id, LegFact.call_id
+    ids = sorted({call_id for column in columns for call_id in session.scalars(select(column))})
+    for n in range(0, len(ids), batch):
+        rollup_sql.apply(session, zone, ids[n : n + batch], 1)

@@ -16,7 +16,6 @@ from support.rules.metrics_more import BEHIND, OTHERS
 from support.services import behind_more, explaining_more, metrics_more, policies
 from support.services.behind_more import BehindMore
 from support.services.metrics import Asked
-from support.store import rollup_sql
 from support.store.base import Session, Store
 from support.store.callbacks import Callback
 from support.store.calls import Call
@@ -26,7 +25,7 @@ from support.store.rollups import ReceiptRollup
 from support.store.sla import SlaClock
 from support.store.surveys import Score
 from support.store.tickets import Ticket
-from tests.support import booked
+from tests.support import booked, books
 from tests.support.services.test_metrics_more import (
     ALL,
     END,
@@ -216,7 +215,7 @@ def spoken(store: Store) -> Store:
         for number in range(601, 1001):
             talk(session, number, NOON, receipt(), source="old pbx")
         session.flush()
-        rollup_sql.rebuild(session, booked.UTC_ZONE)
+        books.recount(session, booked.UTC_ZONE)
     return store
 
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from support.services import flow_paths
-from support.store import rollup_sql
 from support.store.base import Store
+from tests.support import books
 from tests.support.store.test_flow_paths import END, START, call, keep
 
 ZONE = ZoneInfo("America/Sao_Paulo")  # of the policies that Ramal comes with
@@ -22,7 +22,7 @@ def calls(store: Store) -> None:
         call(4, version=2),
     )
     with store.writing() as session:
-        rollup_sql.rebuild(session, ZONE)
+        books.recount(session, ZONE)
 
 
 def test_what_sums_say_is_what_paths_say(store: Store) -> None:
@@ -79,6 +79,6 @@ def test_the_calls_behind_a_step(store: Store) -> None:
 def test_a_flow_with_most_calls_comes_first(store: Store) -> None:
     keep(store, call(1, flow="b"), call(2, flow="a"), call(3, flow="b"), call(4, flow="", source="old"))
     with store.writing() as session:
-        rollup_sql.rebuild(session, ZONE)
+        books.recount(session, ZONE)
     with store.reading() as session:
         assert list(flow_paths.flows(session, START, END + timedelta(days=1))) == ["b", "a"]

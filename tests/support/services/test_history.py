@@ -16,11 +16,11 @@ from support.errors import NotFound, Refused
 from support.services import bookkeeping, closed_books, explaining, history, metrics
 from support.services.history import Result, bring, forget
 from support.services.metrics import Asked
-from support.store import rollup_sql
 from support.store.base import Base, Store
 from support.store.facts import Bookmark, CallFact, LegFact, StayFact
-from support.store.rollups import DurationRollup, Rollup, StepRollup
+from support.store.rollups import SUMS
 from tests.conftest import ROOT, SHARED, need
+from tests.support.books import recount
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 BANK = ROOT / "docs" / "examples" / "bank-1999.yaml"
@@ -57,7 +57,7 @@ def books(store: Store) -> list[tuple[object, ...]]:
     """Every row of the rollups."""
     found: list[tuple[object, ...]] = []
     with store.reading() as session:
-        for table in (Rollup, DurationRollup, StepRollup):
+        for table in SUMS:
             found += sorted(tuple(row) for row in session.execute(select(*table.__table__.columns)))
     return found
 
@@ -129,7 +129,7 @@ def test_sums_are_what_they_are_when_made_again(store: Store, log: Path) -> None
     bring(store, log, bank_map(), NOW)
     before = books(store)
     with store.writing() as session:
-        rollup_sql.rebuild(session, metrics.zone(session))
+        recount(session, metrics.zone(session))
     assert books(store) == before
     bookkeeping.rebuild(store, _passing(NOW))
     assert books(store) == before

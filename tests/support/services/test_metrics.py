@@ -18,11 +18,10 @@ from support.rules.periods import group_of
 from support.rules.tallies import COUNTS, LONGEST, Tally
 from support.services import metrics, policies
 from support.services.metrics import Asked
-from support.store import rollup_sql
 from support.store.base import Session, Store
 from support.store.facts import PresenceFact
 from support.store.rollups import PresenceRollup
-from tests.support import facts_made
+from tests.support import books, facts_made
 
 MADRID = "Europe/Madrid"  # clocks go forward on 29 March 2026
 HAVANA = "America/Havana"  # and here at midnight, on 8 March
@@ -52,7 +51,7 @@ class Counted:
         policies.publish(session, POLICIES.format(zone), None, at("2026-01-01T00:00"))
         self.made = facts_made.calls(3, 150, at(WHOLE[0]), at(WHOLE[1]), self.zone)
         facts_made.keep(session, self.made)
-        rollup_sql.rebuild(session, self.zone)
+        books.recount(session, self.zone)
 
     def slowly(self, asked: Asked, group: Callable[[Any, str], Any], grain: str = "q") -> dict[Any, Sums]:
         """`group` of a fact, given its team."""

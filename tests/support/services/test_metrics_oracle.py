@@ -31,8 +31,9 @@ WEEK = timedelta(days=7)  # of the policies that Ramal comes with: a later call 
 LONG_AFTER = datetime(2030, 1, 1, tzinfo=UTC)
 Night = tuple[str, date]
 FACTS = ("call_events", "calls", "call_facts", "stay_facts", "leg_facts", "callback_facts", "rollups",
-         "duration_rollups", "step_rollups", "receipt_rollups", "bookmarks", "policy_versions",
-         "presence_changes", "presence_facts", "presence_rollups", "team_changes")  # fmt: skip
+         "duration_rollups", "threshold_rollups", "step_rollups", "receipt_rollups", "bookmarks",
+         "policy_versions", "presence_changes", "presence_facts", "presence_rollups",
+         "team_changes")  # fmt: skip
 DIMENSIONS = ("queue", "agent", "team", "flow", "language", "number", "intent")
 
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from support.services import question_figures
 from support.services.metrics import ReceiptCount
-from support.store import rollup_sql
 from support.store.base import Store
+from tests.support import books
 from tests.support.store.test_flow_paths import END, START, call, keep
 
 ROW = ReceiptCount(
@@ -61,7 +61,7 @@ def test_receipts_of_calls_add_up(store: Store) -> None:
         call(2, outcome="", receipts=[receipt]),
     )
     with store.writing() as session:
-        rollup_sql.rebuild(session, ZoneInfo("America/Sao_Paulo"))
+        books.recount(session, ZoneInfo("America/Sao_Paulo"))
     with store.reading() as session:
         found = question_figures.whole(question_figures.rows(session, START, END, "acme", "en-US"))
         later = question_figures.rows(session, END + timedelta(days=2), END + timedelta(days=3))
