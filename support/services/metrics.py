@@ -7,6 +7,7 @@ One that is empty, reversed or still to come has no sums, and that is no error. 
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -152,23 +153,12 @@ def durations(session: Session, asked: Asked, measure: str) -> dict[int, int]:
 
     Parts of days are counted fact by fact.
     """
-    found: dict[int, int] = {}
-    for part in _parts(session, asked, "qdm"):
-        ask = store.spread_of_facts if part.grain == "q" else store.spread
-        for at, count in ask(session, part, _narrow(asked), measure).items():
-            found[at] = found.get(at, 0) + count
-    return found
+    return _durations(session, asked, measure, "").get("", {})
 
 
 def durations_by_agent(session: Session, asked: Asked, measure: str) -> dict[str, dict[int, int]]:
     """The same of every agent, by their ids as words. `asked.dim` must be ""."""
-    found: dict[str, dict[int, int]] = {}
-    for part in _parts(session, asked, "qdm"):
-        ask = store.spreads_of_facts if part.grain == "q" else store.spreads
-        for agent, spread in ask(session, part, _narrow(asked), measure).items():
-            each = found.setdefault(agent, {})
-            for at, count in spread.items():
-                each[at] = each.get(at, 0) + count
+    found = _durations(session, asked, measure, "agent")
     return {agent: each for agent, each in found.items() if each}
 
 
@@ -228,6 +218,14 @@ def _row(kind: str, fact: Any) -> BehindRow:
 
 
 # --- how --------------------------------------------------------------------------------------------------
+
+
+def _durations(session: Session, asked: Asked, measure: str, by: str) -> dict[str, dict[int, int]]:
+    found: dict[str, dict[int, int]] = defaultdict(Counter)
+    for part in _parts(session, asked, "qdm"):
+        for key, spread in store.spreads(session, part, _narrow(asked), measure, by).items():
+            found[key].update(spread)
+    return found
 
 
 class _Found:

@@ -100,7 +100,7 @@ def _lines(
     held: Policies,
     people: Collection[AgentNow],
 ) -> tuple[Line, ...]:
-    known, declared = queue_store.all_queues(session), flow_store.declared_queues(session)
+    known = queue_store.all_queues(session)
     in_line, due = store.waiting(session, at), store.callbacks_due(session, at)
     breaching = store.breaching(session, at)
     estimates = waiting.Estimates(session, [queue.name for queue in known])
@@ -125,7 +125,9 @@ def _lines(
                 near=near,
             )
         )
-    return tuple(line for line in lines if line.queue in declared or _matters(line))
+    idle = {line.queue for line in lines if not _matters(line)}
+    gone = idle - flow_store.declared_queues(session) if idle else idle
+    return tuple(line for line in lines if line.queue not in gone)
 
 
 def _matters(line: Line) -> bool:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from support.store.facts import CallFact, LegFact, StayFact
-from support.store.figures import Narrow
+from support.store.figures import Narrow, booked
 from support.store.figures_behind import narrowed
 from support.store.queues import QueueEntry
 from support.store.rollups import ThresholdRollup
@@ -94,20 +94,12 @@ def _count(session: Session, fact: Fact, *where: ColumnElement[bool]) -> int:
 
 
 def _filters(fact: Fact, wanted: Wanted) -> list[ColumnElement[bool]]:
-    booked = {CallFact: CallFact.arrived_at, StayFact: StayFact.entered_at, LegFact: LegFact.offered_at}[fact]
-    return [booked >= wanted.start, booked < wanted.end, *_narrowed(fact, wanted)]
+    narrow = Narrow(tuple(wanted.queues), wanted.dim, wanted.value)
+    at = booked(fact)
+    return [at >= wanted.start, at < wanted.end, *narrowed(fact, narrow, _without_index)]
 
 
-def _narrowed(fact: Fact, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    """As `figures_behind.narrowed`, but kept from the indexes of queues, agents and flows: SQLite would
-    take one of them, which has a share of all rows, before the index of the few that are looked for."""
-    if wanted.queues:
-        yield func.coalesce(fact.queue, "").in_(wanted.queues)
-    if wanted.dim == "team" and fact is CallFact:
-        yield from narrowed(fact, Narrow((), wanted.dim, wanted.value))
-    elif wanted.dim == "agent":
-        nobody = 0 if wanted.value == "" else -1
-        agent = int(wanted.value) if wanted.value.isdecimal() else nobody
-        yield func.coalesce(fact.agent_id, 0) == agent
-    elif wanted.dim:
-        yield func.coalesce(getattr(fact, wanted.dim), "") == wanted.value
+def _without_index(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """SQLite would take the index of a queue, an agent or a flow, which has a share of all rows, before the
+    index of the few that are looked for."""
+    return func.coalesce(column, column)

@@ -7,7 +7,7 @@ Moments are Unix seconds, half-open, as in the rollups. Which facts count as wha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -84,53 +84,38 @@ def presences(
 # --- spreads of lengths -------------------------------------------------------------------------------------
 
 
-def spread(session: Session, part: Part, narrow: Narrow, measure: str) -> Spread:
-    """How many by bucket, of days or months."""
-    query = _packed(part, narrow, narrow.dim, getattr(DurationRollup, measure))
-    rows = session.execute(query.where(DurationRollup.value == narrow.value))
-    return added(row[0] for row in rows)
+def spreads(session: Session, part: Part, narrow: Narrow, measure: str, by: str) -> dict[str, Spread]:
+    """How many by bucket, of all under "", or of each agent (`by` "agent") by their ids as words."""
+    return (_of_facts if part.grain == "q" else _of_rollups)(session, part, narrow, measure, by)
 
 
-def _packed(part: Part, narrow: Narrow, dim: str, *columns: Any) -> Any:
-    """Without types: many thousand rows are only passed on."""
-    query = select(*(type_coerce(column, NullType()) for column in columns)).where(
-        DurationRollup.grain == part.grain, DurationRollup.dim == dim,
-        DurationRollup.start >= part.start, DurationRollup.start < part.end,
-    )  # fmt: skip
-    return query.where(DurationRollup.queue.in_(narrow.queues)) if narrow.queues else query
-
-
-def spread_of_facts(session: Session, part: Part, narrow: Narrow, measure: str) -> Spread:
-    """The same, counted one by one: for what no row of a rollup covers."""
-    length, counted = _LENGTHS[measure]
-    table: Any = StayFact if measure in ("wait", "abandon") else LegFact
-    at = _bucket(length)
-    query = select(at, func.count()).where(
-        counted, *within(table, part.start, part.end), *among(table, narrow)
-    )
-    return {int(found): n for found, n in session.execute(query.group_by(at))}
-
-
-def spreads(session: Session, part: Part, narrow: Narrow, measure: str) -> dict[str, Spread]:
-    """Of each agent, by their ids as words, how many by bucket, of days or months."""
+def _of_rollups(session: Session, part: Part, narrow: Narrow, measure: str, by: str) -> dict[str, Spread]:
+    row = DurationRollup
+    # Without types: many thousand are only passed on.
     packed: dict[str, list[bytes]] = defaultdict(list)
-    query = _packed(part, narrow, "agent", DurationRollup.value, getattr(DurationRollup, measure))
-    for agent, written in session.execute(query):
-        packed[agent].append(written)
-    return {agent: added(each) for agent, each in packed.items()}
+    query: Any = select(row.value, type_coerce(getattr(row, measure), NullType())).where(
+        row.grain == part.grain, row.dim == (by or narrow.dim), row.start >= part.start, row.start < part.end
+    )
+    if not by:
+        query = query.where(row.value == narrow.value)
+    if narrow.queues:
+        query = query.where(row.queue.in_(narrow.queues))
+    for value, written in session.execute(query):
+        packed[value if by else ""].append(written)
+    return {value: added(each) for value, each in packed.items()}
 
 
-def spreads_of_facts(session: Session, part: Part, narrow: Narrow, measure: str) -> dict[str, Spread]:
+def _of_facts(session: Session, part: Part, narrow: Narrow, measure: str, by: str) -> dict[str, Spread]:
     """The same, counted one by one: for what no row of a rollup covers."""
     length, counted = _LENGTHS[measure]
     table: Any = StayFact if measure in ("wait", "abandon") else LegFact
-    key = (table.agent_id, _bucket(length))
+    key = [*([table.agent_id] if by else []), _bucket(length)]
     query = select(*key, func.count()).where(
         counted, *within(table, part.start, part.end), *among(table, narrow)
     )
     found: dict[str, Spread] = defaultdict(dict)
-    for agent, at, count in session.execute(query.group_by(*key)):
-        found["" if agent is None else str(agent)][int(at)] = count
+    for *agent, at, count in session.execute(query.group_by(*key)):
+        found["".join(str(each) for each in agent if each is not None)][int(at)] = count
     return dict(found)
 
 
@@ -167,13 +152,18 @@ def booked(table: Any) -> Any:
     return getattr(table, names[table.__tablename__])
 
 
-def among(table: Any, narrow: Narrow) -> list[Any]:
-    found = [table.queue.in_(narrow.queues)] if narrow.queues else []
+def as_it_is(column: Any) -> Any:
+    return column
+
+
+def among(table: Any, narrow: Narrow, of: Callable[[Any], Any] = as_it_is) -> list[Any]:
+    """Conditions; `of` puts something around each column."""
+    found = [of(table.queue).in_(narrow.queues)] if narrow.queues else []
     if narrow.dim == "agent":
         agent = int(narrow.value) if narrow.value.isdecimal() else -1
-        found.append(table.agent_id == agent if narrow.value else table.agent_id.is_(None))
+        found.append(of(table.agent_id) == agent if narrow.value else of(table.agent_id).is_(None))
     elif narrow.dim:
-        found.append(getattr(table, narrow.dim) == narrow.value)
+        found.append(of(getattr(table, narrow.dim)) == narrow.value)
     return found
 
 

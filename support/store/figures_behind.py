@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select, tuple_
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from support.rules.outcomes import OUTCOMES
 from support.rules.periods import QUARTER
 from support.store.facts import CallFact, LegFact, StayFact
-from support.store.figures import Narrow, among, booked, within
+from support.store.figures import Narrow, among, as_it_is, booked, within
 from support.store.rollups import Rollup
 
 HOURS = 200  # in which the longest waits are looked for: so many of them are shown at least
@@ -174,10 +174,10 @@ def _rollups(grain: str, period: tuple[int, int], narrow: Narrow, length: int) -
     return [*found, Rollup.queue.in_(narrow.queues)] if narrow.queues else found
 
 
-def narrowed(table: Any, narrow: Narrow) -> list[Any]:
-    """Conditions on any table of facts. A call has the team of the agent who talked last in it."""
+def narrowed(table: Any, narrow: Narrow, of: Callable[[Any], Any] = as_it_is) -> list[Any]:
+    """As `among`, on any table of facts. A call has the team of the agent who talked last in it."""
     if table is not CallFact or narrow.dim != "team":
-        return among(table, narrow)
+        return among(table, narrow, of)
     last = (
         select(func.max(LegFact.id))
         .where(LegFact.call_id == CallFact.id, LegFact.agent_id == CallFact.agent_id)
@@ -187,4 +187,4 @@ def narrowed(table: Any, narrow: Narrow) -> list[Any]:
     )
     leg = exists().where(LegFact.id == last)
     of_team = leg.where(LegFact.team == narrow.value) if narrow.value else ~leg.where(LegFact.team != "")
-    return [*among(table, Narrow(narrow.queues)), of_team]
+    return [*among(table, Narrow(narrow.queues), of), of_team]

@@ -7,11 +7,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from support.store.agents import PresenceChange
 from support.store.base import Session
-from support.store.fact_rows import listed
 from support.store.facts import PresenceFact
 from support.store.rollups import PresenceRollup
 
@@ -26,22 +25,18 @@ class Changed(NamedTuple):
 _Key = tuple[Any, ...]
 """agent, day or month, presence, reason, team."""
 COLUMNS = (PresenceChange.id, PresenceChange.agent_id, PresenceChange.at)
-# Ready-made: each change of an agent's presence comes here, and making statements costs more than all else.
-_CHANGES = (
-    select(PresenceChange.agent_id, PresenceChange.at, PresenceChange.presence, PresenceChange.reason)
-    .where(PresenceChange.at >= bindparam("since"), PresenceChange.at <= bindparam("until"))
-    .order_by(PresenceChange.at, PresenceChange.id)
-)
-_CHANGES_OF = _CHANGES.where(PresenceChange.agent_id.in_(bindparam("agents", expanding=True)))
-_NEW_FACTS, _NEW_SUMS = insert(PresenceFact), insert(PresenceRollup)
 
 
 def changes(
     session: Session, since: datetime, until: datetime, agents: Collection[int] | None
 ) -> list[Changed]:
     """In order; both ends count."""
-    asked = {"since": since, "until": until} | ({} if agents is None else {"agents": list(agents)})
-    found = session.connection().execute(_CHANGES if agents is None else _CHANGES_OF, asked)
+    query = select(
+        PresenceChange.agent_id, PresenceChange.at, PresenceChange.presence, PresenceChange.reason
+    ).where(PresenceChange.at >= since, PresenceChange.at <= until)
+    if agents is not None:
+        query = query.where(PresenceChange.agent_id.in_(agents))
+    found = session.execute(query.order_by(PresenceChange.at, PresenceChange.id))
     return [Changed(*row) for row in found]
 
 
@@ -62,36 +57,33 @@ def replace(
 
     `month_of`: when the month of a day began.
     """
-    connection = session.connection()
-    connection.exec_driver_sql(f"DELETE FROM presence_facts WHERE quarter >= {first}{_of(agents)}")  # noqa: S608
+    gone = delete(PresenceFact).where(PresenceFact.quarter >= first)
+    session.execute(gone if agents is None else gone.where(PresenceFact.agent_id.in_(agents)))
     if rows:
-        connection.execute(_NEW_FACTS, rows)
+        session.execute(insert(PresenceFact), rows)
     _add_up_days(session, day, agents)
     _add_up_months(session, month_of, month_of(day), agents)
 
 
-def _of(agents: Collection[int] | None) -> str:
-    return "" if agents is None else f" AND agent_id IN ({listed(agents)})"
-
-
 def _add_up_days(session: Session, day: int, agents: Collection[int] | None) -> None:
-    query = (
-        "SELECT agent_id, day, presence, reason, team, sum(ms) FROM presence_facts"  # noqa: S608
-        f" WHERE day >= {day}{_of(agents)} GROUP BY agent_id, day, presence, reason, team"
-    )
-    found = session.connection().exec_driver_sql(query)
-    _write(session, "d", day, agents, {tuple(row[:-1]): int(row[-1]) for row in found})
+    fact = PresenceFact
+    key = (fact.agent_id, fact.day, fact.presence, fact.reason, fact.team)
+    query = select(*key, func.sum(fact.ms)).where(fact.day >= day).group_by(*key)
+    if agents is not None:
+        query = query.where(fact.agent_id.in_(agents))
+    _write(session, "d", day, agents, {tuple(row[:-1]): int(row[-1]) for row in session.execute(query)})
 
 
 def _add_up_months(
     session: Session, month_of: Callable[[int], int], first: int, agents: Collection[int] | None
 ) -> None:
-    query = (
-        "SELECT agent_id, day, presence, reason, team, ms FROM presence_rollups"  # noqa: S608
-        f" WHERE grain = 'd' AND day >= {first}{_of(agents)}"
-    )
+    row = PresenceRollup
+    query = select(row.agent_id, row.day, row.presence, row.reason, row.team, row.ms)
+    query = query.where(row.grain == "d", row.day >= first)
+    if agents is not None:
+        query = query.where(row.agent_id.in_(agents))
     months: Counter[_Key] = Counter()
-    for agent, day, presence, reason, team, ms in session.connection().exec_driver_sql(query):
+    for agent, day, presence, reason, team, ms in session.execute(query):
         months[agent, month_of(day), presence, reason, team] += ms
     _write(session, "m", first, agents, months)
 
@@ -99,10 +91,10 @@ def _add_up_months(
 def _write(
     session: Session, grain: str, first: int, agents: Collection[int] | None, sums: Mapping[_Key, int]
 ) -> None:
-    connection = session.connection()
-    gone = f"DELETE FROM presence_rollups WHERE grain = '{grain}' AND day >= {first}{_of(agents)}"  # noqa: S608
-    connection.exec_driver_sql(gone)
+    row = PresenceRollup
+    gone = delete(row).where(row.grain == grain, row.day >= first)
+    session.execute(gone if agents is None else gone.where(row.agent_id.in_(agents)))
     names = ("agent_id", "day", "presence", "reason", "team")
     made = [dict(zip(names, key, strict=True)) | {"grain": grain, "ms": ms} for key, ms in sums.items()]
     if made:
-        connection.execute(_NEW_SUMS, made)
+        session.execute(insert(row), made)
